@@ -1,0 +1,1 @@
+"""The clerk's acts, one use case a file; knows ports, not parts."""

@@ -1,0 +1,1 @@
+"""What the desk knows about residents, accounts and money. Plain Python only."""

@@ -1,0 +1,1 @@
+"""The behaviour of each screen, without Qt."""

@@ -1,0 +1,1 @@
+"""The central settlement service: what gives codes, registrations and payments their meaning."""

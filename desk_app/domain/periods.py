@@ -30,7 +30,7 @@ class Period:
 
     def __post_init__(self) -> None:
         """Refuse months that do not exist."""
-        if not (1 <= self.month <= 12 and 2000 <= self.year <= 2999):  # noqa: PLR2004 - a calendar
+        if not (1 <= self.month <= 12 and 2000 <= self.year <= 2999):
             raise PeriodUnreadableError
 
     @classmethod
@@ -68,7 +68,7 @@ class Period:
 
     def after(self) -> "Period":
         """Return the month after."""
-        return Period(self.year + 1, 1) if self.month == 12 else Period(self.year, self.month + 1)  # noqa: PLR2004
+        return Period(self.year + 1, 1) if self.month == 12 else Period(self.year, self.month + 1)
 
 
 def day_words(day: date) -> str:

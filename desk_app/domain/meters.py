@@ -54,7 +54,7 @@ class NewReading:
         if self.reason == "replaced":
             return self.value
         if self.reason == "rollover":
-            return self.value + 10**self.meter.digits * 1000 - self.meter.last_value
+            return self.value + int(10**self.meter.digits) * 1000 - self.meter.last_value
         return self.value - self.meter.last_value
 
     @property

@@ -34,7 +34,7 @@ class AuditBooks:
         """Return every invariant with its finding."""
         with self.store.reading() as books:
             frames = tuple(books.journal.frames())
-            findings = (
+            return (
                 _sound(self.store),
                 _chain(books, frames),
                 _signatures(books, frames),
@@ -43,7 +43,6 @@ class AuditBooks:
                 _strays(books),
                 _cards(frames),
             )
-        return findings
 
 
 def _sound(store: Store) -> Finding:

@@ -143,7 +143,8 @@ class Exchange:
                 books.cards.lease(answer.card_first, answer.card_last)
 
     def _push(self) -> tuple[int, tuple[Task, ...]]:
-        pushed, tasks = 0, ()
+        pushed = 0
+        tasks: tuple[Task, ...] = ()
         while True:
             with self.store.reading() as books:
                 frames = books.journal.pending(PUSH_OPERATIONS, MAX_BATCH_BYTES)

@@ -14,7 +14,7 @@ from desk_app.domain.accounts import Account, Directory
 from desk_app.domain.ids import AccountKey, OperationId, PremiseKey
 from desk_app.domain.operations import Entry, Task
 from desk_app.domain.receipts import ConsentFacts, MemoFacts, ReceiptFacts, SlipFacts
-from desk_app.domain.search import Found
+from desk_app.domain.found import Found
 from desk_app.domain.shifts import Shift
 from desk_app.protocol.bodies import Body
 from desk_app.protocol.frames import Frame
@@ -87,6 +87,7 @@ class PrintRecord:
     subject: str
     made_at: datetime
     snapshot: bytes
+    items: int
     pages: int
     printed: int
 

@@ -64,7 +64,9 @@ class Papers:
         """Store the snapshot of a new paper and return it laid out."""
         pdf = self.lay_out(kind, facts)
         pages = self.documents.pages(pdf)
-        record = PrintRecord(print_id, kind, subject, self.clock.now(), msgspec.json.encode(list(facts)), len(facts), pages, 0)
+        record = PrintRecord(
+            print_id, kind, subject, self.clock.now(), msgspec.json.encode(list(facts)), len(facts), pages, 0
+        )
         books.prints.keep(record)
         return Paper(print_id, kind, pdf, pages, 1)
 

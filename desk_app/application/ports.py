@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Protocol
 
 from desk_app.domain.accounts import Account, Directory
+from desk_app.domain.found import Found
 from desk_app.domain.ids import AccountKey, OperationId, PremiseKey
 from desk_app.domain.operations import Entry, Task
 from desk_app.domain.receipts import ConsentFacts, MemoFacts, ReceiptFacts, SlipFacts
-from desk_app.domain.found import Found
 from desk_app.domain.shifts import Shift
 from desk_app.protocol.bodies import Body
 from desk_app.protocol.frames import Frame

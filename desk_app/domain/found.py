@@ -30,6 +30,7 @@ class Found:
     `kind` is what the text was taken for (scan, phone, account, card, address,
     name, mixed, empty); `shown_for` is set when another reading of the text
     (a repaired keyboard layout, a corrected letter) gave the results;
+    `nearly` says that nothing fits exactly and the rows differ by one letter;
     `code` is the six digits when our own receipt QR was scanned.
     """
 
@@ -38,3 +39,4 @@ class Found:
     shown_for: str | None = None
     code: str | None = None
     amount: Money | None = None
+    nearly: bool = False

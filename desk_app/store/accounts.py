@@ -16,6 +16,7 @@ from desk_app.domain.accounts import (
     Service,
 )
 from desk_app.domain.addresses import Address
+from desk_app.domain.found import Found
 from desk_app.domain.ids import (
     AccountKey,
     MeterId,
@@ -26,7 +27,6 @@ from desk_app.domain.ids import (
 )
 from desk_app.domain.money import Money
 from desk_app.domain.periods import Period
-from desk_app.domain.found import Found
 from desk_app.protocol.entities import (
     AccountEntity,
     CabinetEntity,
@@ -37,6 +37,7 @@ from desk_app.protocol.entities import (
     ServiceEntity,
 )
 from desk_app.store.found import find
+from desk_app.store.search import SearchIndex
 from desk_app.store.sql import Sql
 
 _ACCOUNT = msgspec.json.Decoder(AccountEntity)
@@ -49,6 +50,7 @@ class SqlAccounts:
     """Reads accounts within one view."""
 
     sql: Sql
+    index: SearchIndex
 
     def get(self, key: AccountKey) -> Account | None:
         """Return one account, or None where this desk does not know it."""

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from desk_app.application.errors import NotEnrolledError
 from desk_app.application.ports import Counts
 from desk_app.domain.ids import OperationId
@@ -22,7 +20,7 @@ from desk_app.protocol.bodies import (
     read_body,
     write_body,
 )
-from desk_app.protocol.frames import Frame, encode, genesis, origin_of, seal
+from desk_app.protocol.frames import Frame, Signer, encode, genesis, origin_of, seal
 from desk_app.protocol.messages import Ack, Grant, Head, Result
 from desk_app.protocol.signing import Signed
 from desk_app.store.sql import Sql, from_ms, to_ms
@@ -41,7 +39,7 @@ class SqlJournal:
     """Reads and appends within one transaction; `key` signs, and never lies in the database."""
 
     sql: Sql
-    key: Ed25519PrivateKey
+    key: Signer
 
     # -- writing -------------------------------------------------------------
 
@@ -71,9 +69,7 @@ class SqlJournal:
             "INSERT INTO ack VALUES (?, ?, ?, ?, ?)",
             (place, signed.payload, signed.signature, signed.key_id, to_ms(received)),
         )
-        self.sql.run(
-            "UPDATE epoch SET acked_seq = max(acked_seq, ?) WHERE epoch = ?", (ack.head.seq, ack.head.epoch)
-        )
+        self.sql.run("UPDATE epoch SET acked_seq = max(acked_seq, ?) WHERE epoch = ?", (ack.head.seq, ack.head.epoch))
         raised = [self._note(result, ack, received) for result in ack.results if result.seq <= ack.head.seq]
         return tuple(task for task in raised if task is not None)
 

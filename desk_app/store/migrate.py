@@ -26,8 +26,8 @@ def _revision(connection: Connection) -> str | None:
 
 def _upgrade(database: Database) -> None:
     # Alembic costs a tenth of a second at every start, and is needed once a release.
-    from alembic import command
-    from alembic.config import Config
+    from alembic import command  # noqa: PLC0415 - see above
+    from alembic.config import Config  # noqa: PLC0415 - see above
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))

@@ -6,28 +6,26 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from desk_app.application.ports import PrintRecord
 from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.domain.money import Money
 from desk_app.domain.operations import PAY_CASH, Entry
 from desk_app.domain.registration import CardNumbersUsedUpError
-from desk_app.protocol.messages import TAG_CODES, CodePacket
-from desk_app.protocol.sealed import open_box
+from desk_app.protocol.messages import CodePacket
 from desk_app.store.sql import Sql, from_ms, to_ms
 
 Opened = dict[AccountKey, str]
 
 
-def open_packet(key: X25519PrivateKey) -> Callable[[bytes], Opened]:
+def open_packet(unseal: Callable[[bytes], bytes]) -> Callable[[bytes], Opened]:
     """Return a function that opens sealed packets and keeps the last one: receipts come in runs."""
     kept: dict[bytes, Opened] = {}
 
     def opened(box: bytes) -> Opened:
         seal = box[:44]
         if seal not in kept:
-            rows = msgspec.json.decode(open_box(key, TAG_CODES, box), type=list[tuple[str, str, int]])
+            rows = msgspec.json.decode(unseal(box), type=list[tuple[str, str, int]])
             kept.clear()
             kept[seal] = {AccountKey(account): code for account, code, _version in rows}
         return kept[seal]

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
 
-from desk_app.protocol.signing import public_bytes
+from desk_app.protocol.frames import Signer
 from desk_app.store.accounts import SqlAccounts
 from desk_app.store.database import Database
 from desk_app.store.desk import SqlDesk, SqlDrafts, SqlShifts, SqlTasks
@@ -39,7 +38,7 @@ class SqlStore:
     """The desk's encrypted file with the keys that sign and open."""
 
     database: Database
-    key: Ed25519PrivateKey
+    key: Signer
     opened: Callable[[bytes], Opened]
     index: SearchIndex
 
@@ -59,12 +58,12 @@ class SqlStore:
         """Run the database's own integrity checks."""
         return self.database.faults()
 
-    def begin(self, install_id: str) -> None:
+    def begin(self, install_id: str, public_key: bytes) -> None:
         """Record installation and key at the very first start; later starts change nothing."""
         with self.database.writing() as connection:
             Sql(connection).run(
                 "INSERT OR IGNORE INTO desk(one, install_id, public_key) VALUES (1, ?, ?)",
-                (install_id, public_bytes(self.key)),
+                (install_id, public_key),
             )
 
     def _books(self, connection: Connection) -> SqlBooks:

@@ -207,6 +207,7 @@ def test_a_planted_fault_is_reported(rule: Rule, path: str, text: str) -> None:
         ("desk_app/store/a.py", "x = f()  # type: " + "ignore[arg-type]  # the stub is older than the library"),
         ("desk_app/ui/a.py", "_('Сумма {sum}').format(sum=x)"),
         ("desk_app/ui/a.py", "plural(n, 'счёт', 'счёта', 'счетов')"),
+        ("desk_app/documents/a.py", "re.compile('[а-яё]+')"),
         ("desk_app/ui/a.py", "class A:\n    '''Экран оплаты.'''"),
         ("tests/a.py", "done.wait(5)"),
     ],

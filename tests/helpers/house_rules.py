@@ -167,9 +167,9 @@ def _docstrings(source: Source) -> Iterator[ast.AST]:
 
 
 def _translated(source: Source) -> Iterator[ast.AST]:
-    """Whole constants handed to `_` or `plural`."""
+    """Whole constants handed to `_` or `plural`, and patterns, which nobody reads on a screen."""
     for node in source.nodes:
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in {"_", "plural"}:
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"_", "plural", "i18n._", "re.compile"}:
             yield from node.args
 
 

@@ -221,7 +221,7 @@ def test_good_work_is_not_reported(path: str, text: str) -> None:
 
 _TOP = {"desk_app", "resources", "tests", "installer", "pyproject.toml", "README.md"}
 _FOREIGN = re.compile(
-    rb"(?<![\w.])/(?:work|root|opt/deskvenv|home/\w+|Users/\w+)/|[A-Z]:\\+Users\\+\w|file:/{3}|(?:pypi|pythonhosted|npmjs)\.org"
+    rb"(?<![\w.])/(?:work|root|farm|opt/deskvenv|home/\w+|Users/\w+)/|index-[u]rl|[A-Z]:\\+Users\\+\w|file:/{3}|(?:pypi|pythonhosted|npmjs)\.org"
 )
 
 

@@ -43,10 +43,12 @@ def main(words: Sequence[str]) -> int:
 def run_desk(more: list[str]) -> int:
     """Start the desk with its demonstration day; without a display, live the day and show the papers."""
     python = environment.ensure("core")
-    on_screen = libraries.has_display()
+    on_screen = libraries.has_display() and "--headless" not in more
     libraries.ensure(on_screen=on_screen)
     demo: list[str | Path] = [python, "-m", "desk_app", "demo"]
-    if on_screen or "--headless" in more:
+    if "--headless" in more:
+        return run([*demo, *more], _OFFSCREEN)
+    if on_screen:
         return run([*demo, *more])
     say("no display here: living the demonstration day without a window")
     _OUT.mkdir(parents=True, exist_ok=True)

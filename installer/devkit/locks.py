@@ -56,7 +56,7 @@ def _compile(kind: str, folder: Path, pins: Path, more: Sequence[str]) -> str:
     elsewhere.write_text("".join(f"{name}\n" for name in _absent_here()), encoding="utf-8")
     pins.touch()
     words: list[str | Path] = ["--generate-hashes", "--allow-unsafe", "--strip-extras", "--no-header", "--no-annotate"]
-    words += ["--no-emit-index-url", "--no-emit-find-links", "--no-emit-trusted-host", "--quiet"]
+    words += ["--no-emit-options", "--quiet"]  # no index and no folder of this machine in the lock
     words += [f"--extra={extra}" for extra in _EXTRAS[kind]]
     sources = [ROOT / "pyproject.toml", elsewhere]
     compiler: list[str | Path] = [environment.python(), "-m", "piptools", "compile"]

@@ -64,9 +64,8 @@ class Papers:
         """Store the snapshot of a new paper and return it laid out."""
         pdf = self.lay_out(kind, facts)
         pages = self.documents.pages(pdf)
-        record = PrintRecord(
-            print_id, kind, subject, self.clock.now(), msgspec.json.encode(list(facts)), len(facts), pages, 0
-        )
+        snapshot = msgspec.json.encode(list(facts))
+        record = PrintRecord(print_id, kind, subject, self.clock.now(), snapshot, len(facts), pages, 0)
         books.prints.keep(record)
         return Paper(print_id, kind, pdf, pages, 1)
 
@@ -96,4 +95,4 @@ class Papers:
 def read_snapshot(record: PrintRecord) -> tuple[Facts, ...]:
     """Return the facts as they were printed."""
     kind = _KINDS.get(record.kind, ReceiptFacts)
-    return tuple(msgspec.json.decode(record.snapshot, type=list[kind]))  # type: ignore[valid-type]
+    return tuple(msgspec.json.decode(record.snapshot, type=list[kind]))  # type: ignore[valid-type]  # the kind is chosen at run time

@@ -55,7 +55,7 @@ def _bank_code(accounts: SqlAccounts, scanned: str) -> Found:
         code = read_payment_code(scanned)
     except NotAPaymentCodeError:
         return Found("scan")
-    number, payee = code.get("PersAcc"), code.get("PayeeINN")
+    number, payee = code.account, code.value("PayeeINN")
     if not number:
         return Found("scan", amount=code.amount)
     directory = accounts.directory()

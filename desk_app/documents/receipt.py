@@ -19,8 +19,9 @@ from desk_app.documents.sheet import (
     make_pdf,
     training_word,
 )
-from desk_app.documents.typesetting import Style, fit, fit_lines, grouped, prose, shrink, width
+from desk_app.documents.typesetting import Style, fit, fit_lines, grouped, prose, shrink, width, wrap
 from desk_app.domain.money import NBSP, ZERO
+from desk_app.domain.payment_order import short_form
 from desk_app.domain.periods import day_words
 from desk_app.domain.receipts import ReceiptFacts, ReceiptRow
 from desk_app.i18n import _
@@ -77,45 +78,58 @@ def draw_half(pen: Pen, half: Half) -> None:
     _draw_address(pen, half.facts)
     _draw_tags(pen, half.facts)
     _draw_panel(pen, half.facts)
-    draw_table(pen, half.rows)
+    end = draw_table(pen, half.rows)
     if half.is_last:
-        draw_total(pen, half.facts)
+        draw_total(pen, half.facts, end)
         draw_payment(pen, half.facts)
     else:
-        pen.text(at.TABLE.left, at.TOTAL_Y + 5, _("Продолжение и итог — на следующей квитанции"), at.STRONG)
+        pen.text(at.TABLE.left, end + 5, _("Продолжение и итог — в следующей части"), at.STRONG)
     draw_requisites(pen, half.facts)
 
 
 def _draw_cut_line(pen: Pen) -> None:
     y = at.HALF.height
-    pen.line(0, y, (at.HALF.width, y), 0.5, dashed=True)
+    pen.cut(0, y, (at.HALF.width, y))
     pen.text(4, y - 0.8, _("линия отреза"), Style(at.FINE.face, 5.5, at.FINE.ink))
 
 
 def _draw_head(pen: Pen, half: Half) -> None:
-    facts, box = half.facts, at.HEAD
+    box = at.HEAD
     pen.text(box.left, box.top + 5.2, _("КВИТАНЦИЯ"), at.TITLE)
-    y = box.top + 7.4
-    y = _lines(pen, y, prose(facts.receipt_title), at.STRONG, lines=2)
-    part = f", {_('часть')}{NBSP}{half.part} {_('из')}{NBSP}{half.parts}" if half.parts > 1 else ""
-    y = _lines(pen, y, f"{_('за')} {facts.period.words()}{part}", at.BODY_TEXT, lines=2)
+    top = box.top + 7.4
+    said = _head_words(half)
+    scales = (1.0, 0.93, 0.87, 0.8)
+    settings = ([_set(text, style.sized(style.size * by)) for text, style in said] for by in scales)
+    fitting = next((lines for lines in settings if _depth(lines) <= box.bottom - top), None)
+    y = top
+    for lines, style in fitting or [_set(text, style.sized(6), 2) for text, style in said]:
+        for line in lines:
+            pen.text(box.left, y + style.rise, line, style)
+            y += style.step
+
+
+def _set(text: str, style: Style, lines: int | None = None) -> tuple[tuple[str, ...], Style]:
+    return wrap(text, style, at.HEAD.width, lines), style
+
+
+def _depth(setting: list[tuple[tuple[str, ...], Style]]) -> float:
+    return sum(style.step * len(lines) for lines, style in setting)
+
+
+def _head_words(half: Half) -> list[tuple[str, Style]]:
+    facts, provider = half.facts, half.facts.provider
+    said = [
+        (prose(facts.receipt_title), at.STRONG),
+        (f"{_('за')} {facts.period.words()}".replace(" ", NBSP), at.BODY_TEXT),
+    ]
+    if half.parts > 1:
+        said.append((f"{_('часть')} {half.part} {_('из')} {half.parts}", at.BODY_TEXT))
     if facts.total > ZERO:
-        y = _lines(pen, y, f"{_('Оплатить до')} {day_words(facts.pay_until)}", at.SMALL_STRONG, lines=1)
-    provider = facts.provider
-    y = _lines(pen, y + 1.8, prose(provider.title), at.SMALL_STRONG, lines=2)
+        said.append((f"{_('Оплатить до')} {day_words(facts.pay_until)}", at.SMALL_STRONG))
+    said += [("", at.GAP), (prose(short_form(provider.title)), at.SMALL_STRONG)]
     known = ((_("ИНН"), provider.inn), ("", provider.address), (_("тел."), provider.phone))
-    for label, value in known:
-        if value:
-            y = _lines(pen, y, prose(f"{label} {value}".strip()), at.FINE, lines=2)
-
-
-def _lines(pen: Pen, y: float, text: str, style: Style, lines: int) -> float:
-    """Set text in the head's column from y down; returns where it ends."""
-    shown, smaller = fit_lines(text, style, at.HEAD.width, lines, least=max(6.0, style.size - 2))
-    for line in shown:
-        pen.text(at.HEAD.left, y + smaller.rise, line, smaller)
-        y += smaller.step
-    return y
+    said += [(prose(f"{label} {value}".strip()), at.FINE) for label, value in known if value]
+    return said
 
 
 def _draw_address(pen: Pen, facts: ReceiptFacts) -> None:

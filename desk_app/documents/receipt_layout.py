@@ -17,20 +17,19 @@ WINDOW = Rect(110, 5, 95, 40)
 STUB = Rect(8, 8, 46, 134.5)
 TEAR_X = 60.0
 BODY = Rect(67, 8, 136, 134.5)
-HEAD = Rect(67, 8, 40, 38)
-PANEL = Rect(67, 52, 136, 22.5)
-CODE = Rect(71, 58, 40, 8)
+HEAD = Rect(67, 8, 40, 42.4)
+PANEL = Rect(67, 51.4, 136, 23)
+CODE = Rect(71, 57.4, 42, 8)
 """The six digits: so far left that even a slid sheet does not bring them under the window."""
 
-ACCOUNT = Rect(116, 58, 83, 8)
+ACCOUNT = Rect(117, 57.4, 82, 8)
 TAGS_Y = 46.3
-TABLE = Rect(67, 78.5, 96, 46.5)
-TOTAL_Y = 126.0
-REQUISITES_Y = 137.6
+TABLE = Rect(67, 76.8, 96, 48.8)
+BOTTOM = 143.4
 QR_X = 168.0
-QR_Y = 79.5
+QR_Y = 82.8
 QR_SIDE = 35.0
-PENALTY_QR_Y = 120.0
+PENALTY_QR_Y = 121.2
 PENALTY_QR_SIDE = 22.0
 STUB_QR_SIDE = 22.0
 
@@ -40,6 +39,7 @@ BODY_TEXT = Style(Face.SANS, 9.5)
 LABEL = Style(Face.SANS, 7.5, Ink.MUTED)
 SMALL = Style(Face.SANS, 7.5, Ink.MUTED)
 SMALL_STRONG = Style(Face.BOLD, 7.5)
+GAP = Style(Face.SANS, 4)
 FINE = Style(Face.SANS, 6.5, Ink.MUTED)
 ADDRESSEE = Style(Face.BOLD, 11.5)
 ADDRESS = Style(Face.SANS, 11)

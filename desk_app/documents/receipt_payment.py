@@ -7,7 +7,7 @@ from desk_app.documents.typesetting import fit_lines, prose, shrink, wrap
 from desk_app.documents.words import amount_in_words
 from desk_app.domain.money import NBSP, ZERO, Money, total
 from desk_app.domain.payment_code import PaymentFieldError
-from desk_app.domain.payment_order import PaymentOrder, order_payload
+from desk_app.domain.payment_order import PaymentOrder, order_payload, short_form
 from desk_app.domain.receipts import ReceiptFacts
 from desk_app.i18n import _
 
@@ -39,9 +39,9 @@ def payment_orders(facts: ReceiptFacts) -> tuple[PaymentOrder | None, PaymentOrd
     )
 
 
-def draw_total(pen: Pen, facts: ReceiptFacts) -> None:
+def draw_total(pen: Pen, facts: ReceiptFacts, top: float) -> None:
     """Draw the line «Итого к оплате» with the sum in digits and in words, or say that nothing is owed."""
-    base = at.TOTAL_Y + 5.2
+    base = top + 5.8
     label, amount, words = _total_words(facts)
     shown = f"{amount.show()}{NBSP}₽"
     pen.text(at.TABLE.left, base, label, at.TOTAL)
@@ -53,25 +53,25 @@ def draw_total(pen: Pen, facts: ReceiptFacts) -> None:
 def draw_payment(pen: Pen, facts: ReceiptFacts) -> None:
     """Draw the payment QR, and a second one for the late fee where there is one."""
     principal, penalty = payment_orders(facts)
-    if principal is None and penalty is None:
-        _note(pen, _MAIN, _("Оплата не требуется"))
     if principal is not None:
         _draw_order(pen, _MAIN, principal, _("Оплата по QR"))
     if penalty is not None:
-        _draw_order(pen, _PENALTY if principal else _MAIN, penalty, _("Пеня по QR"))
+        _draw_order(pen, _PENALTY if principal else _MAIN, penalty, _("Пеня"))
 
 
 def draw_requisites(pen: Pen, facts: ReceiptFacts) -> None:
     """Draw the payee's bank requisites in words, as п. 69 of the Rules 354 wants."""
     payee = facts.provider
     said = (
-        (_("Получатель:"), payee.title), (_("ИНН"), payee.inn), (_("КПП"), payee.kpp), (_("р/с"), payee.bank_account),
-        (_("в"), payee.bank_title), (_("БИК"), payee.bic), (_("к/с"), payee.corr_account),
+        (_("Получатель:"), short_form(payee.title)), (_("ИНН"), payee.inn), (_("КПП"), payee.kpp),
+        (_("р/с"), payee.bank_account), (_("в"), payee.bank_title),
+        (_("БИК"), payee.bic), (_("к/с"), payee.corr_account),
     )  # fmt: skip
     text = " ".join(f"{label}{NBSP}{value}" for label, value in said if value)
-    lines, style = fit_lines(prose(text), at.FINE, at.TABLE.width, 2, least=5)
+    lines, style = fit_lines(prose(text), at.FINE, at.TABLE.width, 3, least=5.5)
     for place, line in enumerate(lines):
-        pen.text(at.TABLE.left, at.REQUISITES_Y + style.rise + place * style.step, line, style)
+        y = at.BOTTOM - (len(lines) - 1 - place) * style.step
+        pen.text(at.TABLE.left, y, line, style)
 
 
 def _total_words(facts: ReceiptFacts) -> tuple[str, Money, str]:
@@ -111,15 +111,13 @@ def _draw_order(pen: Pen, box: Rect, order: PaymentOrder, caption: str) -> None:
     draw_symbol(pen, make_symbol(payload), box.left, box.top, box.width)
     shown = f"{order.amount.show()}{NBSP}₽"
     if box is _MAIN:
-        y = box.bottom + at.SMALL_STRONG.step + 1.0
-        pen.text(box.left, y, caption, at.SMALL)
-        pen.text(box.right, y, shown, shrink(shown, at.SMALL_STRONG, 20), Align.RIGHT)
+        y = at.TABLE.top + 2.8
+        pen.text(box.left, y, caption, at.LABEL)
+        pen.text(box.right, y, shown, shrink(shown, at.SMALL_STRONG, 21), Align.RIGHT)
     else:
-        x, y = box.right + 2.2, box.top + 2.6
-        for line in wrap(caption, at.SMALL, at.BODY.right - x):
-            pen.text(x, y, line, at.SMALL)
-            y += at.SMALL.step
-        pen.text(x, y + 0.6, shown, shrink(shown, at.SMALL_STRONG, at.BODY.right - x))
+        x = box.right + 2.4
+        pen.text(x, box.top + 2.2, caption, at.LABEL)
+        pen.text(x, box.top + 5.8, shown, shrink(shown, at.SMALL_STRONG, at.BODY.right - x))
 
 
 def _note(pen: Pen, box: Rect, text: str) -> None:

@@ -9,14 +9,14 @@ from desk_app.domain.payment_code import RegistrationCode, build_registration_co
 from desk_app.domain.receipts import ReceiptFacts
 from desk_app.i18n import _
 
-_PAID_BOX = Rect(at.STUB.left, 97, at.STUB.width, 9)
-_SIGN_Y = 113.5
+_PAID_BOX = Rect(at.STUB.left, 94, at.STUB.width, 9)
+_SIGN_Y = 111.0
 _QR_Y = 119.5
 
 
 def draw_stub(pen: Pen, facts: ReceiptFacts, *, part: int, parts: int) -> None:
     """Draw the stub of one receipt, or of one part of a very long one."""
-    pen.line(at.TEAR_X, 5, (at.TEAR_X, at.HALF.height - 5), 0.5, dashed=True)
+    pen.cut(at.TEAR_X, 5, (at.TEAR_X, at.HALF.height - 5))
     pen.text(at.STUB.left, at.STUB.top + 5.2, _("ИЗВЕЩЕНИЕ"), Style(at.TITLE.face, 12))
     pen.text(at.STUB.left, at.STUB.top + 9.2, _("остаётся в кассе"), at.LABEL)
     y = _draw_facts(pen, facts, at.STUB.top + 12.6)
@@ -29,17 +29,17 @@ def draw_stub(pen: Pen, facts: ReceiptFacts, *, part: int, parts: int) -> None:
 
 
 def _draw_facts(pen: Pen, facts: ReceiptFacts, y: float) -> float:
-    number = grouped(facts.account)
+    number, month = grouped(facts.account), facts.period.words().replace(" ", NBSP)
     said = (
         (_("Лицевой счёт"), number, shrink(number, Style(at.ACCOUNT_DIGITS.face, 11), at.STUB.width), 1),
         (_("Плательщик"), short_name(facts.holder), at.BODY_TEXT, 2),
-        (_("Адрес"), facts.address.line(), at.BODY_TEXT, 3),
-        (_("За что"), f"{prose(facts.receipt_title)}, {facts.period.words()}", at.BODY_TEXT, 3),
+        (_("Адрес"), facts.address.line(), at.BODY_TEXT, 4),
+        (_("Квитанция"), f"{prose(facts.receipt_title)}, {month}", at.BODY_TEXT, 2),
     )
     for label, text, style, lines in said:
         pen.text(at.STUB.left, y + at.LABEL.rise, label, at.LABEL)
         y += at.LABEL.step
-        shown, smaller = fit_lines(text, style, at.STUB.width, lines, least=style.size - 2)
+        shown, smaller = fit_lines(text, style, at.STUB.width, lines, least=style.size - 2.5)
         for line in shown:
             pen.text(at.STUB.left, y + smaller.rise, line, smaller)
             y += smaller.step

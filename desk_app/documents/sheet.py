@@ -1,6 +1,6 @@
 """A sheet of paper in millimetres from its top left corner, with the furniture every paper shares."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from io import BytesIO
@@ -85,9 +85,14 @@ class Pen:
         self.canvas.setFont(pdf_name(style.face), style.size)
         self.canvas.drawString(*self._at(start, y), shown)
 
-    def line(self, x: float, y: float, to: tuple[float, float], weight: float = 0.5, *, dashed: bool = False) -> None:
+    def line(self, x: float, y: float, to: tuple[float, float], weight: float = 0.5, ink: Ink = Ink.LINE) -> None:
         """Draw a line, `weight` in points."""
-        self._stroke(Ink.LINE if weight < 0.9 else Ink.TEXT, weight, dashed=dashed)
+        self._stroke(ink, weight)
+        self.canvas.line(*self._at(x, y), *self._at(*to))
+
+    def cut(self, x: float, y: float, to: tuple[float, float]) -> None:
+        """Draw a dashed line along which paper is torn or cut."""
+        self._stroke(Ink.LINE, 0.5, [2.2, 2.2])
         self.canvas.line(*self._at(x, y), *self._at(*to))
 
     def panel(self, rect: Rect, ink: Ink = Ink.PANEL, radius: float = 0.0) -> None:
@@ -97,13 +102,13 @@ class Pen:
 
     def frame(self, rect: Rect, ink: Ink = Ink.LINE, weight: float = 0.6, radius: float = 0.0) -> None:
         """Outline a rectangle."""
-        self._stroke(ink, weight, dashed=False)
+        self._stroke(ink, weight)
         self._rectangle(rect, radius, filled=False)
 
-    def _stroke(self, ink: Ink, weight: float, *, dashed: bool) -> None:
+    def _stroke(self, ink: Ink, weight: float, dashes: Sequence[float] = ()) -> None:
         self.canvas.setStrokeColorRGB(*ink.value)
         self.canvas.setLineWidth(weight)
-        self.canvas.setDash([2.2, 2.2] if dashed else [])
+        self.canvas.setDash(list(dashes))
 
     def _rectangle(self, rect: Rect, radius: float, *, filled: bool) -> None:
         corner = self._at(rect.left, rect.bottom)

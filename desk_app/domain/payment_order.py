@@ -114,7 +114,7 @@ def _order_fields(order: PaymentOrder) -> tuple[tuple[str, str], ...]:
 
 def _payee_fields(payee: Provider) -> tuple[tuple[str, str], ...]:
     return (
-        ("Name", _clip(_short_form(payee.title), 160)),
+        ("Name", _clip(short_form(payee.title), 160)),
         ("PersonalAcc", _compact(payee.bank_account)),
         ("BankName", _clip(payee.bank_title, 45)),
         ("BIC", _compact(payee.bic)),
@@ -124,7 +124,7 @@ def _payee_fields(payee: Provider) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _short_form(title: str) -> str:
+def short_form(title: str) -> str:
     """Write the legal form as banks do, so that the required block fits."""
     for long, short in _LEGAL_FORMS:
         if title.casefold().startswith(long):

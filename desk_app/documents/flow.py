@@ -1,10 +1,10 @@
-"""Stacks pieces of a paper from the top down, so that a slip is as long as its content and a sheet breaks between pieces."""
+"""Stacks pieces of a paper from the top down: a slip grows with its content, a sheet breaks between pieces."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from desk_app.documents.sheet import Align, Pen, Rect
-from desk_app.documents.typesetting import Ink, Style, prose, shrink, width, wrap
+from desk_app.documents.typesetting import Ink, Style, balance, prose, shrink, width, wrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ def space(height: float) -> Piece:
 
 def lines(text: str, style: Style, room: float, align: Align = Align.LEFT, indent: float = 0.0) -> Piece:
     """Set text in as many lines as it takes."""
-    shown = wrap(prose(text), style, room - indent)
+    setter = balance if align is Align.CENTRE else wrap
+    shown = setter(prose(text), style, room - indent)
     x = indent + (room - indent) * (0, 0.5, 1)[align.value]
 
     def draw(pen: Pen) -> None:

@@ -8,7 +8,7 @@ from io import BytesIO
 from reportlab.pdfgen.canvas import Canvas
 
 from desk_app.documents.fonts import Face, pdf_name, printable
-from desk_app.documents.typesetting import MM, Ink, Style, width
+from desk_app.documents.typesetting import MM, Ink, Style, short_name, width
 from desk_app.domain.receipts import CopyMark
 from desk_app.i18n import _
 
@@ -140,7 +140,7 @@ def make_pdf(title: str, page: Size, draw: Callable[[Canvas], None]) -> bytes:
 
 def copy_words(copy: CopyMark) -> str:
     """Say «КОПИЯ № 2 · 22.11.2026 12:41 · Соколова Е. В.»."""
-    return f"{_('КОПИЯ №')}\u00a0{copy.number} · {copy.printed_at:%d.%m.%Y %H:%M} · {copy.clerk}"
+    return f"{_('КОПИЯ №')}\u00a0{copy.number} · {copy.printed_at:%d.%m.%Y %H:%M} · {short_name(copy.clerk)}"
 
 
 def training_word() -> str:
@@ -151,7 +151,7 @@ def training_word() -> str:
 def draw_watermark(pen: Pen, area: Rect) -> None:
     """Lay the training mark across an area, under everything drawn later."""
     style = Style(Face.BOLD, 12, Ink.FAINT)
-    size = 12 * 0.78 * (area.width**2 + area.height**2) ** 0.5 / width(training_word(), style)
+    size = style.size * 0.94 * area.width / width(training_word(), style)
     canvas = pen.canvas
     canvas.saveState()
     canvas.translate(

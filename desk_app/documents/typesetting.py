@@ -13,6 +13,8 @@ MM = 72 / 25.4
 _ELLIPSIS = "…"
 # A short word must not hang at a line's end, nor a dash begin a line.
 _HANGING = re.compile(r"(?<![^\s(«])((?:[А-Яа-яЁё]{1,2}|для|или|при|что|как|без|над|под|№|ст\.|ч\.|п\.)) (?=\S)")
+# Nor may a number part from its unit, or «кв.» from its number.
+_UNIT = re.compile(r"(?<=\d) (?=(?:м³|м²|кВт|Гкал|коп|руб|₽|%|г\.|лет|дн))|(?<=[а-я]\.) (?=\d)|(?<=№) (?=\S)")
 _DASH = re.compile(r" (?=[—–] )")
 
 
@@ -94,6 +96,19 @@ def wrap(text: str, style: Style, room: float, lines: int | None = None) -> tupl
     return (*done[: lines - 1], _cut(" ".join(done[lines - 1 :]), style, room))
 
 
+def balance(text: str, style: Style, room: float) -> tuple[str, ...]:
+    """Wrap text to be centred: as few lines as `wrap` makes, but none much shorter than the others."""
+    best = wrap(text, style, room)
+    narrower = room
+    while len(best) > 1 and narrower > room / 2:
+        narrower -= room / 40
+        tried = wrap(text, style, narrower)
+        if len(tried) > len(best):
+            break
+        best = tried
+    return best
+
+
 def fit_lines(text: str, style: Style, room: float, lines: int, least: float) -> tuple[tuple[str, ...], Style]:
     """Set text in at most `lines` lines: smaller down to `least` points, then an ellipsis."""
     size = style.size
@@ -104,7 +119,7 @@ def fit_lines(text: str, style: Style, room: float, lines: int, least: float) ->
 
 def prose(text: str) -> str:
     """Tie short words to what follows and dashes to what precedes, as Russian typesetting wants."""
-    return _DASH.sub(NBSP, _HANGING.sub(rf"\1{NBSP}", _HANGING.sub(rf"\1{NBSP}", text)))
+    return _DASH.sub(NBSP, _UNIT.sub(NBSP, _HANGING.sub(rf"\1{NBSP}", _HANGING.sub(rf"\1{NBSP}", text))))
 
 
 def grouped(digits: str) -> str:

@@ -12,7 +12,7 @@ import msgspec
 from desk_app.application.ports import Books, Clock, Documents, PrintRecord, Store
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import OperationId
-from desk_app.domain.receipts import ConsentFacts, CopyMark, MemoFacts, ReceiptFacts, SlipFacts
+from desk_app.domain.receipts import ConsentFacts, CopyMark, MemoFacts, ReceiptFacts, SlipFacts, SlipForm
 
 RECEIPT = "receipt"
 SLIP = "slip"
@@ -46,7 +46,7 @@ class Papers:
     store: Store
     documents: Documents
     clock: Clock
-    slip_form: str = "roll80"
+    slip_form: SlipForm = "roll80"
 
     def lay_out(self, kind: str, facts: Sequence[Facts]) -> bytes:
         """Return the PDF of one paper, or of a run of receipts."""

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal, TypeAlias
 
 from desk_app.domain.accounts import Provider
 from desk_app.domain.addresses import Address
 from desk_app.domain.money import Money
 from desk_app.domain.periods import Period
+
+
+SlipForm: TypeAlias = Literal["roll80", "a6"]
+"""The slip on an 80 mm roll or on an A6 sheet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from desk_app.domain.addresses import Address
+from desk_app.domain.ids import AccountKey
 from desk_app.protocol.entities import AccountEntity
 from desk_app.protocol.messages import Change, Manifest, Position, Tally, version_digest
 from desk_app.store.search import SearchIndex, SearchRow
@@ -117,7 +118,7 @@ class SqlMirror:
             return False
         if change.value is None:
             self.sql.run("DELETE FROM account WHERE key = ?", (change.entity_id,))
-            self.index.remove(self.sql.connection, change.entity_id)
+            self.index.remove(self.sql.connection, AccountKey(change.entity_id))
             return held is not None
         row = (change.version, _premise(change.value), msgspec.json.encode(change.value), change.entity_id)
         if held is None:
@@ -136,7 +137,7 @@ class SqlMirror:
 def search_row(entity: AccountEntity) -> SearchRow:
     """Return what the search index holds of an account."""
     return SearchRow(
-        account_key=entity.key,
+        account_key=AccountKey(entity.key),
         number=entity.number,
         holder=entity.holder,
         settlement=entity.settlement,

@@ -99,7 +99,7 @@ class HttpCentre:
     def hello(self, hello: Hello) -> tuple[HelloAnswer, Signed | None]:
         """Say where the journal stands; return the verdict and, with a new epoch, its grant."""
         fields = Fields(self._json("POST", "/v2/desk/hello", dumps(hello.to_json())))
-        signed = self._genuine(fields.inner("answer", Signed.read), TAG_HELLO)
+        signed = self._genuine(fields.inner("hello", Signed.read), TAG_HELLO)
         answer = _read(lambda: HelloAnswer.from_bytes(signed.payload))
         if answer.desk_id != self.caller().desk_id:
             raise CentreUnreachableError("not_the_centre")
@@ -159,7 +159,7 @@ class HttpCentre:
             raise CentreUnreachableError("not_the_centre")
         return signed
 
-    def _json(self, method: str, target: str, body: bytes, *, signed: bool = True) -> object:
+    def _json(self, method: str, target: str, body: bytes = b"", *, signed: bool = True) -> object:
         raw = self._call(method, target, body, signed=signed)
         return _read(lambda: loads(raw, max_bytes=_MOST_ANSWER))
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -47,6 +47,8 @@ def pdf_name(face: Face) -> str:
     return face.value
 
 
+# Batches repeat most words, and wrapping measures each word many times.
+@lru_cache(maxsize=8192)
 def printable(text: str, face: Face) -> str:
     """Return the text with every sign the face lacks replaced by its stand-in.
 
@@ -62,7 +64,12 @@ def printable(text: str, face: Face) -> str:
 
 def width_pt(text: str, face: Face, size: float) -> float:
     """Measure printable text, in points."""
-    return float(_font(face).stringWidth(text, size))
+    return _unit_width(text, face) * size
+
+
+@lru_cache(maxsize=8192)
+def _unit_width(text: str, face: Face) -> float:
+    return float(_font(face).stringWidth(text, 1))
 
 
 def _stand_in(char: str, face: Face) -> str:

@@ -1,0 +1,1 @@
+"""Reading what providers send: balance registries and tables, all of a file or nothing of it."""

@@ -99,13 +99,15 @@ class FileRefusedError(Exception):
     """A file that changed nothing, with every reason found in it.
 
     The exception's own text names only line and code: a log may keep it,
-    while `text` quotes the file and is for the sender.
+    while `text` quotes the file and is for the sender. Whoever knows the
+    file's name sets `file_name`.
     """
 
     def __init__(self, line: int | None, reason_code: str, **facts: Fact) -> None:
         """Refuse for one reason."""
         super().__init__(f"{reason_code} at line {line}")
         self.faults: tuple[Fault, ...] = (Fault(line, reason_code, facts),)
+        self.file_name = ""
 
     @classmethod
     def of(cls, faults: Iterable[Fault]) -> "FileRefusedError":
@@ -131,9 +133,9 @@ class FileRefusedError(Exception):
         """The facts of the first reason."""
         return self.faults[0].facts
 
-    def text(self, name: str = "") -> str:
+    def text(self) -> str:
         """Say in Russian what is wrong, where, and that nothing was loaded."""
-        file = f"Файл «{_shown(name)}»" if name else "Файл"
+        file = f"Файл «{_shown(self.file_name)}»" if self.file_name else "Файл"
         more = [f"Показаны первые {MOST_FAULTS} ошибок."] if len(self.faults) >= MOST_FAULTS else []
         said = [fault.sentence() for fault in self.faults]
         return "\n".join([f"{file} не загружен, ничего не изменено.", *said, *more])

@@ -147,6 +147,27 @@ def decode_batch(raw: bytes) -> tuple[Frame, ...]:
     return tuple(frames)
 
 
+def decode_prefix(raw: bytes) -> tuple[tuple[Frame, ...], str]:
+    """Read frames up to the first unreadable one; the second value says what is wrong there, or is empty.
+
+    Raises:
+        MalformedError: too many or too large, so nothing was looked at.
+    """
+    if len(raw) > MAX_BATCH_BYTES:
+        raise MalformedError("too_large")
+    frames: list[Frame] = []
+    at = 0
+    while at < len(raw):
+        try:
+            frame, at = _decode_at(raw, at)
+        except MalformedError as error:
+            return tuple(frames), error.code
+        frames.append(frame)
+        if len(frames) > MAX_BATCH_OPERATIONS:
+            raise MalformedError("too_many")
+    return tuple(frames), ""
+
+
 def origin_of(frame: Frame) -> bytes:
     """Describe a frame for the `origin` of its successor in a new epoch."""
     return struct.pack(">IQ", frame.epoch, frame.seq) + frame.sig

@@ -10,7 +10,14 @@ from desk_app.settlement.loading.encodings import decode, find_encoding
 from desk_app.settlement.loading.lines import LARGEST_FILE, clean_text, read_bytes
 from desk_app.settlement.loading.reasons import FileRefusedError
 
-NAMES = ("Иванова Мария Петровна", "ШМИДТ ЭММА КАРЛОВНА", "Ёлкин Пётр", "Барнаул,ул. 80 Гвардейской Дивизии,5", "Ли")
+NAMES = (
+    "Иванова Мария Петровна",
+    "ОАО АлтайЭнергоСбыт",
+    "ШМИДТ ЭММА КАРЛОВНА",
+    "Ёлкин Пётр",
+    "Барнаул,ул. 80 Гвардейской Дивизии,5",
+    "Ли",
+)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -19,7 +26,7 @@ def test_a_name_is_read_in_whatever_encoding_it_came(name: str, encoding: str) -
     assert decode(f"{name};1;2\r\n".encode(encoding)) == (f"{name};1;2\r\n", encoding)
 
 
-@given(st.lists(st.sampled_from(NAMES[:4]), min_size=1, max_size=30), st.sampled_from(["cp1251", "cp866", "utf-8"]))
+@given(st.lists(st.sampled_from(NAMES[:5]), min_size=1, max_size=30), st.sampled_from(["cp1251", "cp866", "utf-8"]))
 def test_any_mix_of_names_is_read_back(names: list[str], encoding: str) -> None:
     text = "\n".join(names)
     assert decode(text.encode(encoding)) == (text, encoding)
@@ -40,7 +47,11 @@ def test_plain_latin_text_needs_no_guess() -> None:
         (bytes(range(128, 256)), "encoding_unclear"),
         ("Ґєї їєҐ ".encode("cp1251") * 5, "encoding_unclear"),
         ("Иванов Иван Петрович".encode("koi8-r"), "encoding_unclear"),
+        ("ИВАНОВ ИВАН ПЕТРОВИЧ".encode("koi8-r"), "encoding_unclear"),
+        ("улица восьмого марта".encode("koi8-r"), "encoding_unclear"),
+        ("Иванов Иван Петрович".encode("iso8859-5"), "encoding_unclear"),
         ("Иванов Иван".encode()[:-1], "encoding_unclear"),
+        (b"\n" * 500_000 + b"a", "rows_too_many"),
     ],
 )
 def test_what_is_no_russian_text_is_refused(raw: bytes, reason: str) -> None:

@@ -1,6 +1,5 @@
 """Finds out how a Russian text file was encoded, because its sender never says."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -26,7 +25,6 @@ _LEAST_SCORE = 25
 _LEAST_LEAD = 10
 _SAMPLE = 1 << 18
 _LETTERS_ONLY = bytes(byte if byte > 127 else 32 for byte in range(256))
-_SHOUT_AFTER_WHISPER = re.compile("[а-яё][А-ЯЁ]")
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _ARCHIVES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF", b"Rar!")
@@ -81,13 +79,9 @@ def _is_utf8(raw: bytes) -> bool:
 
 
 def _score(words: bytes, encoding: str) -> int:
-    """Rate words of bytes above 127 as Russian text: the mean frequency of their letters.
-
-    A small letter before a capital is what KOI-8 looks like when misread.
-    """
-    text = words.decode(encoding, "replace")
-    points, count = _PENALTY * len(_SHOUT_AFTER_WHISPER.findall(text)), 0
-    for char, times in Counter(text.lower()).items():
+    """Rate words of bytes above 127 as Russian text: the mean frequency of their letters."""
+    points = count = 0
+    for char, times in Counter(words.decode(encoding, "replace").lower()).items():
         if char != " " and char not in _NEUTRAL:
             points += _FREQUENCY.get(char, _PENALTY) * times
             count += times

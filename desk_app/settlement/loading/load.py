@@ -7,24 +7,28 @@ when no fault is left, so a refusal changes nothing even if the caller commits.
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from desk_app.protocol.entities import ChargeEntity
 from desk_app.settlement.clock import SystemClock, stamp
 from desk_app.settlement.loading.catalogue import load_meters, load_providers, load_services
+from desk_app.settlement.loading.columns import TableKind
 from desk_app.settlement.loading.known import known_accounts, known_catalogue, known_charges
 from desk_app.settlement.loading.lines import clean_text, read_bytes
 from desk_app.settlement.loading.reasons import Faults, FileRefusedError
 from desk_app.settlement.loading.registry import Registry, RegistryKind, looks_like_registry, parse_registry
 from desk_app.settlement.loading.report import LoadReport
 from desk_app.settlement.loading.resolve import Balance, kept_person, registry_balances, table_balances, with_history
-from desk_app.settlement.loading.tables_csv import Table, TableKind, parse_table
+from desk_app.settlement.loading.tables_csv import Table, parse_table
 from desk_app.settlement.register import AccountRecord, Register
 from desk_app.settlement.tables import file_load
 
 _LONGEST_NAME = 200
+# Any number nobody else locks: «load» in ASCII.
+_LOADING_LOCK = 0x6C6F6164
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,9 @@ class _Loader:
             wanted.append((one.key, ChargeEntity(*of_month)))
         faults.refuse_if_any()
         register = Register(self.connection)
-        register.put_accounts(records.values())
-        register.put_charges(wanted)
+        # In the order of keys: two loads, or a load and a payment, then seldom wait for each other in a circle.
+        register.put_accounts(records[key] for key in sorted(records))
+        register.put_charges(sorted(wanted, key=itemgetter(0)))
         changed = len(register.touched.accounts & accounts.keys())
         register.finish()
         return LoadReport(
@@ -114,6 +119,7 @@ def load_file(
     Raises:
         FileRefusedError: with every fault found; nothing was written.
     """
+    _one_load_at_a_time(connection)
     try:
         raw = read_bytes(source)
         digest = hashlib.sha256(raw).digest()
@@ -147,6 +153,15 @@ def load_folder(connection: Connection, folder: Path, *, now: datetime | None = 
     """
     paths = sorted((path for path in folder.iterdir() if path.suffix.lower() in {".txt", ".csv"}), key=_loading_order)
     return [(path.name, load_file(connection, path, path.name, now=now)) for path in paths]
+
+
+def _one_load_at_a_time(connection: Connection) -> None:
+    """Make loads wait for each other: what one compares with must not change before it writes.
+
+    An embedded database has a single writer anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_LOADING_LOCK)))
 
 
 def _loading_order(path: Path) -> tuple[int, str, str]:

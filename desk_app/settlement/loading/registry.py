@@ -31,7 +31,7 @@ _MOST_COLUMNS = 7
 
 
 class RegistryKind(IntEnum):
-    """The `#TYPE` of a registry."""
+    """The `#TYPE` of a registry; 17 was only seen beside a note and is read as balances."""
 
     SALDO = 7
     CLOSING = 9

@@ -74,7 +74,7 @@ def account_with_key(account: str, bic: str) -> str:
 
 
 def _prefix(account: str, bic: str) -> str:
-    held_at_central_bank = bic[6:8] == "00" or bic.startswith("01") or account.startswith(("301", "40102"))
+    held_at_central_bank = bic[6:8] == "00" or bic.startswith("01") or account.startswith("301")
     return f"0{bic[4:6]}" if held_at_central_bank else bic[-3:]
 
 

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from desk_app.application.ports import Books, Store
 from desk_app.domain.operations import PAY_CASH
 from desk_app.protocol.bodies import CashPaid, read_body
-from desk_app.protocol.frames import Frame, verify
+from desk_app.protocol.frames import Frame, signed_by
 from desk_app.protocol.messages import Ack, Head
 
 
@@ -63,9 +61,9 @@ def _chain(books: Books, frames: tuple[Frame, ...]) -> Finding:
 
 
 def _signatures(books: Books, frames: tuple[Frame, ...]) -> Finding:
-    key = Ed25519PublicKey.from_public_bytes(books.journal.public_key())
+    key = books.journal.public_key()
     for frame in frames:
-        if not verify(frame, key):
+        if not signed_by(frame, key):
             return Finding("I7 signatures", f"not signed by this desk: {frame.epoch}-{frame.seq}")
     return Finding("I7 signatures")
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from desk_app.application.ports import Store
-from desk_app.domain.search import Found
+from desk_app.domain.found import Found
 
 
 @dataclass(frozen=True, slots=True)

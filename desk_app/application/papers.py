@@ -12,7 +12,7 @@ import msgspec
 from desk_app.application.ports import Books, Clock, Documents, PrintRecord, Store
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import OperationId
-from desk_app.domain.receipts import ConsentFacts, CopyMark, MemoFacts, ReceiptFacts, SlipFacts
+from desk_app.domain.receipts import ConsentFacts, CopyMark, MemoFacts, ReceiptFacts, SlipFacts, SlipForm
 
 RECEIPT = "receipt"
 SLIP = "slip"
@@ -46,7 +46,7 @@ class Papers:
     store: Store
     documents: Documents
     clock: Clock
-    slip_form: str = "roll80"
+    slip_form: SlipForm = "roll80"
 
     def lay_out(self, kind: str, facts: Sequence[Facts]) -> bytes:
         """Return the PDF of one paper, or of a run of receipts."""
@@ -64,7 +64,8 @@ class Papers:
         """Store the snapshot of a new paper and return it laid out."""
         pdf = self.lay_out(kind, facts)
         pages = self.documents.pages(pdf)
-        record = PrintRecord(print_id, kind, subject, self.clock.now(), msgspec.json.encode(list(facts)), pages, 0)
+        snapshot = msgspec.json.encode(list(facts))
+        record = PrintRecord(print_id, kind, subject, self.clock.now(), snapshot, len(facts), pages, 0)
         books.prints.keep(record)
         return Paper(print_id, kind, pdf, pages, 1)
 
@@ -94,4 +95,4 @@ class Papers:
 def read_snapshot(record: PrintRecord) -> tuple[Facts, ...]:
     """Return the facts as they were printed."""
     kind = _KINDS.get(record.kind, ReceiptFacts)
-    return tuple(msgspec.json.decode(record.snapshot, type=list[kind]))  # type: ignore[valid-type]
+    return tuple(msgspec.json.decode(record.snapshot, type=list[kind]))  # type: ignore[valid-type]  # the kind is chosen at run time

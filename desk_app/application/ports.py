@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Protocol
 
 from desk_app.domain.accounts import Account, Directory
+from desk_app.domain.found import Found
 from desk_app.domain.ids import AccountKey, OperationId, PremiseKey
 from desk_app.domain.operations import Entry, Task
-from desk_app.domain.receipts import ConsentFacts, MemoFacts, ReceiptFacts, SlipFacts
-from desk_app.domain.search import Found
+from desk_app.domain.receipts import ConsentFacts, MemoFacts, ReceiptFacts, SlipFacts, SlipForm
 from desk_app.domain.shifts import Shift
 from desk_app.protocol.bodies import Body
 from desk_app.protocol.frames import Frame
@@ -87,6 +87,7 @@ class PrintRecord:
     subject: str
     made_at: datetime
     snapshot: bytes
+    items: int
     pages: int
     printed: int
 
@@ -378,16 +379,55 @@ class DeskBook(Protocol):
 class Books(Protocol):
     """Everything one transaction can reach."""
 
-    accounts: AccountBook
-    journal: JournalBook
-    mirror: MirrorBook
-    shifts: ShiftBook
-    codes: CodeBook
-    cards: CardBook
-    prints: PrintBook
-    tasks: TaskBook
-    drafts: DraftBook
-    desk: DeskBook
+    @property
+    def accounts(self) -> AccountBook:
+        """The accounts."""
+        ...
+
+    @property
+    def journal(self) -> JournalBook:
+        """The journal."""
+        ...
+
+    @property
+    def mirror(self) -> MirrorBook:
+        """The mirror."""
+        ...
+
+    @property
+    def shifts(self) -> ShiftBook:
+        """The shifts."""
+        ...
+
+    @property
+    def codes(self) -> CodeBook:
+        """The receipt codes."""
+        ...
+
+    @property
+    def cards(self) -> CardBook:
+        """The card numbers."""
+        ...
+
+    @property
+    def prints(self) -> PrintBook:
+        """The papers."""
+        ...
+
+    @property
+    def tasks(self) -> TaskBook:
+        """The tasks."""
+        ...
+
+    @property
+    def drafts(self) -> DraftBook:
+        """The drafts."""
+        ...
+
+    @property
+    def desk(self) -> DeskBook:
+        """The desk itself."""
+        ...
 
 
 class Store(Protocol):
@@ -469,7 +509,7 @@ class Documents(Protocol):
         """Lay out receipts, two on a sheet."""
         ...
 
-    def slip(self, facts: SlipFacts, form: str) -> bytes:
+    def slip(self, facts: SlipFacts, form: SlipForm) -> bytes:
         """Lay out the payment slip, «roll80» or «a6»."""
         ...
 

@@ -1,25 +1,38 @@
 """Addresses as residents say them: settlement, street, house, flat."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from desk_app.domain.ids import HouseKey, PremiseKey
 
-_DROP = re.compile(r"[.,;:\"«»()№]+")
+# Control characters and halves of surrogate pairs never reach a stored text: neither can be typed on purpose.
+_DROP = re.compile(r"[.,;:\"«»()№\x00-\x1f\x7f\ud800-\udfff]+")
 _SPACE = re.compile(r"\s+")
+# «набережная» is missing on purpose: «Набережная ул» has no other word to be found by.
 _KINDS = frozenset(
-    "г гор город ул улица пр пр-т пр-кт просп проспект пер переулок пос посёлок поселок п пгт рп с село д дер деревня "
-    "ст станция б-р бульвар бул ш шоссе наб набережная проезд пр-д пл площадь мкр "
-    "микрорайон кв-л квартал тракт туп тупик снт днт тер территория км х хутор рзд разъезд".replace("ё", "е").split()
+    "г гор город ул улица пр пр-т пр-кт просп проспект пер переулок пос поселок п пгт рп с село д дер деревня "
+    "ст станция б-р бульвар бул ш шоссе наб проезд пр-д пл площадь мкр мкр-н "
+    "микрорайон кв-л квартал тракт туп тупик снт днт тер территория км х хутор рзд разъезд".split()
 )  # fmt: skip
+# Latin letters that look Cyrillic come from keyboards and from other programs: «52A», «75DA533315».
+_LOOK_ALIKES = str.maketrans("abcehkmoptxy", "авсенкмортху")
+_LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 
 def fold(text: str) -> str:
     """Lower-case, ё→е, punctuation to spaces: how every stored text is compared.
 
     SQLite folds neither Cyrillic case nor ё, so stored texts are folded here.
+    A decomposed «й» (и and a breve, as other programs paste it) becomes one letter.
     """
-    return _SPACE.sub(" ", _DROP.sub(" ", text.casefold().replace("ё", "е"))).strip()
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return _SPACE.sub(" ", _DROP.sub(" ", composed.casefold().replace("ё", "е"))).strip()
+
+
+def is_kind(word: str) -> bool:
+    """Tell whether a folded word only names the kind of a place: «ул», «пр-т», «пос»."""
+    return word in _KINDS
 
 
 def without_kind(name: str) -> str:
@@ -29,24 +42,31 @@ def without_kind(name: str) -> str:
     return " ".join(kept or words)
 
 
+def with_cyrillic_letters(text: str) -> str:
+    """Turn Latin letters that look Cyrillic into Cyrillic ones, in a folded text."""
+    return text.translate(_LOOK_ALIKES)
+
+
 def fold_house(text: str) -> str:
-    """Bring «52 А», «52а», «12 к. 2», «12 корп 2», «10 / 1» to one form."""
-    folded = fold(text)
-    folded = re.sub(r"\b(?:д|дом)\s*(?=\d)", "", folded)
-    folded = re.sub(r"\s*(?:корпус|корп|к)\s*(?=\d)", "к", folded)
-    folded = re.sub(r"\s*(?:строение|стр)\s*(?=\d)", "с", folded)
+    """Bring «52 А», «52а», «052A», «12 к. 2», «12 корп 2», «10 / 1» to one form."""
+    folded = with_cyrillic_letters(fold(text))
+    folded = re.sub(r"(?<![а-я])(?:д|дом|влд|двлд)\s*(?=[0-9])", "", folded)
+    folded = re.sub(r"\s*(?:корпус|корп|к)\s*(?=[0-9])", "к", folded)
+    folded = re.sub(r"\s*(?:строение|стр)\s*(?=[0-9])", "с", folded)
     folded = re.sub(r"\s*(?:литера|литер|лит)\s*", "", folded)
-    folded = re.sub(r"\s*/\s*", "/", folded)
-    return re.sub(r"(?<=\d)\s+(?=[а-я]\b)", "", folded).replace(" ", "")
+    folded = re.sub(r"\s*([/-])\s*", r"\1", folded)
+    folded = re.sub(r"(?<=[0-9])\s+(?=[а-я]\b)", "", folded).replace(" ", "")
+    return _LEADING_ZEROS.sub("", folded)
 
 
 def fold_flat(text: str) -> str:
-    """Bring «кв. 7», «7», «7 А» to one form."""
-    folded = re.sub(r"\b(?:кв|квартира|пом|помещение|оф|офис)\s*(?=\d)", "", fold(text))
-    return re.sub(r"(?<=\d)\s+(?=[а-я]\b)", "", folded).replace(" ", "")
+    """Bring «кв. 7», «7», «007», «7 А» to one form."""
+    folded = with_cyrillic_letters(fold(text))
+    folded = re.sub(r"(?<![а-я])(?:кв|квартира|пом|помещение|оф|офис)\s*(?=[0-9])", "", folded)
+    return _LEADING_ZEROS.sub("", re.sub(r"(?<=[0-9])\s+(?=[а-я]\b)", "", folded).replace(" ", ""))
 
 
-_DIGITS = re.compile(r"(\d+)")
+_DIGITS = re.compile(r"([0-9]+)")
 
 
 def natural_key(text: str) -> str:

@@ -1,40 +1,81 @@
-"""What a search brings back: one row a flat, with all its accounts behind it."""
+"""What a clerk may look for and what is found: the words of the resident search."""
 
+import re
 from dataclasses import dataclass
+from enum import StrEnum
 
-from desk_app.domain.ids import AccountKey, PremiseKey
-from desk_app.domain.money import Money
+from desk_app.domain.addresses import fold, is_kind, with_cyrillic_letters
+from desk_app.domain.ids import AccountKey
+
+_WORD = re.compile(r"[^\W_]+")
+_ORDINAL = re.compile(r"\b([0-9]+)(?:-(?:ая|ый|ой|ий|го|ое|ья|я|й|е)|(?:ая|ый|ой|я|й))\b")
+
+
+class QueryKind(StrEnum):
+    """What the typed text looks like; the screen shows it as a chip."""
+
+    EMPTY = "empty"
+    SCAN = "scan"
+    PHONE = "phone"
+    ACCOUNT = "account"
+    CARD = "card"
+    ADDRESS = "address"
+    NAME = "name"
+    MIXED = "mixed"
 
 
 @dataclass(frozen=True, slots=True)
-class FoundRow:
-    """One line of the result list; `more` counts further accounts of the same flat."""
+class SearchRow:
+    """What of one account can be searched; everything as the provider spells it.
 
-    account: AccountKey
-    premise: PremiseKey
-    number: str
-    receipt_title: str
-    holder: str
-    address: str
-    due: Money
-    cabinet: str
-    phone_masked: str
-    closed: bool
-    more: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The answer to one search.
-
-    `kind` is what the text was taken for (scan, phone, account, card, address,
-    name, mixed, empty); `shown_for` is set when another reading of the text
-    (a repaired keyboard layout, a corrected letter) gave the results;
-    `code` is the six digits when our own receipt QR was scanned.
+    `phone_tail` is the last four digits of the cabinet's phone, or empty.
     """
 
-    kind: str
-    rows: tuple[FoundRow, ...] = ()
+    account_key: AccountKey
+    number: str
+    holder: str
+    settlement: str
+    street: str
+    house: str
+    flat: str = ""
+    phone_tail: str = ""
+    card: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One account found; a lower rank is a closer match."""
+
+    account_key: AccountKey
+    rank: int
+    kind: QueryKind
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """What was found and for which text.
+
+    `shown_for` is the layout-repaired text when the hits are for that one,
+    else None. `nearly` says that nothing matched and the hits differ from
+    what was typed by one letter.
+    """
+
+    hits: tuple[SearchHit, ...] = ()
     shown_for: str | None = None
-    code: str | None = None
-    amount: Money | None = None
+    nearly: bool = False
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Split a text into folded words: letters and digits only, «1-я» becomes «1»."""
+    return tuple(_WORD.findall(_ORDINAL.sub(r"\1", fold(text))))
+
+
+def place_words(name: str) -> tuple[str, ...]:
+    """Split the name of a settlement or a street into words, without «ул», «пр-т», «пос»."""
+    parts = fold(name).split()
+    return words_of(" ".join([part for part in parts if not is_kind(part)] or parts))
+
+
+def fold_number(number: str) -> str:
+    """Bring «00-000123» and «75DA533315» to letters and digits only, look-alikes Cyrillic."""
+    return "".join(_WORD.findall(with_cyrillic_letters(fold(number))))

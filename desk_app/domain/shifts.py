@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import OperationId
-from desk_app.domain.money import Money
+from desk_app.domain.money import ZERO, Money
 
 
 class ShiftNotOpenError(DeskError):
@@ -38,6 +38,7 @@ class Shift:
     payments: int
     taken: Money
     closed: bool = False
+    counted: Money = ZERO
 
     @property
     def expected(self) -> Money:

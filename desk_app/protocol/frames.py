@@ -8,10 +8,11 @@ tests/wire_examples.
 import struct
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Protocol
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from desk_app.protocol.strict_json import MalformedError
 
@@ -23,6 +24,14 @@ _OP_TAG = b"SG-OP-v1\0"
 _SIG_TAG = b"SG-SIG-v1\0"
 _GENESIS_TAG = b"SG-GEN-v1\0"
 _FIXED = struct.Struct(">4s16sIQ16sH")
+
+
+class Signer(Protocol):
+    """Holds a private key that only signs."""
+
+    def sign(self, data: bytes, /) -> bytes:
+        """Return the Ed25519 signature."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,7 @@ def frame_hash(
 
 
 def seal(
-    key: Ed25519PrivateKey,
+    key: Signer,
     *,
     desk_id: UUID,
     epoch: int,
@@ -110,6 +119,11 @@ def verify(frame: Frame, key: Ed25519PublicKey) -> bool:
     return True
 
 
+def signed_by(frame: Frame, public: bytes) -> bool:
+    """Tell whether the holder of this public key sealed the frame."""
+    return verify(frame, Ed25519PublicKey.from_public_bytes(public))
+
+
 def encode(frame: Frame) -> bytes:
     """Write a frame for the wire, the mirror log and the paper copy."""
     fixed = _FIXED.pack(MAGIC, frame.desk_id.bytes, frame.epoch, frame.seq, frame.op_id.bytes, frame.schema_ver)
@@ -145,6 +159,27 @@ def decode_batch(raw: bytes) -> tuple[Frame, ...]:
         if len(frames) > MAX_BATCH_OPERATIONS:
             raise MalformedError("too_many")
     return tuple(frames)
+
+
+def decode_prefix(raw: bytes) -> tuple[tuple[Frame, ...], str]:
+    """Read frames up to the first unreadable one; the second value says what is wrong there, or is empty.
+
+    Raises:
+        MalformedError: too many or too large, so nothing was looked at.
+    """
+    if len(raw) > MAX_BATCH_BYTES:
+        raise MalformedError("too_large")
+    frames: list[Frame] = []
+    at = 0
+    while at < len(raw):
+        try:
+            frame, at = _decode_at(raw, at)
+        except MalformedError as error:
+            return tuple(frames), error.code
+        frames.append(frame)
+        if len(frames) > MAX_BATCH_OPERATIONS:
+            raise MalformedError("too_many")
+    return tuple(frames), ""
 
 
 def origin_of(frame: Frame) -> bytes:

@@ -1,0 +1,183 @@
+"""Answering one query from the search tables: best matches first, never more than asked for."""
+
+import json
+from collections.abc import Iterator
+
+from desk_app.domain.ids import AccountKey
+from desk_app.domain.queries import Query, Reading
+from desk_app.domain.search import SearchHit
+from desk_app.store.search_cursor import Cursor
+from desk_app.store.search_keys import HOUSE_MASK, house_signature, sort_key
+from desk_app.store.search_tables import PLACE_SHIFT
+from desk_app.store.search_terms import Closeness, Split, Term, Test, all_of, number_tests, splits_of, term_of
+from desk_app.store.search_words import Vocabulary
+
+RANKS_PER_READING = 10
+SHORTEST_ENDING = 4
+
+_STRICT = (Closeness(whole_words=True), Closeness(), Closeness(whole_numbers=False))
+_NEARLY = (Closeness(nearly=True), Closeness(nearly=True, whole_numbers=False))
+_FIRST_PLACES = 32
+_USUAL_HOUSES = 40
+_LAST = "\U0010ffff"
+
+Rows = list[tuple[int, str]]
+"""Labels with their account keys."""
+
+
+class Finder:
+    """One search through one cursor, for at most `limit` accounts."""
+
+    def __init__(self, cursor: Cursor, vocabulary: Vocabulary, limit: int) -> None:
+        """Search as of this vocabulary."""
+        self._cursor = cursor
+        self._vocabulary = vocabulary
+        self._limit = limit
+
+    def strictly(self, query: Query) -> tuple[SearchHit, ...]:
+        """Find accounts for which everything typed holds."""
+        return self._collect(query, nearly=False)
+
+    def nearly(self, query: Query) -> tuple[SearchHit, ...]:
+        """Find accounts for which everything holds if long words may differ by one letter."""
+        return self._collect(query, nearly=True)
+
+    def _collect(self, query: Query, *, nearly: bool) -> tuple[SearchHit, ...]:
+        found: dict[int, SearchHit] = {}
+        for at, reading in enumerate(query.readings):
+            for level, rows in enumerate(self._levels(reading, nearly=nearly)):
+                for label, key in rows:
+                    if label not in found and len(found) < self._limit:
+                        rank = at * RANKS_PER_READING + level
+                        found[label] = SearchHit(AccountKey(key), rank, reading.kind)
+                if len(found) >= self._limit:
+                    return _in_order(found)
+        return _in_order(found)
+
+    def _levels(self, reading: Reading, *, nearly: bool) -> Iterator[Rows]:
+        """Yield what is found ever less strictly; each step holds the step before it."""
+        if reading.number or reading.card or reading.phone_tail:
+            if not nearly:
+                yield from self._by_number(reading)
+            return
+        for closeness in _NEARLY if nearly else _STRICT:
+            if closeness.whole_numbers or reading.open:
+                yield self._by_words(reading, closeness)
+
+    def _by_number(self, reading: Reading) -> Iterator[Rows]:
+        terms = [self._term(word, Closeness()) for word in reading.words]
+        if not all(term.is_known for term in terms):
+            return
+        tests = [term.by_any() for term in terms]
+        if reading.phone_tail:
+            yield self._select("search_account_phone", [("a.phone_tail = ?", (reading.phone_tail,)), *tests], "a.label")
+            return
+        column, text = ("card", reading.card) if reading.card else ("number", reading.number)
+        index = f"search_account_{column}"
+        yield self._select(index, [(f"a.{column} = ?", (text,)), *tests], "a.label")
+        yield self._select(index, [_starts(column, text), *tests], f"a.{column}, a.label")
+        if column == "number" and len(text) >= SHORTEST_ENDING:
+            ending = _starts("number_reversed", text[::-1])
+            yield self._select("search_account_ending", [ending, *tests], "a.number_reversed, a.label")
+
+    def _select(self, index: str, tests: list[Test], order: str) -> Rows:
+        where, values = all_of(tests)
+        source = f"search_account AS a INDEXED BY {index}"
+        return self._rows(f"SELECT a.label, a.account_key FROM {source} WHERE {where} ORDER BY {order} LIMIT ?", values)
+
+    def _rows(self, sql: str, values: tuple[object, ...]) -> Rows:
+        return [(row[0], row[1]) for row in self._cursor.execute(sql, (*values, self._limit))]
+
+    def _term(self, word: str, closeness: Closeness) -> Term:
+        return self._vocabulary.remembered((word, closeness), lambda: term_of(self._vocabulary, word, closeness))
+
+    def _by_words(self, reading: Reading, closeness: Closeness) -> Rows:
+        terms = [self._term(word, closeness) for word in reading.words]
+        if not all(term.is_known for term in terms):
+            return []
+        numbers = number_tests(reading, closeness)
+        splits = splits_of(terms)
+        if splits is None:
+            return self._scan([*numbers, *(term.by_any() for term in terms)])
+        house = sort_key(reading.house) if closeness.whole_numbers or reading.open != "house" else ""
+        found: dict[int, str] = {}
+        for split in splits:
+            found.update(self._by_split(split, numbers, house))
+        return sorted(found.items())[: self._limit]
+
+    def _by_split(self, split: Split, numbers: list[Test], house: str) -> Rows:
+        tests = [*numbers, *(term.by_holder() for term in split.by_holder)]
+        if split.by_holder and self._gathers(split, house):
+            return self._gather(split, tests, house)
+        return self._scan(tests) if split.places is None else self._walk(split.places, tests)
+
+    def _gathers(self, split: Split, house: str) -> bool:
+        """Tell whether reading the rarest word's postings is cheaper than walking the addresses."""
+        every = max(self._vocabulary.accounts, 1)
+        share = 1.0
+        for term in split.by_holder:
+            share *= min(term.accounts / every, 1.0)
+        walked = self._limit / max(share, 1 / every)
+        if split.places is None:
+            walked = min(every, walked * (_USUAL_HOUSES if house else 1))
+        else:
+            there = sum(map(self._vocabulary.accounts_of.__getitem__, split.places))
+            walked = 4 * len(split.places) + there / _USUAL_HOUSES if house else min(there, walked)
+        return min(term.accounts for term in split.by_holder) < int(walked)
+
+    def _gather(self, split: Split, tests: list[Test], house: str) -> Rows:
+        """Read the postings of the rarest word, leave out what cannot match, test the rest in order."""
+        rarest = min(split.by_holder, key=lambda term: term.accounts)
+        bits = house_signature(house) if house else 0
+        mask = HOUSE_MASK if house else 0
+        for term in split.by_holder:
+            bits |= term.signature
+            mask |= term.signature
+        postings = self._cursor.execute(
+            "SELECT label FROM search_posting WHERE word_id IN (SELECT value FROM json_each(?)) AND signature & ? = ?",
+            (json.dumps(rarest.word_ids), mask, bits),
+        )
+        labels = sorted({row[0] for row in postings})
+        if split.places is not None:
+            labels = [label for label in labels if label >> PLACE_SHIFT in split.places]
+        return self._tested(labels, tests)
+
+    def _tested(self, labels: list[int], tests: list[Test]) -> Rows:
+        where, values = all_of(tests)
+        source = "json_each(?) AS l CROSS JOIN search_account AS a ON a.label = l.value"
+        sql = f"SELECT a.label, a.account_key FROM {source} WHERE {where} LIMIT ?"
+        found: Rows = []
+        step = 2 * self._limit
+        for start in range(0, len(labels), step):
+            found += self._rows(sql, (json.dumps(labels[start : start + step]), *values))
+            if len(found) >= self._limit:
+                break
+        return found[: self._limit]
+
+    def _walk(self, places: frozenset[int], tests: list[Test]) -> Rows:
+        """Walk the places in order, a few first: that is often enough."""
+        where, values = all_of(tests)
+        # The joined list comes first and is in order, so rows arrive by address and LIMIT may stop early.
+        source = "json_each(?) AS p CROSS JOIN search_account AS a INDEXED BY search_account_address"
+        sql = f"SELECT a.label, a.account_key FROM {source} WHERE a.place_id = p.value AND {where} LIMIT ?"
+        ordered = sorted(places)
+        found: Rows = []
+        start, step = 0, _FIRST_PLACES
+        while start < len(ordered) and len(found) < self._limit:
+            found += self._rows(sql, (json.dumps(ordered[start : start + step]), *values))
+            start, step = start + step, step * 8
+        return found[: self._limit]
+
+    def _scan(self, tests: list[Test]) -> Rows:
+        """Walk all accounts in address order until enough are found: for words that nearly everyone has."""
+        where, values = all_of(tests)
+        source = "search_account AS a NOT INDEXED"
+        return self._rows(f"SELECT a.label, a.account_key FROM {source} WHERE {where} ORDER BY a.label LIMIT ?", values)
+
+
+def _starts(column: str, text: str) -> Test:
+    return f"a.{column} >= ? AND a.{column} < ?", (text, text + _LAST)
+
+
+def _in_order(found: dict[int, SearchHit]) -> tuple[SearchHit, ...]:
+    return tuple(hit for _label, hit in sorted(found.items(), key=lambda pair: (pair[1].rank, pair[0])))

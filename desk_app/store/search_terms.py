@@ -1,0 +1,113 @@
+"""What a typed word may stand for: places, words of names, and how to test one account for it."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from desk_app.domain.queries import Reading
+from desk_app.store.search_keys import beginning_test, beginnings_signature, sort_key
+from desk_app.store.search_words import Vocabulary
+
+_MOST_SPLITS = 16
+
+Test = tuple[str, tuple[object, ...]]
+"""An SQL condition on the account `a`, and its parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """How strictly to compare: whole words, whole numbers, or one letter off."""
+
+    whole_words: bool = False
+    whole_numbers: bool = True
+    nearly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One typed word: the places it names and the words of names it stands for."""
+
+    word: str
+    places: frozenset[int]
+    word_ids: tuple[int, ...]
+    accounts: int
+    needles: tuple[str, ...]
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether any account could have this word."""
+        return bool(self.places or self.word_ids)
+
+    @property
+    def signature(self) -> int:
+        """Return the bits that the posting of a matching account must have."""
+        return beginnings_signature(self.word) if len(self.needles) == 1 else 0
+
+    def by_holder(self) -> Test:
+        """Return the condition that the holder's name has this word."""
+        return f"({' OR '.join(['instr(a.words, ?)'] * len(self.needles))})", self.needles
+
+    def by_any(self) -> Test:
+        """Return the condition that the place or the holder's name has this word."""
+        test, needles = self.by_holder()
+        return f"(a.place_id IN (SELECT value FROM json_each(?)) OR {test})", (json.dumps([*self.places]), *needles)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Some words name the place (`places`, None for any place), the others name the holder."""
+
+    places: frozenset[int] | None
+    by_holder: tuple[Term, ...]
+
+
+def term_of(vocabulary: Vocabulary, word: str, closeness: Closeness) -> Term:
+    """Look one typed word up in both dictionaries."""
+    whole = closeness.whole_words
+    places, _ = vocabulary.places.find(word, whole=whole)
+    word_ids, accounts = vocabulary.names.find(word, whole=whole)
+    needles = [f" {word} " if whole else f" {word}"]
+    for other in vocabulary.one_letter_off(word) if closeness.nearly else ():
+        places = places + vocabulary.places.find(other, whole=True)[0]
+        more, count = vocabulary.names.find(other, whole=True)
+        word_ids, accounts = word_ids + more, accounts + count
+        needles.append(f" {other} ")
+    return Term(word, frozenset(places), tuple(dict.fromkeys(word_ids)), accounts, tuple(needles))
+
+
+def splits_of(terms: Iterable[Term]) -> list[Split] | None:
+    """List the ways to share the words between place and holder; None when there are too many to try.
+
+    Splits may overlap: an account that fits two of them is simply found twice.
+    """
+    splits = [Split(None, ())]
+    for term in terms:
+        splits = [wider for split in splits for wider in _widen(split, term)]
+        if len(splits) > _MOST_SPLITS:
+            return None
+    return splits
+
+
+def _widen(split: Split, term: Term) -> Iterator[Split]:
+    places = term.places if split.places is None else split.places & term.places
+    if places:
+        yield Split(places, split.by_holder)
+    if term.word_ids:
+        yield Split(split.places, (*split.by_holder, term))
+
+
+def number_tests(reading: Reading, closeness: Closeness) -> list[Test]:
+    """Return the conditions on house and flat; the number still being typed may go on."""
+    tests: list[Test] = []
+    for column, text in (("house", reading.house), ("flat", reading.flat)):
+        if text and (closeness.whole_numbers or reading.open != column):
+            tests.append((f"a.{column} = ?", (sort_key(text),)))
+        elif text:
+            tests.append(beginning_test(f"a.{column}", text))
+    return tests
+
+
+def all_of(tests: Iterable[Test]) -> Test:
+    """Join conditions with AND."""
+    pairs = list(tests)
+    return " AND ".join(test for test, _ in pairs) or "TRUE", tuple(value for _, values in pairs for value in values)

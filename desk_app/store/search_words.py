@@ -1,0 +1,95 @@
+"""The small dictionaries of the search, held in memory: places and the words of names."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
+from typing import TypeVar, cast
+
+from desk_app.store.search_cursor import Cursor
+
+T = TypeVar("T")
+
+_SHORTEST_MISTYPED = 5
+_MOST_REMEMBERED = 256
+_ENDING = "\U0010ffff"
+
+
+class Dictionary:
+    """Words in order, each with the ids it stands for (places, or one holder word) and a count."""
+
+    def __init__(self, pairs: Iterable[tuple[str, int, int]]) -> None:
+        """Take (word, id, accounts) triples; a word may come with several ids."""
+        ids: dict[str, list[int]] = {}
+        counts: dict[str, int] = {}
+        for word, one, accounts in pairs:
+            ids.setdefault(word, []).append(one)
+            counts[word] = counts.get(word, 0) + accounts
+        self._words = sorted(ids)
+        self._ids = [tuple(ids[word]) for word in self._words]
+        self._counted = list(accumulate((counts[word] for word in self._words), initial=0))
+        self.letters = frozenset(letter for word in self._words for letter in word)
+
+    def find(self, word: str, *, whole: bool) -> tuple[list[int], int]:
+        """Return the ids under this word, or under every word it begins, and their accounts."""
+        first, after = self._span(word, whole=whole)
+        ids = [one for group in self._ids[first:after] for one in group]
+        return ids, self._counted[after] - self._counted[first]
+
+    def __contains__(self, word: str) -> bool:
+        """Tell whether exactly this word is known."""
+        first, after = self._span(word, whole=True)
+        return first < after
+
+    def _span(self, word: str, *, whole: bool) -> tuple[int, int]:
+        first = bisect_left(self._words, word)
+        if whole:
+            return first, first + (self._words[first : first + 1] == [word])
+        return first, bisect_left(self._words, word + _ENDING, lo=first)
+
+
+class Vocabulary:
+    """Both dictionaries as of one version of the index."""
+
+    def __init__(self, version: int, changes: int, cursor: Cursor) -> None:
+        """Read the dictionaries."""
+        self.version = version
+        self.changes = changes
+        places = cursor.execute("SELECT place_id, words, accounts FROM search_place").fetchall()
+        self.accounts_of = {place: accounts for place, _words, accounts in places}
+        self.accounts = sum(self.accounts_of.values())
+        self.places = Dictionary(
+            (word, place, accounts) for place, words, accounts in places for word in set(words.split())
+        )
+        names = cursor.execute("SELECT word, word_id, accounts FROM search_word")
+        self.names = Dictionary(cast("Iterable[tuple[str, int, int]]", names))
+        self._remembered: dict[object, object] = {}
+        self._letters = "".join(sorted(self.places.letters | self.names.letters))
+
+    def remembered(self, question: object, answer: Callable[[], T]) -> T:
+        """Return what was answered before, or answer now; the letters of one word repeat while it is typed."""
+        if question not in self._remembered:
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[question] = answer()
+        return cast("T", self._remembered[question])
+
+    def one_letter_off(self, word: str) -> tuple[str, ...]:
+        """Return the known words one slip of the finger away; short words have none."""
+        if len(word) < _SHORTEST_MISTYPED:
+            return ()
+        near = {other for other in _slips(word, self._letters) if other in self.places or other in self.names}
+        return tuple(sorted(near - {word}))
+
+
+def _slips(word: str, letters: str) -> Iterator[str]:
+    """Yield every text made from the word by losing, doubling over, swapping or changing one letter."""
+    for at in range(len(word)):
+        before, after = word[:at], word[at + 1 :]
+        yield before + after
+        if after:
+            yield before + after[0] + word[at] + after[1:]
+        for letter in letters:
+            yield before + letter + after
+            yield before + letter + word[at:]
+    for letter in letters:
+        yield word + letter

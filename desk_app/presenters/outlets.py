@@ -13,11 +13,10 @@ class Outlets:
     """Ways out of a screen.
 
     `go` opens another screen (search, registration, payment, shift) for an
-    account or for none; `offline` tells whether the link is down, which the
-    slip then says.
+    account or for none; `clerk` is who signs what is done.
     """
 
     show_paper: Callable[[Paper], None]
     go: Callable[[str, AccountKey | None], None]
     changed: Callable[[Changes], None]
-    offline: Callable[[], bool]
+    clerk: Callable[[], str]

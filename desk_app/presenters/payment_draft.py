@@ -1,17 +1,22 @@
 """A half-made payment as text, and back: what is restored is checked against today's debts."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from desk_app.application.desk import Desk
 from desk_app.application.offer_services import Offer
 from desk_app.domain.basket import proposed_amount
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.domain.periods import Period
+from desk_app.presenters.form_words import nothing
 from desk_app.presenters.payment_form import Editor, Flat, MeterEntry, PaymentForm, fresh
+from desk_app.presenters.tasks import Tasks
 
-DRAFT = "payment"
+_DRAFT = "payment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,54 @@ class Kept:
     op_id: OperationId
     accounts: tuple[AccountKey, ...]
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A form brought back; `changed` names services whose debt is another today."""
+
+    form: PaymentForm
+    op_id: OperationId
+    changed: tuple[str, ...]
+    kept_at: datetime
+    shift_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDrafts:
+    """Keeps the basket through a crash; a failed draft is no obstacle, the form is still on the screen."""
+
+    desk: Desk
+    tasks: Tasks
+
+    def save(self, form: PaymentForm, op_id: OperationId, then: Callable[[datetime], None]) -> None:
+        """Keep the form as it stands."""
+        text = write(form, op_id)
+        self.tasks.run(
+            lambda: self.desk.drafts.save(_DRAFT, text), then=then, failed=nothing, instead_of="payment.draft"
+        )
+
+    def drop(self) -> None:
+        """Forget the form: it was paid, or thrown away."""
+        self.tasks.run(lambda: self.desk.drafts.drop(_DRAFT), then=nothing, failed=nothing, instead_of="payment.draft")
+
+    def load(self) -> Restored | None:
+        """Read the draft back and check it; None without one, or when it was paid after all."""
+        found = self.desk.drafts.load(_DRAFT)
+        kept = read(found[0]) if found else None
+        if found is None or kept is None:
+            return None
+        status = self.desk.report_status()
+        if any(entry.op_id == kept.op_id for entry in status.recent):
+            # Paid just before the power went; the slip is among the unprinted ones.
+            self.desk.drafts.drop(_DRAFT)
+            return None
+        offers = []
+        for key in kept.accounts:
+            with suppress(DeskError):
+                offers.append((key, self.desk.offer_services(key)))
+        form, changed = restore(kept, offers)
+        return Restored(form, kept.op_id, changed, found[1], status.shift is not None)
 
 
 def write(form: PaymentForm, op_id: OperationId) -> str:

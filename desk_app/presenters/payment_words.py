@@ -1,18 +1,32 @@
 """Turns the payment form into what the screen shows."""
 
 from collections.abc import Callable
+from typing import Literal
+from zoneinfo import ZoneInfo
 
+from desk_app.application.take_payment import Taken
 from desk_app.domain.basket import MODE_ADVANCE, MODE_DEBT, BasketLine
 from desk_app.domain.errors import DeskError
 from desk_app.domain.meters import NewReading, ReadingLowerError, parse_reading, show_reading
 from desk_app.domain.money import ZERO, Money
+from desk_app.domain.operations import Entry
 from desk_app.i18n import _
 from desk_app.presenters.amounts import is_sum, quick_sums, read_sum, round_rubles, rubles, split_in_notes
-from desk_app.presenters.form_words import refusal
-from desk_app.presenters.payment_form import Editor, Flat, MeterEntry, PaymentForm
-from desk_app.presenters.payment_view import CardView, FlatView, LineView, MeterView, PaymentView, ReceiptView
+from desk_app.presenters.form_words import beside_field
+from desk_app.presenters.payment_form import Editor, MeterEntry, PaymentForm
+from desk_app.presenters.payment_view import (
+    CardView,
+    DoneView,
+    FlatView,
+    LineView,
+    MeterView,
+    PaymentView,
+    Question,
+    ReceiptView,
+)
 
 InWords = Callable[[Money], str]
+PaperState = Literal["making", "made", "failed"]
 
 
 def form_view(form: PaymentForm, in_words: InWords) -> PaymentView:
@@ -56,7 +70,7 @@ def _change(form: PaymentForm) -> tuple[Money | None, str]:
     try:
         given = form.given
     except DeskError as refused:
-        return None, refusal(refused)
+        return None, beside_field(refused)
     return (given - form.basket.total if given >= form.basket.total else None), ""
 
 
@@ -120,10 +134,10 @@ def _meter(editor: Editor, at: int, entry: MeterEntry) -> MeterView:
     try:
         reading = NewReading(meter, parse_reading(entry.typed), entry.reason)
         reading.check()
-    except ReadingLowerError as refused:
-        return MeterView(label, entry.typed, refusal(refused), "error", "", asks_reason=True)
+    except ReadingLowerError:
+        return MeterView(label, entry.typed, _("Меньше прошлого. Проверьте цифры"), "error", "", asks_reason=True)
     except DeskError as refused:
-        return MeterView(label, entry.typed, refusal(refused), "error", entry.reason, asks_reason=False)
+        return MeterView(label, entry.typed, beside_field(refused), "error", entry.reason, asks_reason=False)
     return MeterView(label, entry.typed, _used(reading), "ok", entry.reason, asks_reason=bool(entry.reason))
 
 
@@ -149,6 +163,44 @@ def _for(line: BasketLine) -> str:
     return mode.format(month=line.period.words())
 
 
-def flat_title(flat: Flat) -> str:
-    """Name a flat in a sentence."""
-    return f"{flat.payer}, {flat.address}"
+def done_view(taken: Taken, in_words: InWords, state: tuple[str, str], paper: PaperState) -> DoneView:
+    """Show a payment that is in the journal: the figures are the journal's own."""
+    return DoneView(
+        number=taken.number,
+        total=rubles(taken.total),
+        words=in_words(taken.total),
+        received=rubles(taken.received),
+        change=rubles(taken.change),
+        change_notes=split_in_notes(taken.change),
+        state=state[0],
+        tone=state[1],
+        paper=_PAPER[paper],
+        paper_failed=paper == "failed",
+    )
+
+
+_PAPER: dict[PaperState, str] = {
+    "making": _("Готовим чек…"),
+    "made": _("Чек готов к печати"),
+    "failed": _("Чек не напечатан, платёж сохранён"),
+}
+
+
+def ask_large(form: PaymentForm, in_words: InWords) -> Question:
+    """Ask whether an unusual sum is meant; in words, because a slipped comma shows there."""
+    total = form.basket.total
+    text = _("{words}.\nЭто больше обычного: долг {debt}.").format(words=in_words(total), debt=rubles(form.debt))
+    return Question(_("Принять {sum}?").format(sum=rubles(total)), text, _("Да, сумма верна"), _("Исправить"))
+
+
+def ask_twin(twin: Entry, zone: ZoneInfo) -> Question:
+    """Ask whether the same sum for the same account is another payment."""
+    text = _("В {time} по этому счёту уже принято {sum}.").format(
+        time=f"{twin.wall.astimezone(zone):%H:%M}", sum=rubles(twin.amount)
+    )
+    return Question(_("Это ещё один платёж?"), text, _("Да, ещё один"), _("Нет, вернуться"))
+
+
+def ask_clear() -> Question:
+    """Ask whether the basket may be thrown away."""
+    return Question(_("Очистить корзину?"), _("Всё введённое на этом экране пропадёт."), _("Очистить"), _("Оставить"))

@@ -1,7 +1,6 @@
 """Registering a resident, as the registration screen tells it: account, resident, services, consent, memo."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -19,15 +18,14 @@ from desk_app.domain.registration import AlreadyRegisteredError, read_code
 from desk_app.domain.residents import Phone, show_card
 from desk_app.i18n import _
 from desk_app.presenters import registration_form as form
-from desk_app.presenters.form_words import how_far, refusal
+from desk_app.presenters.form_words import how_far, nothing, refusal
 from desk_app.presenters.outlets import Outlets
+from desk_app.presenters.registration_draft import Restored
 from desk_app.presenters.registration_form import Filled
+from desk_app.presenters.registration_lookup import Candidates, look_up
 from desk_app.presenters.registration_view import DoneView, RegistrationView
 from desk_app.presenters.registration_words import form_view
 from desk_app.presenters.tasks import Tasks
-
-CLERK = "clerk"
-_FOUND = tuple[Card | None, tuple[Card, ...], str]
 
 
 class RegistrationPresenter:
@@ -98,13 +96,10 @@ class RegistrationPresenter:
         """Take a field as it is typed: account, code, tail, name, phone or email."""
         if self._busy or self._done is not None:
             return
-        changed = replace(_with_text(self._filled, name, text), left=self._filled.left - {name})
-        if name == "code":
-            changed = replace(changed, verdict="")
+        self._filled = self._filled.with_text(name, text)
         if name == "account" and text.strip() != self._looked_up:
-            self._card, self._candidates = None, ()
-            changed = replace(changed, account=AccountKey(""), verdict="")
-        self._filled = changed
+            self._card, self._candidates, self._looked_up = None, (), ""
+            self._filled = replace(self._filled, account=AccountKey(""))
         self._edited()
 
     def leave(self, name: str) -> None:
@@ -115,7 +110,7 @@ class RegistrationPresenter:
             self._look_up()
         elif name == "code":
             self._ask_centre()
-        if _text_of(self._filled, name).strip():
+        if self._filled.text_of(name).strip():
             self._filled = replace(self._filled, left=self._filled.left | {name})
         self._show()
 
@@ -125,35 +120,19 @@ class RegistrationPresenter:
             return
         self._looked_up = typed
         self._tasks.run(
-            lambda: self._candidates_for(typed),
+            lambda: look_up(self._desk, typed),
             then=self._looked,
             failed=self._fail,
             instead_of="registration.account",
         )
 
-    def _candidates_for(self, typed: str) -> _FOUND:
-        """Find every account with this number; the same number may stand under two receipt types."""
-        found = self._desk.find_accounts(typed, 10)
-        wanted = "".join(typed.split()).casefold()
-        cards: dict[AccountKey, Card] = {}
-        for row in found.rows:
-            with suppress(DeskError):
-                for account in self._desk.open_card(row.account).accounts:
-                    if found.kind == "scan" or account.number.casefold() == wanted:
-                        cards.setdefault(account.key, self._desk.open_card(account.key))
-                    if found.kind == "scan":
-                        break
-        exact = tuple(cards.values())
-        return (exact[0] if len(exact) == 1 else None), exact, found.code or ""
-
-    def _looked(self, found: _FOUND) -> None:
-        card, self._candidates, code = found
-        self._choose(card)
-        if code:
-            self._filled = replace(self._filled, code=code, by_document=False)
+    def _looked(self, found: Candidates) -> None:
+        self._candidates = found.cards
+        self._choose(found.only)
+        if found.code:
+            self._filled = replace(self._filled, code=found.code, by_document=False)
         self._filled = replace(self._filled, left=self._filled.left | {"account"})
-        if read_code(self._filled.code):
-            self._ask_centre()
+        self._ask_centre()
         self._edited()
 
     def choose_type(self, account: str) -> None:
@@ -194,7 +173,7 @@ class RegistrationPresenter:
         if len(code) != 6 or not key or self._filled.by_document or self._filled.verdict in (form.RIGHT, form.ASKING):
             return
         self._filled = replace(self._filled, verdict=form.ASKING)
-        self._tasks.run(
+        self._network.run(
             lambda: self._desk.check_receipt_code(key, code),
             then=lambda right: self._judged(code, form.RIGHT if right else form.WRONG),
             failed=lambda error: self._not_judged(code, error),
@@ -206,7 +185,7 @@ class RegistrationPresenter:
             self._filled = replace(self._filled, verdict=verdict)
             self._show()
 
-    def _not_judged(self, code: str, error: Exception) -> None:
+    def _not_judged(self, code: str, error: DeskError) -> None:
         self._judged(code, form.LATER)
         if not isinstance(error, CentreUnreachableError | CentreRefusedError):
             self._fail(error)
@@ -227,11 +206,11 @@ class RegistrationPresenter:
             return
         assert self._card is not None
         services = form.ticked_services(self._card, self._filled.unticked)
-        asked, op_id = self._filled.domain(services), self._op_id
+        asked, op_id, clerk = self._filled.domain(services), self._op_id, self._outlets.clerk()
         self._busy, self._problem, self._another = True, "", then_another
         self._show()
         self._tasks.run(
-            lambda: self._desk.register_resident(asked, op_id, self._clerk()),
+            lambda: self._desk.register_resident(asked, op_id, clerk),
             then=self._registered,
             failed=self._refused,
         )
@@ -239,7 +218,7 @@ class RegistrationPresenter:
     def _registered(self, done: Registered) -> None:
         self._done, self._busy, self._unsaved = done, False, False
         self._show(focus="memo")
-        self._tasks.run(lambda: self._desk.drafts.drop(form.DRAFT), then=_nothing, failed=_ignore)
+        self._drafts.drop()
         self._outlets.changed(Changes(journal=True, accounts=True))
         if self._another:
             self.print_memo()
@@ -249,7 +228,7 @@ class RegistrationPresenter:
             )
             self._show(focus="account")
 
-    def _refused(self, error: Exception) -> None:
+    def _refused(self, error: DeskError) -> None:
         self._busy = False
         if isinstance(error, AlreadyRegisteredError):
             self._filled = replace(self._filled, left=self._filled.left | {"account"})
@@ -269,8 +248,8 @@ class RegistrationPresenter:
 
     def _print(self, act: Callable[[OperationId, str], Paper]) -> None:
         if self._done is not None:
-            op_id = self._done.op_id
-            self._tasks.run(lambda: act(op_id, self._clerk()), then=self._outlets.show_paper, failed=self._fail)
+            op_id, clerk = self._done.op_id, self._outlets.clerk()
+            self._tasks.run(lambda: act(op_id, clerk), then=self._outlets.show_paper, failed=self._fail)
 
     def pay(self) -> None:
         """Go on to the payment of the same account."""
@@ -286,16 +265,18 @@ class RegistrationPresenter:
 
     # Leaving, clearing, and news from elsewhere.
 
-    def back(self) -> None:
-        """Go one step back; nothing typed is lost."""
+    def back(self) -> bool:
+        """Go one step back, nothing typed is lost; False when only the window can go further."""
         if self._asks:
             self.answer(yes=False)
-        elif not self._busy:
-            if self._done is not None:
-                self._begin()
-                self._show()
-            self.keep_draft()
+            return True
+        if self._done is not None and not self._busy:
+            self._begin()
+            self._show()
             self._outlets.go("search", None)
+            return True
+        self.keep_draft()
+        return self._busy
 
     def clear(self) -> None:
         """Throw the form away, after a question when there is something to lose."""
@@ -308,13 +289,15 @@ class RegistrationPresenter:
         asked, self._asks = self._asks, ""
         if asked == "clear" and yes:
             self._begin()
-            self._tasks.run(lambda: self._desk.drafts.drop(form.DRAFT), then=_nothing, failed=_ignore)
+            self._drafts.drop()
         self._show(focus="account")
 
     def reload(self, changes: Changes) -> None:
         """Look again at what the centre says of the registration just made."""
         if changes.journal and self._done is not None:
-            self._tasks.run(self._desk.report_status, then=self._reloaded, instead_of="registration.status")
+            self._tasks.run(
+                self._desk.report_status, then=self._reloaded, failed=nothing, instead_of="registration.status"
+            )
 
     def _reloaded(self, status: DeskStatus) -> None:
         if self._done is not None:
@@ -326,13 +309,8 @@ class RegistrationPresenter:
         """Save the form as it stands; the screen calls this a moment after the last key."""
         if not self._unsaved or not self._filled.touched or self._done is not None or self._busy:
             return
-        text, self._unsaved = form.write(self._filled, self._op_id), False
-        self._tasks.run(
-            lambda: self._desk.drafts.save(form.DRAFT, text),
-            then=self._kept,
-            failed=_ignore,
-            instead_of="registration.draft",
-        )
+        self._unsaved = False
+        self._drafts.save(self._filled, self._op_id, self._kept)
 
     def _kept(self, at: datetime) -> None:
         if self._done is None:
@@ -341,25 +319,17 @@ class RegistrationPresenter:
 
     def restore(self) -> None:
         """Bring back what a restart interrupted; account and code are looked up again."""
-        self._tasks.run(self._load_draft, then=self._restored)
+        self._tasks.run(self._drafts.load, then=self._restored, failed=self._fail)
 
-    def _load_draft(self) -> tuple[Filled, OperationId, datetime] | None:
-        found = self._desk.drafts.load(form.DRAFT)
-        kept = form.read(found[0]) if found else None
-        if found is None or kept is None:
-            return None
-        if any(entry.op_id == kept[1] for entry in self._desk.report_status().recent):
-            self._desk.drafts.drop(form.DRAFT)
-            return None
-        return kept[0], kept[1], found[1]
-
-    def _restored(self, found: tuple[Filled, OperationId, datetime] | None) -> None:
+    def _restored(self, found: Restored | None) -> None:
         if found is None or self._filled.touched or self._done is not None:
             return
-        self._filled, self._op_id, at = found
-        self._notice = _("Восстановлена незаконченная регистрация от {time}").format(time=self._clock_time(at, "%H:%M"))
-        if self._filled.account:
-            key = self._filled.account
+        self._filled, self._op_id = found.filled, found.op_id
+        self._notice = _("Восстановлена незаконченная регистрация от {time}").format(
+            time=self._clock_time(found.kept_at, "%H:%M")
+        )
+        key = self._filled.account
+        if key:
             self._tasks.run(lambda: self._desk.open_card(key), then=self._recovered, failed=self._fail)
         self._show()
 
@@ -375,13 +345,9 @@ class RegistrationPresenter:
         self._unsaved, self._problem = True, ""
         self._show(focus=focus)
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, error: DeskError) -> None:
         self._problem = refusal(error)
         self._show()
-        _ignore(error)
-
-    def _clerk(self) -> str:
-        return self._desk.choices.get(CLERK)
 
     def _clock_time(self, at: datetime, shape: str) -> str:
         return at.astimezone(ZoneInfo(self._desk.zone)).strftime(shape)
@@ -416,32 +382,3 @@ class RegistrationPresenter:
             state=_("Ждёт связи: пароль придёт в СМС после обмена") if tone == "wait" else state,
             tone=tone,
         )
-
-
-def _text_of(filled: Filled, name: str) -> str:
-    return str(getattr(filled, "number" if name == "account" else name))
-
-
-def _with_text(filled: Filled, name: str, text: str) -> Filled:
-    if name == "account":
-        return replace(filled, number=text)
-    if name == "code":
-        return replace(filled, code=text)
-    if name == "tail":
-        return replace(filled, tail=text)
-    if name == "name":
-        return replace(filled, name=text)
-    if name == "phone":
-        return replace(filled, phone=text)
-    assert name == "email"
-    return replace(filled, email=text)
-
-
-def _nothing(_answer: object) -> None:
-    """Nothing waits for this answer."""
-
-
-def _ignore(error: Exception) -> None:
-    """Let a bug escape to the window's crash report; a refusal has been shown or does no harm."""
-    if not isinstance(error, DeskError):
-        raise error

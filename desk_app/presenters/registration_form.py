@@ -1,18 +1,16 @@
 """What the clerk has filled in so far on the registration screen, and what of it has to be mended."""
 
-import json
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 
 from desk_app.application.open_card import Card
 from desk_app.domain.accounts import Service
-from desk_app.domain.ids import AccountKey, OperationId, ServiceCode
+from desk_app.domain.ids import AccountKey, ServiceCode
 from desk_app.domain.registration import RegistrationForm, clean_name, read_code
 from desk_app.domain.residents import Phone
 from desk_app.i18n import _
 from desk_app.presenters.phone_mask import phone_fault
 
-DRAFT = "registration"
 DOCUMENTS = (
     _("Паспорт РФ"),
     _("Временное удостоверение"),
@@ -22,6 +20,7 @@ DOCUMENTS = (
 
 RIGHT, WRONG, LATER, ASKING = "right", "wrong", "later", "asking"
 
+_TYPED = {name: name for name in ("code", "tail", "name", "phone", "email")} | {"account": "number"}
 _TAIL = re.compile(r"\d{3}", re.ASCII)
 
 
@@ -48,6 +47,17 @@ class Filled:
         """Tell whether there is anything to lose."""
         return bool(self.number or self.code or self.name or self.phone or self.email)
 
+    def text_of(self, name: str) -> str:
+        """Return what was typed into a field: account, code, tail, name, phone or email."""
+        return str(getattr(self, "number" if name == "account" else name))
+
+    def with_text(self, name: str, text: str) -> "Filled":
+        """Return the form with one field typed; it is judged anew only when it is left."""
+        # Every name here is a field of text; the verdict belonged to the code that stood here before.
+        assert name in _TYPED
+        changed = replace(self, left=self.left - {name}, **{_TYPED[name]: text})  # type: ignore[arg-type]  # see above
+        return replace(changed, verdict="") if name in ("code", "account") else changed
+
     def domain(self, services: tuple[ServiceCode, ...]) -> RegistrationForm:
         """Return the form for the use case; call it only when nothing has to be mended."""
         return RegistrationForm(
@@ -71,8 +81,9 @@ def offered_services(card: Card) -> tuple[tuple[AccountKey, str, Service, str], 
             continue
         provider = card.directory.provider_of(account.receipt_type).title
         for service in card.directory.services_of(account.receipt_type):
-            if service.penalty_of is None:
-                found.append((account.key, account.number, service, provider))
+            if service.penalty_of is not None:
+                continue
+            found.append((account.key, account.number, service, provider))
     return tuple(found)
 
 
@@ -126,21 +137,3 @@ TITLES = {
     "services": _("услуги"),
     "consent": _("согласие"),
 }
-
-
-def write(filled: Filled, op_id: OperationId) -> str:
-    """Write the form as JSON text; consent is never restored, it is given in front of the clerk."""
-    kept = asdict(filled) | {"op_id": op_id}
-    del kept["left"], kept["consent"], kept["verdict"]
-    return json.dumps(kept, ensure_ascii=False)
-
-
-def read(text: str) -> tuple[Filled, OperationId] | None:
-    """Read a draft, or None where it cannot be read."""
-    try:
-        kept = json.loads(text)
-        op_id = OperationId(kept.pop("op_id"))
-        unticked = tuple((str(one[0]), str(one[1])) for one in kept.pop("unticked"))
-        return Filled(**kept, unticked=unticked), op_id
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None

@@ -2,39 +2,26 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from desk_app.application.changes import Changes
 from desk_app.application.desk import Desk
-from desk_app.application.report_status import DeskStatus
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import ZERO, Money
-from desk_app.domain.operations import PAY_CASH, Entry
-from desk_app.domain.periods import day_words
 from desk_app.domain.shifts import Shift, VarianceReasonMissingError
-from desk_app.i18n import _, plural
+from desk_app.i18n import _
 from desk_app.presenters.amounts import rubles
 from desk_app.presenters.drawer import Drawer, cash
-from desk_app.presenters.form_words import how_far, refusal
+from desk_app.presenters.form_words import refusal
 from desk_app.presenters.outlets import Outlets
-from desk_app.presenters.shift_view import ClosedView, PaymentRow, ShiftView
+from desk_app.presenters.shift_view import ClosedView, ShiftView
+from desk_app.presenters.shift_words import Look, difference, shift_view, unsent
 from desk_app.presenters.tasks import Tasks
 
 CLERK = "clerk"
 LAST_COUNT = "shift.last_count"
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One look at the desk: what the shift screen needs to know."""
-
-    status: DeskStatus
-    unprinted: tuple[Entry, ...]
-    clerk: str
-    last_count: str
 
 
 class ShiftPresenter:
@@ -134,9 +121,9 @@ class ShiftPresenter:
 
     def print_slip(self, op_id: str) -> None:
         """Lay out the slip of one payment again; a second paper says «КОПИЯ»."""
-        clerk, offline = self._clerk_text(), self._outlets.offline()
+        clerk = self._outlets.clerk()
         self._tasks.run(
-            lambda: self._desk.print_slip(OperationId(op_id), clerk, offline=offline),
+            lambda: self._desk.print_slip(OperationId(op_id), clerk),
             then=self._outlets.show_paper,
             failed=self._fail,
         )
@@ -225,24 +212,23 @@ class ShiftPresenter:
         self._outlets.changed(Changes(journal=True, shift=True))
         self.load()
 
-    def _not_closed(self, error: Exception) -> None:
+    def _not_closed(self, error: DeskError) -> None:
         if isinstance(error, VarianceReasonMissingError):
             # A payment came in between: what is expected has changed, look again.
             self._reason_asked = True
             self.load()
         self._fail(error)
 
-    def back(self) -> None:
-        """Go one step back; what was counted is kept."""
-        if self._busy:
-            return
+    def back(self) -> bool:
+        """Go one step back, what was counted is kept; False when only the window can go further."""
         if self._asks:
             self.answer(yes=False)
-        elif self._stage == "closing":
+        elif self._stage == "closing" and not self._busy:
             self._stage, self._problem = "open", ""
             self._show()
         else:
-            self._outlets.go("search", None)
+            return self._busy
+        return True
 
     def act(self) -> None:
         """Do the main action of the stage: open, begin to count, close."""
@@ -261,11 +247,9 @@ class ShiftPresenter:
         self._op_id, self._busy = self._desk.ids.new(), False
         self._fault = self._problem = ""
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, error: DeskError) -> None:
         self._busy, self._problem = False, refusal(error)
         self._show()
-        if not isinstance(error, DeskError):
-            raise error
 
     def _expected(self) -> Money:
         shift = self._look.status.shift if self._look is not None else None
@@ -328,77 +312,3 @@ class ShiftPresenter:
             asks=self._asks,
             question=question if self._asks else None,
         )
-
-
-def difference(counted: Money, expected: Money) -> tuple[str, str]:
-    """Say how counted cash differs from expected, with its tone."""
-    variance = counted - expected
-    if not variance:
-        return _("Расхождения нет"), "ok"
-    if variance < ZERO:
-        return _("Недостача {sum}").format(sum=rubles(-variance)), "error"
-    return _("Излишек {sum}").format(sum=rubles(variance)), "warn"
-
-
-def unsent(status: DeskStatus) -> str:
-    """Say what waits for the centre; nothing when all is sent."""
-    count = status.counts.pending
-    if not count:
-        return ""
-    words = plural(count, _("операция ещё не передана"), _("операции ещё не переданы"), _("операций ещё не передано"))
-    return _("{count} {words} · {sum}").format(
-        count=count, words=words, sum=rubles(Money(status.counts.pending_kopecks))
-    )
-
-
-def shift_view(look: Look, shift: Shift, zone: ZoneInfo) -> ShiftView:
-    """Show an open shift: figures, formula, payments."""
-    status = look.status
-    entries = [one for one in status.recent if one.kind == PAY_CASH and one.wall >= shift.opened_at]
-    waiting = {entry.op_id for entry in look.unprinted}
-    number = status.identity.grant.desk_number if status.identity is not None else ""
-    opened = _time(shift.opened_at, zone)
-    return ShiftView(
-        title=_("Смена № {number}").format(number=shift.number),
-        subtitle=_("{date} · открыта в {time} · {clerk}").format(
-            date=day_words(shift.business_date), time=opened, clerk=shift.clerk
-        ),
-        figures=(
-            (_("Остаток на начало"), "", rubles(shift.opening)),
-            (_("Принято наличными"), str(shift.payments), rubles(shift.taken)),
-        ),
-        expected=rubles(shift.expected),
-        formula=_("{opening} + {taken}, сдача уже вычтена").format(
-            opening=shift.opening.show(), taken=shift.taken.show()
-        ),
-        payments=tuple(_row(entry, f"{number}-{entry.epoch}-{entry.seq}", waiting, zone) for entry in entries),
-        payments_note=_("Показаны последние {shown} из {all}").format(shown=len(entries), all=shift.payments)
-        if len(entries) < shift.payments
-        else "",
-        unsent=unsent(status),
-        unprinted=_unprinted(len(look.unprinted)),
-    )
-
-
-def _row(entry: Entry, number: str, waiting: set[OperationId], zone: ZoneInfo) -> PaymentRow:
-    words, tone = how_far(entry)
-    return PaymentRow(
-        op_id=entry.op_id,
-        time=_time(entry.wall, zone),
-        number=number,
-        sum=rubles(entry.amount),
-        state=words,
-        tone=tone,
-        unprinted=entry.op_id in waiting,
-    )
-
-
-def _unprinted(count: int) -> str:
-    if not count:
-        return ""
-    words = plural(count, _("чек не напечатан"), _("чека не напечатаны"), _("чеков не напечатано"))
-    return f"{count} {words}"
-
-
-def _time(at: datetime, zone: ZoneInfo) -> str:
-    return at.astimezone(zone).strftime("%H:%M")

@@ -4,6 +4,7 @@
 start-up assertions and migrations; 4. the centre's address; 5. the use cases.
 """
 
+import argparse
 import os
 import time
 from collections.abc import Callable
@@ -34,14 +35,15 @@ from desk_app.application.report_status import ReportStatus
 from desk_app.application.settle_task import SettleTask
 from desk_app.application.stamps import Stamper
 from desk_app.application.take_payment import TakePayment
+from desk_app.cli.run import Openers, run
 from desk_app.documents.papers import Papers as PdfPapers
 from desk_app.domain.ids import OperationId
 from desk_app.domain.legal import DeadlineRule, Deadlines
 from desk_app.domain.periods import Period
 from desk_app.protocol.signing import public_bytes
 from desk_app.resources import resource
-from desk_app.settings import Settings, write_settings
-from desk_app.store.backup import FileBackups
+from desk_app.settings import Settings, read_settings, write_settings
+from desk_app.store.backup import FileBackups, put_back
 from desk_app.store.database import Database
 from desk_app.store.keyslots import KeySlots, Opened, system_vault
 from desk_app.store.migrate import migrate
@@ -145,6 +147,11 @@ def open_desk(settings: Settings, clock: Clock | None = None, ids: Ids | None = 
     )
 
 
+def open_at(data_dir: Path) -> Desk:
+    """Open the desk of a data directory, as its settings say."""
+    return open_desk(read_settings(data_dir))
+
+
 def connect(settings: Settings, centre_url: str) -> Settings:
     """Remember the centre's address; the desk is opened anew with it."""
     chosen = replace(settings, centre_url=centre_url.rstrip("/"))
@@ -186,3 +193,30 @@ def _warnings(settings: Settings, opened: Opened) -> tuple[str, ...]:
     if not key_slots(replace(settings, key_slot="file")).has_recovery():
         found.append("no_recovery_code")
     return tuple(found)
+
+
+def run_command(args: argparse.Namespace) -> int:
+    """Run one command of the command line."""
+    return run(args, Openers(_open_for, _restore, _recover, _new_recovery_code))
+
+
+def _open_for(args: argparse.Namespace) -> Desk:
+    settings = read_settings(args.data_dir)
+    if args.command == "enrol":
+        settings = connect(settings, args.centre)
+    return open_desk(settings)
+
+
+def _restore(data_dir: Path, copy: Path) -> Path:
+    settings = read_settings(data_dir)
+    opened = key_slots(settings).open()
+    return put_back(copy, database_path(settings), opened.secrets.file_key)
+
+
+def _recover(data_dir: Path, code: str) -> str:
+    return key_slots(read_settings(data_dir)).recover(code).slot
+
+
+def _new_recovery_code(data_dir: Path) -> str:
+    slots = key_slots(read_settings(data_dir))
+    return slots.make_recovery_code(slots.open().secrets)

@@ -124,6 +124,7 @@ def _head(facts: SlipFacts, look: Look) -> Iterator[Piece]:
 def _tags(facts: SlipFacts, look: Look) -> Iterator[Piece]:
     texts = [training_word()] if facts.training else []
     texts += [_("ОТМЕНЕНО")] if facts.cancelled else []
+    # A roll is narrow: the copy's number stands over its date and clerk.
     if facts.copy:
         texts += copy_words(facts.copy).split(" · ", 1)
     for text in texts:
@@ -199,8 +200,7 @@ def _end(facts: SlipFacts, look: Look) -> Piece:
     return stack(
         (
             *_sums(facts, look),
-            rule(look.room, Ink.BLACK),
-            space(2),
+            rule(look.room, Ink.BLACK, around=symbol.quiet(side) + 0.5),
             Piece(side + 3, lambda pen: draw_symbol(pen, symbol, (look.room - side) / 2, 0, side)),
             *(lines(note, look.small, look.room, Align.CENTRE) for note in (check, *_notes(facts))),
             *((space(1.5), _tag(training_word(), look)) if facts.training else ()),
@@ -232,4 +232,4 @@ def _stamped_end(facts: SlipFacts, look: Look) -> Piece:
         notes.draw(pen.moved(left, 0))
 
     foot = Piece(max(_A6_CODE, notes.height), draw)
-    return stack((*_sums(facts, look), rule(look.room, Ink.BLACK, around=2.2), foot))
+    return stack((*_sums(facts, look), rule(look.room, Ink.BLACK, around=symbol.quiet(_A6_CODE) + 0.5), foot))

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from math import prod
 
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.queries import Query, Reading
 from desk_app.domain.search import SearchHit
 from desk_app.store.search_cursor import Cursor
-from desk_app.store.search_keys import HOUSE_MASK, house_signature, sort_key
 from desk_app.store.search_tables import PLACE_SHIFT
-from desk_app.store.search_terms import Closeness, Split, Term, Test, all_of, number_tests, splits_of, term_of
+from desk_app.store.search_terms import Closeness, Numbers, Split, Term, Test, all_of, numbers_of, splits_of, term_of
 from desk_app.store.search_words import Vocabulary
 
 RANKS_PER_READING = 10
@@ -18,7 +18,7 @@ SHORTEST_ENDING = 4
 _STRICT = (Closeness(whole_words=True), Closeness(), Closeness(whole_numbers=False))
 _NEARLY = (Closeness(nearly=True), Closeness(nearly=True, whole_numbers=False))
 _FIRST_PLACES = 32
-_USUAL_HOUSES = 40
+_POSTING, _LABEL, _ACCOUNT, _PLACE = 0.1, 1.0, 0.4, 2.0
 _LAST = "\U0010ffff"
 
 Rows = list[tuple[int, str]]
@@ -95,41 +95,42 @@ class Finder:
         terms = [self._term(word, closeness) for word in reading.words]
         if not all(term.is_known for term in terms):
             return []
-        numbers = number_tests(reading, closeness)
+        numbers = numbers_of(reading, closeness)
         splits = splits_of(terms)
         if splits is None:
-            return self._scan([*numbers, *(term.by_any() for term in terms)])
-        house = sort_key(reading.house) if closeness.whole_numbers or reading.open != "house" else ""
+            return self._scan([*numbers.tests, *(term.by_any() for term in terms)])
         found: dict[int, str] = {}
         for split in splits:
-            found.update(self._by_split(split, numbers, house))
+            found.update(self._by_split(split, numbers))
         return sorted(found.items())[: self._limit]
 
-    def _by_split(self, split: Split, numbers: list[Test], house: str) -> Rows:
-        tests = [*numbers, *(term.by_holder() for term in split.by_holder)]
-        if split.by_holder and self._gathers(split, house):
-            return self._gather(split, tests, house)
+    def _by_split(self, split: Split, numbers: Numbers) -> Rows:
+        tests = [*numbers.tests, *(term.by_holder() for term in split.by_holder)]
+        if split.by_holder and self._gathers(split, numbers):
+            return self._gather(split, tests, numbers)
         return self._scan(tests) if split.places is None else self._walk(split.places, tests)
 
-    def _gathers(self, split: Split, house: str) -> bool:
-        """Tell whether reading the rarest word's postings is cheaper than walking the addresses."""
-        every = max(self._vocabulary.accounts, 1)
-        share = 1.0
-        for term in split.by_holder:
-            share *= min(term.accounts / every, 1.0)
-        walked = self._limit / max(share, 1 / every)
-        if split.places is None:
-            walked = min(every, walked * (_USUAL_HOUSES if house else 1))
-        else:
-            there = sum(map(self._vocabulary.accounts_of.__getitem__, split.places))
-            walked = 4 * len(split.places) + there / _USUAL_HOUSES if house else min(there, walked)
-        return min(term.accounts for term in split.by_holder) < int(walked)
+    def _gathers(self, split: Split, numbers: Numbers) -> bool:
+        """Tell whether reading the rarest word's postings is cheaper than walking the addresses.
 
-    def _gather(self, split: Split, tests: list[Test], house: str) -> Rows:
+        Costs are in microseconds of the reference machine; only their ratio matters.
+        """
+        every = max(self._vocabulary.accounts, 1)
+        shares = sorted(min(max(term.accounts, 1) / every, 1.0) for term in split.by_holder)
+        postings = shares[0] * every
+        gathered = postings * (_POSTING + _LABEL * prod(shares[1:]) * numbers.house_share)
+        needed = self._limit / (prod(shares) * numbers.house_share * numbers.flat_share)
+        if split.places is None:
+            return gathered < _ACCOUNT * min(every, needed)
+        there = sum(map(self._vocabulary.accounts_of.__getitem__, split.places))
+        if numbers.has_whole_house:
+            return gathered < _PLACE * len(split.places) + _ACCOUNT * there * numbers.house_share
+        return gathered < _ACCOUNT * min(there, needed)
+
+    def _gather(self, split: Split, tests: list[Test], numbers: Numbers) -> Rows:
         """Read the postings of the rarest word, leave out what cannot match, test the rest in order."""
         rarest = min(split.by_holder, key=lambda term: term.accounts)
-        bits = house_signature(house) if house else 0
-        mask = HOUSE_MASK if house else 0
+        bits, mask = numbers.bits, numbers.mask
         for term in split.by_holder:
             bits |= term.signature
             mask |= term.signature

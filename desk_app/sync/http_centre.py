@@ -11,13 +11,12 @@ from typing import TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
 import requests
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desk_app.application.errors import CentreRefusedError, CentreUnreachableError, CursorExpiredError
 from desk_app.application.ports import Clock
 from desk_app.domain.ids import AccountKey
 from desk_app.protocol.fields import Fields, whole
-from desk_app.protocol.frames import Frame, decode_batch, encode
+from desk_app.protocol.frames import Frame, Signer, decode_batch, encode
 from desk_app.protocol.messages import (
     TAG_ACK,
     TAG_GRANT,
@@ -66,7 +65,7 @@ class HttpCentre:
     """
 
     url: str
-    key: Ed25519PrivateKey
+    key: Signer
     caller: Callable[[], Caller]
     clock: Clock
     ca_file: str = ""

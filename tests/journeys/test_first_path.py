@@ -66,7 +66,7 @@ def test_a_payment_reaches_the_centres_ledger_once_and_lowers_the_debt(desk: Des
     books_agree(desk)
 
 
-def test_a_registration_prints_a_memo_and_is_confirmed_by_the_centre(desk: Desk, centre: RunningCentre) -> None:
+def test_a_registration_prints_a_memo_and_is_confirmed_by_the_centre(desk: Desk) -> None:
     form = RegistrationForm(
         FLAT, "Иванов Пётр Сергеевич", Phone.parse("8 903 767-20-24"), (), consent=True, document="Паспорт РФ"
     )

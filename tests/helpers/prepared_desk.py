@@ -100,6 +100,7 @@ def prepared_desk(folder: Path, *, shift: bool = True) -> Iterator[Desk]:
     clock = DeskClock()
     desk = open_desk(Settings(place, "http://127.0.0.1:9", key_slot="file"), clock, TimedIds())
     try:
+        desk.choices.set("clerk", CLERK)
         if shift and desk.report_status().shift is None:
             desk.open_shift(desk.ids.new(), CLERK, Money(100_000))
         yield desk

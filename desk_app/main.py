@@ -115,7 +115,7 @@ def open_desk(settings: Settings, clock: Clock | None = None, ids: Ids | None = 
         settings.centre_url or NO_CENTRE, opened.secrets.signer, _caller(store), clock, settings.ca_file
     )
     stamper = Stamper(clock, settings.zone, str(uuid4()))
-    papers = Papers(store, PdfPapers(), clock, "a6" if settings.slip_form == "a6" else "roll80")
+    papers = Papers(store, PdfPapers(), clock, settings.zone, "a6" if settings.slip_form == "a6" else "roll80")
     return Desk(
         clock=clock,
         ids=ids,

@@ -187,6 +187,7 @@ def _sums(facts: SlipFacts, look: Look) -> Iterator[Piece]:
 
 
 def _notes(facts: SlipFacts) -> Iterator[str]:
+    yield _("Проверить платёж: покажите код в любом окне.")
     if facts.offline:
         yield _("Принято без связи: платёж уйдёт в центр в течение дня.")
     yield _("Не является кассовым чеком.")
@@ -196,13 +197,12 @@ def _end(facts: SlipFacts, look: Look) -> Piece:
     """Everything under the lines of a roll."""
     symbol = make_symbol(facts.check_code.encode("ascii"))
     side = _module(symbol) * symbol.modules
-    check = _("Проверить платёж: покажите код в любом окне")
     return stack(
         (
             *_sums(facts, look),
             rule(look.room, Ink.BLACK, around=symbol.quiet(side) + 0.5),
             Piece(side + 3, lambda pen: draw_symbol(pen, symbol, (look.room - side) / 2, 0, side)),
-            *(lines(note, look.small, look.room, Align.CENTRE) for note in (check, *_notes(facts))),
+            *(lines(note, look.small, look.room, Align.CENTRE) for note in _notes(facts)),
             *((space(1.5), _tag(training_word(), look)) if facts.training else ()),
         )
     )
@@ -220,7 +220,7 @@ def _stamped_end(facts: SlipFacts, look: Look) -> Piece:
     notes = stack(
         (
             *(lines(note, look.small, look.room - left) for note in _notes(facts)),
-            space(8),
+            space(7),
             lines(_("Кассир ____________________"), look.text, look.room - left),
             space(1),
             lines(_("М. П."), look.small, look.room - left),

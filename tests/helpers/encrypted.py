@@ -12,7 +12,7 @@ _KEY = "5a" * 32
 def encrypted_engine(path: Path) -> Engine:
     """Open (or make) an encrypted database with the desk's pragmas; a tests' key."""
 
-    def connect() -> Any:
+    def connect() -> Any:  # noqa: ANN401 - a DB-API connection
         connection = sqlcipher.connect(str(path), check_same_thread=False, timeout=5)
         connection.execute(f"PRAGMA key = \"x'{_KEY}'\"")
         connection.isolation_level = None

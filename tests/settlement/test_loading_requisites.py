@@ -34,7 +34,7 @@ SBERBANK_ALTAI = "040173604"
         ("", False),
     ],
 )
-def test_an_inn_carries_check_digits(inn: str, right: bool) -> None:  # noqa: FBT001 - a table of answers
+def test_an_inn_carries_check_digits(inn: str, right: bool) -> None:
     assert inn_is_right(inn) is right
 
 
@@ -56,7 +56,7 @@ def test_an_inn_carries_check_digits(inn: str, right: bool) -> None:  # noqa: FB
         ("40702810702000000001", "04017360", False),
     ],
 )
-def test_an_account_carries_a_key_of_its_bank(account: str, bic: str, right: bool) -> None:  # noqa: FBT001 - a table
+def test_an_account_carries_a_key_of_its_bank(account: str, bic: str, right: bool) -> None:
     assert account_is_right(account, bic) is right
 
 
@@ -71,7 +71,7 @@ def test_an_account_carries_a_key_of_its_bank(account: str, bic: str, right: boo
         ("40702810702000000001", SBERBANK_ALTAI, False),
     ],
 )
-def test_a_correspondent_account_belongs_to_the_bank(account: str, bic: str, right: bool) -> None:  # noqa: FBT001 - same
+def test_a_correspondent_account_belongs_to_the_bank(account: str, bic: str, right: bool) -> None:
     assert correspondent_is_right(account, bic) is right
 
 

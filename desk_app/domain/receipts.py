@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal, TypeAlias
 
 from desk_app.domain.accounts import Provider
 from desk_app.domain.addresses import Address
 from desk_app.domain.money import Money
 from desk_app.domain.periods import Period
+
+SlipForm: TypeAlias = Literal["roll80", "a6"]
+"""The slip on an 80 mm roll or on an A6 sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class CopyMark:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRow:
-    """One service on a receipt; None prints as a dash."""
+    """One service on a receipt; None prints as a dash. `service_code` goes into the payment QR if known."""
 
     title: str
     opening: Money | None
@@ -28,6 +32,7 @@ class ReceiptRow:
     paid: Money
     due: Money
     is_penalty: bool = False
+    service_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,9 @@ class SlipFacts:
     """The payment slip («платёжный документ кассы»), not a fiscal receipt.
 
     `number` is DESK-EPOCH-SEQ; `check_code` is the ASCII text of the QR that
-    lets a lost operation be rebuilt from paper.
+    lets a lost operation be rebuilt from paper. `taken_at` is in the desk's
+    zone: the paper shows it as it is. `tender` says how it was paid
+    («наличные», «карта»); `cancelled` heads the reprint of a reversed payment.
     """
 
     organisation: str
@@ -87,6 +94,8 @@ class SlipFacts:
     received: Money
     change: Money
     check_code: str
+    tender: str = ""
+    cancelled: bool = False
     offline: bool = False
     training: bool = False
     copy: CopyMark | None = None

@@ -51,7 +51,7 @@ def write_all(cursor: Cursor, packed: Packed) -> None:
     for index in ACCOUNT_INDEXES:
         cursor.execute(f"DROP INDEX IF EXISTS {index.name}")
     for table in _TABLES:
-        cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - our own table names
+        cursor.execute(f"DELETE FROM {table}")
     _write_words(cursor, _write_places(cursor, packed))
     for index in ACCOUNT_INDEXES:
         cursor.execute(str(CreateIndex(index).compile(dialect=sqlite.dialect())))

@@ -63,7 +63,7 @@ def remove(cursor: Cursor, account_key: AccountKey) -> None:
 
 def _is_stored(cursor: Cursor, place: tuple[str, str], entry: Entry) -> bool:
     known = cursor.execute(
-        f"SELECT {_PLACE_KEY}, {_ENTRY} FROM search_account AS a WHERE account_key = ?",  # noqa: S608 - constants
+        f"SELECT {_PLACE_KEY}, {_ENTRY} FROM search_account AS a WHERE account_key = ?",
         (entry.account_key,),
     ).fetchone()
     return known is not None and known == (place[0], *entry)
@@ -179,7 +179,7 @@ def _renumber(cursor: Cursor) -> None:
 
 
 def _entries(cursor: Cursor, place_id: int) -> list[tuple[int, Entry]]:
-    rows = cursor.execute(f"SELECT label, {_ENTRY} FROM search_account WHERE place_id = ?", (place_id,))  # noqa: S608
+    rows = cursor.execute(f"SELECT label, {_ENTRY} FROM search_account WHERE place_id = ?", (place_id,))
     return sorted(((label, Entry(*fields)) for label, *fields in rows), key=itemgetter(0))
 
 

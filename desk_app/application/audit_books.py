@@ -1,0 +1,114 @@
+"""Recomputing everything from the journal and comparing (invariants of the protocol, desk side)."""
+
+from dataclasses import dataclass
+
+from desk_app.application.ports import Books, Store
+from desk_app.domain.operations import PAY_CASH
+from desk_app.protocol.bodies import CashPaid, read_body
+from desk_app.protocol.frames import Frame, signed_by
+from desk_app.protocol.messages import Ack, Head
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One invariant and what contradicts it; an empty `fault` means it holds."""
+
+    name: str
+    fault: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether nothing contradicts it."""
+        return not self.fault
+
+
+@dataclass(frozen=True, slots=True)
+class AuditBooks:
+    """Check chain, signatures, acks, sums and the file itself."""
+
+    store: Store
+
+    def __call__(self) -> tuple[Finding, ...]:
+        """Return every invariant with its finding."""
+        with self.store.reading() as books:
+            frames = tuple(books.journal.frames())
+            return (
+                _sound(self.store),
+                _chain(books, frames),
+                _signatures(books, frames),
+                _acks(books, frames),
+                _sums(books, frames),
+                _strays(books),
+                _cards(frames),
+            )
+
+
+def _sound(store: Store) -> Finding:
+    return Finding("file", "; ".join(store.faults()))
+
+
+def _chain(books: Books, frames: tuple[Frame, ...]) -> Finding:
+    """I7: (epoch, seq) contiguous, every hash builds on the one before."""
+    expected = {head.epoch: head for head in books.journal.geneses()}
+    for frame in frames:
+        before = expected.get(frame.epoch)
+        if before is None:
+            return Finding("I7 chain", f"epoch {frame.epoch} was never granted")
+        if frame.seq != before.seq + 1 or frame.prev_hash != before.hash:
+            return Finding("I7 chain", f"broken at {frame.epoch}-{frame.seq}")
+        expected[frame.epoch] = Head(frame.epoch, frame.seq, frame.hash)
+    return Finding("I7 chain")
+
+
+def _signatures(books: Books, frames: tuple[Frame, ...]) -> Finding:
+    key = books.journal.public_key()
+    for frame in frames:
+        if not signed_by(frame, key):
+            return Finding("I7 signatures", f"not signed by this desk: {frame.epoch}-{frame.seq}")
+    return Finding("I7 signatures")
+
+
+def _acks(books: Books, frames: tuple[Frame, ...]) -> Finding:
+    """I5: every acknowledged head is a row of the journal with the same hash."""
+    hashes = {(frame.epoch, frame.seq): frame.hash for frame in frames}
+    identity = books.desk.identity()
+    centre = identity.grant.centre_key if identity else b""
+    for signed in books.journal.acks():
+        if not signed.genuine(centre, "SG-ACK-v1"):
+            return Finding("I5 acks", "an ack is not signed by the centre")
+        head = Ack.from_bytes(signed.payload).head
+        if head.seq and hashes.get((head.epoch, head.seq)) != head.hash:
+            return Finding("I5 acks", f"acknowledged but absent or different: {head.epoch}-{head.seq}")
+    return Finding("I5 acks")
+
+
+def _sums(books: Books, frames: tuple[Frame, ...]) -> Finding:
+    """I4, desk side: what the tables say was taken is what the signed bodies say."""
+    taken = 0
+    seen: set[str] = set()
+    for frame in frames:
+        if frame.kind != PAY_CASH or str(frame.op_id) in seen:
+            continue
+        seen.add(str(frame.op_id))
+        body = read_body(frame.kind, frame.schema_ver, frame.body)
+        assert isinstance(body, CashPaid)
+        taken += body.total_kop
+    told = books.journal.counts().taken_kopecks
+    return Finding("I4 sums", "" if told == taken else f"tables say {told} kopecks, the journal {taken}")
+
+
+def _strays(books: Books) -> Finding:
+    count = books.journal.strays()
+    return Finding("L1 strays", f"{count} operations outside the current epoch" if count else "")
+
+
+def _cards(frames: tuple[Frame, ...]) -> Finding:
+    """I12: no card number was given twice."""
+    cards: dict[str, str] = {}
+    for frame in frames:
+        if frame.kind == "resident.register":
+            body = read_body(frame.kind, frame.schema_ver, frame.body)
+            card = getattr(body, "card", "")
+            if cards.setdefault(card, str(frame.op_id)) != str(frame.op_id):
+                return Finding("I12 cards", "a card number was given twice")
+    return Finding("I12 cards")

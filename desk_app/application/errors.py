@@ -1,0 +1,56 @@
+"""Refusals that more than one use case can meet."""
+
+from desk_app.domain.errors import DeskError
+from desk_app.domain.ids import AccountKey
+
+
+class NotEnrolledError(DeskError):
+    """The desk has no grant yet: it may look around, but not write operations."""
+
+
+class AccountUnknownError(DeskError):
+    """This desk does not know the account."""
+
+    def __init__(self, account: AccountKey) -> None:
+        """Keep the account."""
+        super().__init__("account unknown")
+        self.account = account
+
+
+class CentreUnreachableError(DeskError):
+    """Nothing is known of what the centre did; the same request is safe to repeat.
+
+    `reason` is a safe word (timeout, refused, tls, clock, not_the_centre,
+    server_error, busy); `retry_after_s` is what the centre asked for, if it did.
+    """
+
+    def __init__(self, reason: str, retry_after_s: int = 0) -> None:
+        """Keep the reason."""
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after_s = retry_after_s
+
+
+class CentreRefusedError(DeskError):
+    """The centre answered and said no; `code` is its machine word."""
+
+    def __init__(self, code: str) -> None:
+        """Keep the machine word."""
+        super().__init__(code)
+        self.code = code
+
+
+class CursorExpiredError(DeskError):
+    """The feed cannot be continued from this cursor; a snapshot is the cure."""
+
+
+class StoppedByCentreError(DeskError):
+    """The centre has frozen this desk's epoch: a fork, a clone or a revoked key.
+
+    New shifts wait for the operator; an open shift may finish, nothing is lost.
+    """
+
+    def __init__(self, verdict: str) -> None:
+        """Keep the verdict."""
+        super().__init__(verdict)
+        self.verdict = verdict

@@ -1,0 +1,226 @@
+"""One turn of the loop with the centre: hello, push, pull, codes.
+
+Push sends journal frames and believes only signed acks. Pull reads the change
+feed and never writes the journal. A turn may be cut anywhere; the next one
+begins again from what is durable.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from desk_app import __version__
+from desk_app.application.errors import (
+    CentreUnreachableError,
+    CursorExpiredError,
+    NotEnrolledError,
+    StoppedByCentreError,
+)
+from desk_app.application.ports import Centre, Clock, Identity, Store
+from desk_app.application.stamps import wall_text
+from desk_app.domain.operations import Task
+from desk_app.protocol.frames import MAX_BATCH_BYTES
+from desk_app.protocol.messages import (
+    VERDICT_NEW_EPOCH,
+    VERDICT_OK,
+    VERDICT_REWOUND,
+    Grant,
+    Hello,
+    HelloAnswer,
+    Manifest,
+    Tally,
+)
+
+PUSH_OPERATIONS = 50
+
+
+class Stage(Enum):
+    """What the turn is doing, for the pill and the first-start screen."""
+
+    HELLO = "hello"
+    PUSH = "push"
+    SNAPSHOT = "snapshot"
+    CHANGES = "changes"
+    CODES = "codes"
+
+
+Progress = Callable[[Stage, int, int], bool]
+"""Told the stage, how much is done and of how much; answers False to stop between steps."""
+
+
+def _go_on(_stage: Stage, _done: int, _of: int) -> bool:
+    return True
+
+
+class ExchangeCancelledError(CentreUnreachableError):
+    """The clerk stopped the turn; what was received so far is kept."""
+
+    def __init__(self) -> None:
+        """Name the reason."""
+        super().__init__("cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What one turn brought."""
+
+    pushed: int = 0
+    changed: int = 0
+    codes: int = 0
+    tasks: tuple[Task, ...] = ()
+    clock_offset_s: int = 0
+    clone_suspected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Bring desk and centre together once."""
+
+    store: Store
+    centre: Centre
+    clock: Clock
+    zone: str
+    progress: Progress = field(default=_go_on)
+
+    def __call__(self) -> Exchanged:
+        """Do one full turn.
+
+        Raises:
+            NotEnrolledError: enrol first.
+            CentreUnreachableError: nothing known; safe to repeat.
+            StoppedByCentreError: the operator has to act; the open shift may finish.
+        """
+        try:
+            answer = self._hello()
+            pushed, tasks = self._push()
+            changed = self._pull()
+            codes = self._codes(answer)
+        except CentreUnreachableError as lost:
+            self._note_attempt(lost.reason)
+            raise
+        offset = round((datetime.fromisoformat(answer.centre_time) - self.clock.now()).total_seconds())
+        return Exchanged(pushed, changed, codes, tasks, offset, answer.clone_suspected)
+
+    def _note_attempt(self, reason: str) -> None:
+        with self.store.writing() as books:
+            books.journal.attempted(reason, self.clock.now())
+
+    def _step(self, stage: Stage, done: int, of: int) -> None:
+        if not self.progress(stage, done, of):
+            raise ExchangeCancelledError
+
+    def _hello(self) -> HelloAnswer:
+        self._step(Stage.HELLO, 0, 1)
+        with self.store.reading() as books:
+            identity = books.desk.identity()
+            if identity is None:
+                raise NotEnrolledError
+            head = books.journal.head()
+        now = self.clock.now()
+        answer, grant = self.centre.hello(Hello(head, identity.install_id, wall_text(now), __version__))
+        if answer.verdict == VERDICT_REWOUND:
+            self._fetch_own(head.epoch, head.seq)
+        elif answer.verdict == VERDICT_NEW_EPOCH and grant is not None:
+            with self.store.writing() as books:
+                books.journal.begin_epoch(grant, Grant.from_bytes(grant.payload))
+        elif answer.verdict != VERDICT_OK:
+            raise StoppedByCentreError(answer.verdict)
+        self._lease(answer, identity)
+        return answer
+
+    def _fetch_own(self, epoch: int, after: int) -> None:
+        """Append what a restored copy has lost, from the centre's own record of this desk."""
+        while frames := self.centre.journal(epoch, after):
+            with self.store.writing() as books:
+                books.journal.restore(frames)
+            after = frames[-1].seq
+
+    def _lease(self, answer: HelloAnswer, identity: Identity) -> None:
+        if answer.card_last and answer.card_last != identity.grant.card_last:
+            with self.store.writing() as books:
+                books.cards.lease(answer.card_first, answer.card_last)
+
+    def _push(self) -> tuple[int, tuple[Task, ...]]:
+        pushed = 0
+        tasks: tuple[Task, ...] = ()
+        while True:
+            with self.store.reading() as books:
+                frames = books.journal.pending(PUSH_OPERATIONS, MAX_BATCH_BYTES)
+                waiting, strays = books.journal.counts().pending, books.journal.strays()
+            if not frames:
+                if strays:
+                    raise StoppedByCentreError("stray_epoch")
+                return pushed, tasks
+            self._step(Stage.PUSH, pushed, pushed + waiting)
+            signed, ack = self.centre.push(frames)
+            with self.store.writing() as books:
+                raised = books.journal.accept(signed, ack, self.clock.now())
+            tasks = (*tasks, *raised)
+            if ack.stopped or ack.head.seq < frames[0].seq:
+                raise StoppedByCentreError(ack.stopped or "gap")
+            pushed += len(frames)
+
+    def _pull(self) -> int:
+        with self.store.reading() as books:
+            cursor = books.mirror.cursor()
+        if not cursor:
+            return self._snapshot()
+        changed = 0
+        try:
+            while True:
+                self._step(Stage.CHANGES, changed, 0)
+                page = self.centre.changes(cursor)
+                with self.store.writing() as books:
+                    changed += books.mirror.apply(page.changes, page.cursor, page.position)
+                    if not page.more:
+                        books.mirror.mark_synced(self.clock.now())
+                cursor = page.cursor
+                if not page.more:
+                    break
+        except CursorExpiredError:
+            return changed + self._snapshot()
+        if page.tallies and not self._agrees(page.tallies):
+            return changed + self._snapshot()
+        return changed
+
+    def _agrees(self, tallies: tuple[Tally, ...]) -> bool:
+        """Compare counts and hashes with the centre's; a difference is repaired by a new snapshot."""
+        with self.store.reading() as books:
+            return set(books.mirror.tallies()) == set(tallies)
+
+    def _snapshot(self) -> int:
+        manifest = self.centre.snapshot()
+        with self.store.writing() as books:
+            there = books.mirror.begin_snapshot(manifest)
+        for number in range(there, len(manifest.chunks)):
+            self._step(Stage.SNAPSHOT, number, len(manifest.chunks))
+            changes = self.centre.chunk(manifest, number)
+            with self.store.writing() as books:
+                books.mirror.load_chunk(number, changes)
+        self._step(Stage.SNAPSHOT, len(manifest.chunks), len(manifest.chunks))
+        with self.store.writing() as books:
+            books.mirror.finish_snapshot(manifest)
+            books.mirror.mark_synced(self.clock.now())
+        return _rows(manifest)
+
+    def _codes(self, answer: HelloAnswer) -> int:
+        """Fetch the sealed packets of the month, continuing where the last turn stopped."""
+        today = self.clock.now().astimezone(ZoneInfo(self.zone)).date().isoformat()
+        with self.store.writing() as books:
+            books.codes.wipe_expired(today)
+            reach = books.codes.reach(answer.code_period) if answer.code_period else None
+        fetched = 0
+        while reach is not None:
+            self._step(Stage.CODES, fetched, 0)
+            packet = self.centre.codes(reach)
+            with self.store.writing() as books:
+                books.codes.keep(packet, reach)
+            fetched += packet.count
+            reach = packet.last or None
+        return fetched
+
+
+def _rows(manifest: Manifest) -> int:
+    return sum(chunk.rows for chunk in manifest.chunks)

@@ -1,0 +1,49 @@
+"""The resident's card: all accounts of a flat, debts, readings and what was done here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk_app.application.errors import AccountUnknownError
+from desk_app.application.ports import Store
+from desk_app.domain.accounts import Account, Directory
+from desk_app.domain.ids import AccountKey
+from desk_app.domain.money import Money, total
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One flat as the desk knows it; `account` is the one that was found."""
+
+    account: Account
+    accounts: tuple[Account, ...]
+    directory: Directory
+    code: str | None
+    as_of: datetime | None
+
+    @property
+    def to_pay(self) -> Money:
+        """What all accounts of the flat ask for."""
+        return total([account.to_pay for account in self.accounts])
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCard:
+    """Gather one flat's accounts around the account that was found."""
+
+    store: Store
+
+    def __call__(self, key: AccountKey) -> Card:
+        """Return the card.
+
+        Raises:
+            AccountUnknownError: this desk does not hold the account.
+        """
+        with self.store.reading() as books:
+            account = books.accounts.get(key)
+            if account is None:
+                raise AccountUnknownError(key)
+            others = books.accounts.premise(account.address.premise_key) if account.address.house else ()
+            accounts = (account, *(other for other in others if other.key != key))
+            period = max((charge.period for charge in account.charges), default=None)
+            code = books.codes.code(key, period.iso()) if period else None
+            return Card(account, accounts, books.accounts.directory(), code, books.mirror.synced_at())

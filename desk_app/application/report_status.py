@@ -1,0 +1,62 @@
+"""How the desk stands: the figures of the status screen, of `status --json` and of support."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk_app.application.ports import Counts, Identity, Store
+from desk_app.domain.operations import Entry, Task
+from desk_app.domain.shifts import Shift
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStatus:
+    """One consistent look at the desk."""
+
+    identity: Identity | None
+    counts: Counts
+    accounts: int
+    receipts_asked: int
+    receipts_made: int
+    pages: int
+    head_epoch: int
+    head_seq: int
+    head_hash: str
+    shift: Shift | None
+    tasks: tuple[Task, ...]
+    recent: tuple[Entry, ...]
+    synced_at: datetime | None
+    cards_left: int
+    cipher_version: str
+    sqlite_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportStatus:
+    """Read everything the status needs in one view of the store."""
+
+    store: Store
+
+    def __call__(self) -> DeskStatus:
+        """Return the state of the desk."""
+        with self.store.reading() as books:
+            asked, made, pages = books.prints.totals()
+            head = books.journal.head()
+            cipher, sqlite = books.desk.versions()
+            return DeskStatus(
+                identity=books.desk.identity(),
+                counts=books.journal.counts(),
+                accounts=books.accounts.count(),
+                receipts_asked=asked,
+                receipts_made=made,
+                pages=pages,
+                head_epoch=head.epoch,
+                head_seq=head.seq,
+                head_hash=head.hash.hex(),
+                shift=books.shifts.current(),
+                tasks=books.tasks.open(),
+                recent=books.journal.recent(50),
+                synced_at=books.mirror.synced_at(),
+                cards_left=books.cards.left(),
+                cipher_version=cipher,
+                sqlite_version=sqlite,
+            )

@@ -1,0 +1,37 @@
+"""The common fields of every operation: when, where and by whom, as evidence."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk_app import __version__
+from desk_app.application.ports import Books, Clock
+from desk_app.protocol.bodies import Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Stamper:
+    """Makes stamps; `boot_id` ties monotonic times of one run together."""
+
+    clock: Clock
+    zone: str
+    boot_id: str
+
+    def stamp(self, books: Books, clerk: str, shift_id: str = "") -> tuple[Stamp, datetime]:
+        """Return the stamp for one operation and the instant it carries."""
+        now = self.clock.now()
+        made = Stamp(
+            wall_utc=wall_text(now),
+            tz=self.zone,
+            mono_ms=self.clock.monotonic_ms(),
+            boot_id=self.boot_id,
+            clerk=clerk,
+            shift_id=shift_id,
+            cursor="{}.{}".format(*books.mirror.position()),
+            app_ver=__version__,
+        )
+        return made, now
+
+
+def wall_text(instant: datetime) -> str:
+    """Write an instant as «2026-11-23T10:00:00.000Z»."""
+    return instant.strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03}Z"

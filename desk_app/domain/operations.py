@@ -1,0 +1,59 @@
+"""Operations of the journal: kinds, how far each has come, and what needs a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk_app.domain.ids import OperationId
+from desk_app.domain.money import ZERO, Money
+
+SHIFT_OPEN = "shift.open"
+SHIFT_CLOSE = "shift.close"
+REGISTER = "resident.register"
+PAY_CASH = "payment.cash"
+PRINT_CODES = "code.print"
+
+PENDING = "pending"
+ACCEPTED = "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One operation of this desk and what the centre has said of it.
+
+    `outcome` is «pending» until a verified ack covers it; `amount` is what a
+    payment took.
+    """
+
+    op_id: OperationId
+    epoch: int
+    seq: int
+    kind: str
+    wall: datetime
+    outcome: str = PENDING
+    detail: str = ""
+    ref: str = ""
+    amount: Money = ZERO
+
+    @property
+    def acknowledged(self) -> bool:
+        """Tell whether the centre has it, whatever came of it."""
+        return self.outcome != PENDING
+
+    @property
+    def needs_person(self) -> bool:
+        """Tell whether its outcome is a task for a person."""
+        return self.outcome not in (PENDING, ACCEPTED, "accepted_noop") or bool(self.detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits for a person; never deleted, only settled with a note."""
+
+    task_id: str
+    op_id: OperationId
+    kind: str
+    reason: str
+    raised_at: datetime
+    subject: str = ""
+    settled_at: datetime | None = None
+    note: str = ""

@@ -1,0 +1,222 @@
+"""The composition root: the only module that names concrete parts, and the order in which they start.
+
+1. settings; 2. secrets from a key slot; 3. the encrypted file with its
+start-up assertions and migrations; 4. the centre's address; 5. the use cases.
+"""
+
+import argparse
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tomllib import loads as read_toml
+from uuid import UUID, uuid4
+
+from desk_app.application.audit_books import AuditBooks
+from desk_app.application.check_receipt_code import CheckReceiptCode
+from desk_app.application.close_shift import CloseShift
+from desk_app.application.desk import Desk
+from desk_app.application.enrol_desk import EnrolDesk
+from desk_app.application.exchange import Exchange
+from desk_app.application.find_accounts import FindAccounts
+from desk_app.application.keep_draft import Choices, KeepDraft
+from desk_app.application.offer_services import OfferServices
+from desk_app.application.open_card import OpenCard
+from desk_app.application.open_shift import OpenShift
+from desk_app.application.papers import Papers
+from desk_app.application.ports import Clock, Ids
+from desk_app.application.print_memo import PrintConsent, PrintMemo
+from desk_app.application.print_receipt import PrintReceipt
+from desk_app.application.print_slip import PrintSlip, UnprintedPayments
+from desk_app.application.register_resident import RegisterResident
+from desk_app.application.report_status import ReportStatus
+from desk_app.application.settle_task import SettleTask
+from desk_app.application.stamps import Stamper
+from desk_app.application.take_payment import TakePayment
+from desk_app.cli.run import Openers, run
+from desk_app.documents.papers import Papers as PdfPapers
+from desk_app.domain.ids import OperationId
+from desk_app.domain.legal import DeadlineRule, Deadlines
+from desk_app.domain.periods import Period
+from desk_app.protocol.signing import public_bytes
+from desk_app.resources import resource
+from desk_app.settings import Settings, read_settings, write_settings
+from desk_app.store.backup import FileBackups, put_back
+from desk_app.store.database import Database
+from desk_app.store.keyslots import KeySlots, Opened, system_vault
+from desk_app.store.migrate import migrate
+from desk_app.store.papers import open_packet
+from desk_app.store.search import SearchIndex
+from desk_app.store.units import SqlStore
+from desk_app.sync.http_centre import Caller, HttpCentre
+
+DATABASE = "desk.db"
+NO_CENTRE = "https://centre.invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class SystemClock:
+    """The machine's own time."""
+
+    def now(self) -> datetime:
+        """Return the aware UTC instant."""
+        return datetime.now(UTC)
+
+    def monotonic_ms(self) -> int:
+        """Return milliseconds since the machine started."""
+        return time.monotonic_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class TimedIds:
+    """UUIDv7: the random part comes from the OS; its time is for humans and is never trusted."""
+
+    clock: Clock = field(default_factory=SystemClock)
+
+    def new(self) -> OperationId:
+        """Return a fresh id."""
+        milliseconds = int(self.clock.now().timestamp() * 1000)
+        noise = int.from_bytes(os.urandom(10), "big")
+        value = milliseconds << 80 | 0x7 << 76 | (noise >> 64 & 0xFFF) << 64 | 0b10 << 62 | noise & (1 << 62) - 1
+        return OperationId(str(UUID(int=value)))
+
+
+def key_slots(settings: Settings) -> KeySlots:
+    """Return the slots as the settings allow them."""
+    vault = None if settings.key_slot == "file" else system_vault()
+    return KeySlots(settings.data_dir, vault, allow_file=settings.key_slot != "vault")
+
+
+def open_store(settings: Settings, opened: Opened) -> SqlStore:
+    """Open the encrypted file, bring its schema up to date and record the installation."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    secrets = opened.secrets
+    database = Database(settings.data_dir / DATABASE, secrets.file_key)
+    migrate(database)
+    store = SqlStore(database, secrets.signer, open_packet(secrets.unseal_codes), SearchIndex())
+    store.begin(secrets.install_id, public_bytes(secrets.signer))
+    return store
+
+
+def open_desk(settings: Settings, clock: Clock | None = None, ids: Ids | None = None) -> Desk:
+    """Open a desk with everything it needs.
+
+    Raises:
+        VaultUnavailableError, SecretsLockedError: no key slot opens.
+        DatabaseUnsafeError: a start-up assertion failed.
+    """
+    clock = clock or SystemClock()
+    ids = ids or TimedIds(clock)
+    opened = key_slots(settings).open()
+    store = open_store(settings, opened)
+    centre = HttpCentre(
+        settings.centre_url or NO_CENTRE, opened.secrets.signer, _caller(store), clock, settings.ca_file
+    )
+    stamper = Stamper(clock, settings.zone, str(uuid4()))
+    papers = Papers(store, PdfPapers(), clock, "a6" if settings.slip_form == "a6" else "roll80")
+    return Desk(
+        clock=clock,
+        ids=ids,
+        zone=settings.zone,
+        find_accounts=FindAccounts(store),
+        open_card=OpenCard(store),
+        offer_services=OfferServices(store),
+        register_resident=RegisterResident(store, stamper),
+        check_receipt_code=CheckReceiptCode(centre),
+        take_payment=TakePayment(store, stamper),
+        open_shift=OpenShift(store, stamper),
+        close_shift=CloseShift(store, stamper),
+        print_receipt=PrintReceipt(store, papers, stamper, deadlines()),
+        print_slip=PrintSlip(store, papers, ids),
+        print_memo=PrintMemo(store, papers, ids),
+        print_consent=PrintConsent(store, papers, ids),
+        unprinted_payments=UnprintedPayments(store),
+        papers=papers,
+        enrol=EnrolDesk(store, centre, opened.secrets),
+        exchange=Exchange(store, centre, clock, settings.zone),
+        report_status=ReportStatus(store),
+        settle_task=SettleTask(store, clock),
+        drafts=KeepDraft(store, clock),
+        choices=Choices(store),
+        audit=AuditBooks(store),
+        backups=FileBackups(store.database, settings.backups),
+        warnings=_warnings(settings, opened),
+        close=store.database.close,
+    )
+
+
+def open_at(data_dir: Path) -> Desk:
+    """Open the desk of a data directory, as its settings say."""
+    return open_desk(read_settings(data_dir))
+
+
+def connect(settings: Settings, centre_url: str) -> Settings:
+    """Remember the centre's address; the desk is opened anew with it."""
+    chosen = replace(settings, centre_url=centre_url.rstrip("/"))
+    write_settings(chosen)
+    return chosen
+
+
+def deadlines() -> Deadlines:
+    """Read the dated rules of when a bill is due."""
+    table = read_toml(resource("legal", "payment_deadline.toml").read_text("utf-8"))
+    rules = tuple(DeadlineRule(Period.parse(row["since"]), row["day"], row["source"]) for row in table["rule"])
+    off = frozenset(
+        date.fromisoformat(f"{year}-{day}") for year in range(2020, 2036) for day in table["days_off"]["every_year"]
+    )
+    return Deadlines(rules, off)
+
+
+def database_path(settings: Settings) -> Path:
+    """Return where the encrypted file lies."""
+    return settings.data_dir / DATABASE
+
+
+def _caller(store: SqlStore) -> Callable[[], Caller]:
+    def caller() -> Caller:
+        with store.reading() as books:
+            identity = books.desk.identity()
+        if identity is None:
+            return Caller()
+        return Caller(str(identity.grant.desk_id), identity.grant.centre_key)
+
+    return caller
+
+
+def _warnings(settings: Settings, opened: Opened) -> tuple[str, ...]:
+    """Name what the clerk's supervisor should mend; words are found by the presenters."""
+    found = []
+    if opened.slot == "file":
+        found.append("key_in_file")
+    if not key_slots(replace(settings, key_slot="file")).has_recovery():
+        found.append("no_recovery_code")
+    return tuple(found)
+
+
+def run_command(args: argparse.Namespace) -> int:
+    """Run one command of the command line."""
+    return run(args, Openers(_open_for, _restore, _recover, _new_recovery_code))
+
+
+def _open_for(args: argparse.Namespace) -> Desk:
+    settings = read_settings(args.data_dir)
+    if args.command == "enrol":
+        settings = connect(settings, args.centre)
+    return open_desk(settings)
+
+
+def _restore(data_dir: Path, copy: Path) -> Path:
+    settings = read_settings(data_dir)
+    opened = key_slots(settings).open()
+    return put_back(copy, database_path(settings), opened.secrets.file_key)
+
+
+def _recover(data_dir: Path, code: str) -> str:
+    return key_slots(read_settings(data_dir)).recover(code).slot
+
+
+def _new_recovery_code(data_dir: Path) -> str:
+    slots = key_slots(read_settings(data_dir))
+    return slots.make_recovery_code(slots.open().secrets)

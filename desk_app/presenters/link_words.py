@@ -1,0 +1,51 @@
+"""What the machine words of link, exchange and store mean to a clerk."""
+
+from desk_app.application.exchange import Stage
+from desk_app.i18n import _
+
+_REASONS = {
+    "timeout": _("Центр не ответил вовремя."),
+    "refused": _("Компьютер центра не принимает соединение."),
+    "tls": _("Защищённое соединение не установлено: проверьте адрес центра."),
+    "clock": _("Часы этого компьютера сильно расходятся с центром: поправьте дату и время."),
+    "not_the_centre": _("По этому адресу отвечает не центр «Системы Город»."),
+    "server_error": _("В центре неполадка, он отвечает ошибкой."),
+    "busy": _("Центр просит подождать."),
+    "cancelled": _("Обмен остановлен вами."),
+    "not_enrolled": _("Рабочее место ещё не подключено к центру."),
+    "store": _("База этого компьютера не ответила."),
+    "bad_signature": _("Центр не узнал подпись этого рабочего места."),
+    "revoked": _("Рабочее место отключено оператором центра."),
+    "upgrade_required": _("Программа устарела: установите обновление."),
+}
+
+_STAGES = {
+    Stage.HELLO: _("Здороваемся с центром"),
+    Stage.PUSH: _("Передаём операции"),
+    Stage.SNAPSHOT: _("Загружаем счета и долги"),
+    Stage.CHANGES: _("Получаем изменения"),
+    Stage.CODES: _("Получаем коды квитанций"),
+}
+
+_WARNINGS = {
+    "file_key_slot": (
+        _("Ключ базы лежит в файле, а не в хранилище Windows."),
+        _("Работать можно. Попросите администратора включить хранилище учётных данных."),
+    ),
+}
+
+
+def link_reason(word: str) -> str:
+    """Say why the last exchange did not come through."""
+    return _REASONS.get(word) or _("Обмен не прошёл ({word}).").format(word=word)
+
+
+def stage_words(stage: Stage) -> str:
+    """Say what the exchange is doing."""
+    return _STAGES[stage]
+
+
+def warning_words(word: str) -> tuple[str, str]:
+    """Say a lasting warning of this computer: what it is, and what to do."""
+    unknown = (_("Внимание: {word}.").format(word=word), _("Работать можно. Сообщите администратору."))
+    return _WARNINGS.get(word, unknown)

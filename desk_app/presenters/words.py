@@ -1,0 +1,273 @@
+"""Every refusal in Russian: what happened, what is safe, what to do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from desk_app.application.errors import (
+    AccountUnknownError,
+    CentreRefusedError,
+    CentreUnreachableError,
+    CursorExpiredError,
+    NotEnrolledError,
+    StoppedByCentreError,
+)
+from desk_app.application.exchange import ExchangeCancelledError
+from desk_app.application.once import NotSavedError, StoreBrokenError
+from desk_app.application.papers import PaperUnknownError
+from desk_app.application.print_receipt import NothingChargedError, PacketDamagedError
+from desk_app.application.settle_task import NoteMissingError
+from desk_app.application.take_payment import PossibleDuplicateError
+from desk_app.domain.basket import (
+    AmountNotPositiveError,
+    AmountTooLargeError,
+    BasketEmptyError,
+    LineAlreadyInBasketError,
+    NotEnoughReceivedError,
+)
+from desk_app.domain.errors import DeskError
+from desk_app.domain.meters import ReadingLowerError, ReadingUnreadableError, show_reading
+from desk_app.domain.money import ZERO, AmountUnreadableError
+from desk_app.domain.periods import PeriodUnreadableError
+from desk_app.domain.registration import AlreadyRegisteredError, CardNumbersUsedUpError, RegistrationRefusedError
+from desk_app.domain.residents import PhoneRefusedError
+from desk_app.domain.shifts import ShiftAlreadyOpenError, ShiftNotOpenError, VarianceReasonMissingError
+from desk_app.i18n import _, plural
+from desk_app.presenters.link_words import link_reason
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A refusal in three sentences; `safe` may be empty where nothing could be lost."""
+
+    what: str
+    safe: str
+    todo: str
+
+    def line(self) -> str:
+        """Return all of it as one paragraph."""
+        return " ".join(part for part in (self.what, self.safe, self.todo) if part)
+
+
+def words_for(refusal: DeskError) -> Said:
+    """Return the words for a refusal; an unknown kind speaks as the nearest kind above it."""
+    for kind in type(refusal).__mro__:
+        words = WORDS.get(kind)
+        if words is not None:
+            return words(refusal)
+    return Said(
+        _("Действие не выполнено ({name}).").format(name=type(refusal).__name__),
+        _("Всё сохранённое раньше на месте."),
+        _("Повторите. Если не поможет, скопируйте сведения для поддержки на странице «Обмен»."),
+    )
+
+
+def _amount_unreadable(_refusal: AmountUnreadableError) -> Said:
+    return Said(_("Это не сумма."), "", _("Напишите рубли и копейки, например 1 234,56."))
+
+
+def _amount_too_large(refusal: AmountTooLargeError) -> Said:
+    most = refusal.most.show()
+    return Said(
+        _("Больше {most} ₽ за один раз не принимаем.").format(most=most), "", _("Проверьте сумму: нет ли лишней цифры.")
+    )
+
+
+def _not_enough(refusal: NotEnoughReceivedError) -> Said:
+    return Said(
+        _("Не хватает {sum} ₽.").format(sum=refusal.missing.show()),
+        _("Платёж не проведён."),
+        _("Введите, сколько дал житель, или уберите услугу."),
+    )
+
+
+def _reading_lower(refusal: ReadingLowerError) -> Said:
+    return Said(
+        _("Меньше прошлого показания {last}.").format(last=show_reading(refusal.last)),
+        "",
+        _("Проверьте цифры или укажите: счётчик заменён, переход через ноль."),
+    )
+
+
+def _variance(refusal: VarianceReasonMissingError) -> Said:
+    short = refusal.variance < ZERO
+    text = _("Недостача {sum} ₽.") if short else _("Излишек {sum} ₽.")
+    amount = -refusal.variance if short else refusal.variance
+    return Said(
+        text.format(sum=amount.show()), _("Смена ещё открыта."), _("Пересчитайте наличные или напишите причину.")
+    )
+
+
+_PHONES = {
+    "long": _("Лишние цифры в номере."),
+    "landline": _("Это городской телефон: СМС с паролем на него не придёт."),
+    "foreign": _("Это не российский номер."),
+}
+
+
+def _phone(refusal: PhoneRefusedError) -> Said:
+    if refusal.reason == "short":
+        digits = plural(refusal.missing, _("цифры"), _("цифр"), _("цифр"))
+        what = _("Не хватает {n} {digits}.").format(n=refusal.missing, digits=digits)
+    else:
+        what = _PHONES.get(refusal.reason, _("Номер не подходит."))
+    return Said(what, "", _("Нужен сотовый: +7 9…"))
+
+
+FIELDS = {
+    "account": _("лицевой счёт"),
+    "code": _("код из квитанции или документ"),
+    "name": _("фамилия и имя"),
+    "phone": _("сотовый телефон"),
+    "email": _("почта"),
+    "document": _("последние три цифры документа"),
+    "consent": _("согласие"),
+    "services": _("услуги"),
+}
+"""Fields of the registration form as they are called when something is left to mend."""
+
+
+def _registration(refusal: RegistrationRefusedError) -> Said:
+    names = ", ".join(FIELDS.get(name, name) for name in refusal.fields)
+    return Said(_("Осталось исправить: {names}.").format(names=names), _("Введённое сохранено в черновике."), "")
+
+
+def _duplicate(refusal: PossibleDuplicateError) -> Said:
+    return Said(
+        _("Такая же сумма {sum} ₽ по этому счёту уже принята несколько минут назад.").format(
+            sum=refusal.entry.amount.show()
+        ),
+        _("Второй раз деньги пока не проведены."),
+        _("Если это другой платёж, подтвердите его."),
+    )
+
+
+_BROKEN = {
+    "locked": _("База занята другой программой."),
+    "busy": _("База занята. Повторяем…"),
+    "full": _("На диске кончилось место."),
+    "disk_full": _("На диске кончилось место."),
+    "damaged": _("База повреждена."),
+    "corrupt": _("База повреждена."),
+}
+
+
+def _store(refusal: StoreBrokenError) -> Said:
+    return Said(
+        _BROKEN.get(refusal.reason, _("База этого компьютера не ответила ({word}).").format(word=refusal.reason)),
+        _("Всё сохранённое раньше на месте."),
+        _("Подождите минуту и повторите. Если не поможет, позовите администратора."),
+    )
+
+
+def _not_saved(refusal: NotSavedError) -> Said:
+    return Said(
+        _BROKEN.get(refusal.reason, _("Записать не удалось ({word}).").format(word=refusal.reason)),
+        _("Операция точно не проведена, деньги не записаны."),
+        _("Повторить безопасно: нажмите ещё раз."),
+    )
+
+
+def _unreachable(refusal: CentreUnreachableError) -> Said:
+    return Said(
+        link_reason(refusal.reason),
+        _("Введённое сохранено на этом компьютере."),
+        _("Программа повторит сама; можно нажать «Отправить сейчас» (F5)."),
+    )
+
+
+_CODES = {
+    "code_unknown": _("Код подключения не подошёл."),
+    "code_used": _("Этот код подключения уже использован."),
+    "code_expired": _("Код подключения устарел: он действует сутки."),
+    "wrong_code": _("Код не подошёл."),
+    "not_in_scope": _("Этот счёт не относится к вашему рабочему месту."),
+    "throttled": _("Слишком много попыток."),
+}
+
+
+def _refused(refusal: CentreRefusedError) -> Said:
+    return Said(
+        _CODES.get(refusal.code, _("Центр ответил отказом ({code}).").format(code=refusal.code)),
+        _("Ничего не потеряно."),
+        _("Проверьте введённое или позвоните оператору центра."),
+    )
+
+
+def _fixed(what: str, safe: str, todo: str) -> Callable[[Any], Said]:
+    said = Said(what, safe, todo)
+    return lambda _refusal: said
+
+
+WORDS: dict[type, Callable[[Any], Said]] = {
+    AmountUnreadableError: _amount_unreadable,
+    AmountTooLargeError: _amount_too_large,
+    AmountNotPositiveError: _fixed(_("Сумма должна быть больше нуля."), "", _("Введите сумму или снимите услугу.")),
+    LineAlreadyInBasketError: _fixed(
+        _("Эта услуга за этот месяц уже в корзине."), "", _("Уберите строку и добавьте снова, если сумма другая.")
+    ),
+    BasketEmptyError: _fixed(_("Нечего оплачивать."), "", _("Отметьте хотя бы одну услугу.")),
+    NotEnoughReceivedError: _not_enough,
+    ReadingUnreadableError: _fixed(_("Это не показание."), "", _("Напишите цифры со счётчика, например 312,4.")),
+    ReadingLowerError: _reading_lower,
+    PeriodUnreadableError: _fixed(_("Это не месяц."), "", _("Выберите месяц из списка.")),
+    PhoneRefusedError: _phone,
+    RegistrationRefusedError: _registration,
+    AlreadyRegisteredError: _fixed(
+        _("У этого счёта кабинет уже есть или регистрация в пути."),
+        _("Второй раз житель не записан."),
+        _("Откройте карточку: там номер карты и телефон."),
+    ),
+    CardNumbersUsedUpError: _fixed(
+        _("Кончились номера карт этого рабочего места."),
+        _("Введённое сохранено в черновике."),
+        _("Нажмите «Отправить сейчас» (F5): центр пришлёт новые номера."),
+    ),
+    ShiftNotOpenError: _fixed(
+        _("Смена не открыта."), _("Корзина сохранена."), _("Откройте смену, и платёж можно провести.")
+    ),
+    ShiftAlreadyOpenError: _fixed(_("Смена уже открыта."), "", _("Закройте её на странице «Смена».")),
+    VarianceReasonMissingError: _variance,
+    PossibleDuplicateError: _duplicate,
+    AccountUnknownError: _fixed(
+        _("Этого счёта нет на этом рабочем месте."),
+        "",
+        _("Проверьте номер. Новый счёт появится после обмена с центром (F5)."),
+    ),
+    NothingChargedError: _fixed(
+        _("По этому счёту нет начислений."), "", _("Квитанция появится, когда поставщик пришлёт начисления.")
+    ),
+    PacketDamagedError: _fixed(
+        _("Коды квитанций этого месяца не читаются на этом компьютере."),
+        _("Счета и платежи не затронуты."),
+        _("Нажмите «Отправить сейчас» (F5); если не поможет, позвоните оператору центра."),
+    ),
+    PaperUnknownError: _fixed(
+        _("Такой бумаги на этом рабочем месте нет."), "", _("Выберите платёж из списка и напечатайте заново.")
+    ),
+    NoteMissingError: _fixed(
+        _("Напишите, что сделано."), _("Задача остаётся в списке."), _("Достаточно нескольких слов.")
+    ),
+    StoreBrokenError: _store,
+    NotSavedError: _not_saved,
+    NotEnrolledError: _fixed(
+        _("Рабочее место ещё не подключено к центру."),
+        _("Смотреть можно, записывать нельзя."),
+        _("Пройдите подключение: нужен одноразовый код от оператора центра."),
+    ),
+    ExchangeCancelledError: _fixed(
+        _("Обмен остановлен вами."), _("Полученное сохранено."), _("Продолжить можно в любую минуту: F5.")
+    ),
+    CentreUnreachableError: _unreachable,
+    CentreRefusedError: _refused,
+    CursorExpiredError: _fixed(
+        _("Данные центра нужно загрузить заново."),
+        _("Ваши операции сохранены и не затронуты."),
+        _("Программа сделает это сама при следующем обмене."),
+    ),
+    StoppedByCentreError: _fixed(
+        _("Центр остановил приём от этого рабочего места."),
+        _("Всё введённое сохранено. Открытую смену можно закончить."),
+        _("Позвоните оператору центра."),
+    ),
+}

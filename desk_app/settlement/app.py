@@ -1,0 +1,118 @@
+"""The HTTP face of the centre: raw bytes in, our own bytes out, nothing parsed before it is bounded."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI, Request, Response
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from desk_app.protocol.strict_json import MalformedError
+from desk_app.settlement.answers import Answer, CallRefusedError
+from desk_app.settlement.calls import Call, Nonces, who_calls
+from desk_app.settlement.centre import Centre
+from desk_app.settlement.effects import DeskIdentity
+from desk_app.settlement.endpoints import OPEN, SIGNED
+
+_log = logging.getLogger("settlement")
+Route = Callable[[Request], Awaitable[Response]]
+
+
+def create_app(centre: Centre) -> FastAPI:
+    """Build the service; there are no routes but those listed in `endpoints`."""
+    app = FastAPI(title="settlement", openapi_url=None, docs_url=None, redoc_url=None)
+    nonces = Nonces()
+    for one in OPEN:
+        handle = _open(centre, one.handle)
+        app.router.add_route(one.path, _route(handle, one.most), methods=[one.method])
+    for each in SIGNED:
+        handle = _signed(centre, nonces, each.handle, revoked_too=each.path == "/v2/desk/hello")
+        app.router.add_route(each.path, _route(handle, each.most), methods=[each.method])
+    app.add_exception_handler(HTTPException, _not_served)
+    return app
+
+
+def _open(centre: Centre, handle: Callable[[Centre, Call], Answer]) -> Callable[[Call], Answer]:
+    return lambda call: handle(centre, call)
+
+
+def _signed(
+    centre: Centre,
+    nonces: Nonces,
+    handle: Callable[[Centre, DeskIdentity, Call], Answer],
+    *,
+    revoked_too: bool,
+) -> Callable[[Call], Answer]:
+    def answer(call: Call) -> Answer:
+        desk = who_calls(centre, nonces, call)
+        if desk.state != "active" and not revoked_too:
+            raise CallRefusedError(403, "revoked")
+        return handle(centre, desk, call)
+
+    return answer
+
+
+def _route(handle: Callable[[Call], Answer], most: int) -> Route:
+    async def route(request: Request) -> Response:
+        body = await _read_body(request, most)
+        answer = _too_large() if body is None else await run_in_threadpool(_guarded, handle, _call(request, body))
+        return Response(answer.body, answer.status, dict(answer.headers), answer.media_type)
+
+    return route
+
+
+def _guarded(handle: Callable[[Call], Answer], call: Call) -> Answer:
+    """Turn every way of failing into an answer that holds nothing of the question."""
+    try:
+        return handle(call)
+    except CallRefusedError as refused:
+        _log.info("refused", extra={"code": refused.code, "status": refused.status})
+        return refused.answer()
+    except MalformedError as error:
+        # The field's name is ours; a text after the colon never comes from the input.
+        return CallRefusedError(400, "malformed", extra={"reason": error.code}).answer()
+    except SQLAlchemyError as error:
+        _log.error("database", extra={"code": type(error).__name__})
+        return CallRefusedError(503, "busy", retry_after=5).answer()
+    except Exception as error:  # noqa: BLE001 - the last guard; the trace-back may hold personal data
+        _log.error("internal", extra={"code": type(error).__name__})
+        return CallRefusedError(500, "internal").answer()
+
+
+def _too_large() -> Answer:
+    return CallRefusedError(413, "too_large").answer()
+
+
+def _call(request: Request, body: bytes) -> Call:
+    query = request.scope["query_string"].decode("latin-1")
+    path = request.scope.get("raw_path", b"").decode("latin-1") or request.scope["path"]
+    return Call(
+        method=request.method,
+        target=f"{path}?{query}" if query else path,
+        headers={name.lower(): value for name, value in request.headers.items()},
+        body=body,
+        peer=request.client.host if request.client else "",
+        path={name: str(value) for name, value in request.path_params.items()},
+    )
+
+
+async def _read_body(request: Request, most: int) -> bytes | None:
+    """Read at most `most` bytes; None for more, without keeping them."""
+    announced = request.headers.get("content-length", "0")
+    if not announced.isdigit() or int(announced) > most:
+        return None
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > most:
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
+async def _not_served(_request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    code = {404: "not_found", 405: "method"}.get(status, "refused")
+    answer = CallRefusedError(status, code).answer()
+    return Response(answer.body, answer.status, media_type=answer.media_type)

@@ -1,0 +1,43 @@
+"""What time it is at the centre: the only clock that decides anything (protocol §1.9)."""
+
+from datetime import UTC, date, datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Barnaul")
+
+
+class Clock(Protocol):
+    """Tells the time; tests stop it."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The clock of this computer."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """Write an instant so that texts sort as instants do: «2026-10-15T03:04:05.123Z»."""
+    assert moment.tzinfo is not None, "instants are aware"
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def read_stamp(text: str) -> datetime:
+    """Read what `stamp` wrote.
+
+    Raises:
+        ValueError: the text is no such instant.
+    """
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def local_day(moment: datetime) -> date:
+    """Return the calendar day in Altai Krai."""
+    return moment.astimezone(ZONE).date()

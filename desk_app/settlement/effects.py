@@ -1,0 +1,58 @@
+"""What an operation means, told apart by kind; each kind has its own module."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from desk_app.protocol.frames import Frame
+from desk_app.settlement.centre import Centre
+from desk_app.settlement.changes import Touched
+
+ACCEPTED = "accepted"
+SUSPENSE = "accepted_suspense"
+CONFLICT = "accepted_conflict"
+NOOP = "accepted_noop"
+HELD_SCHEMA = "held_schema"
+HELD_FORK = "held_fork"
+HELD_ERROR = "held_error"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an operation: its class and the reasons, comma-separated, at most 64 characters."""
+
+    name: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskIdentity:
+    """A desk as the centre knows it; every right follows from this and nothing else."""
+
+    id: UUID
+    number: int
+    organisation_id: int
+    state: str
+    public_key: bytes
+    box_key: bytes
+    card_first: int
+    card_last: int
+
+
+@dataclass(slots=True)
+class Effect:
+    """One operation being applied: where to write, who acts, what it touched."""
+
+    connection: Connection
+    centre: Centre
+    desk: DeskIdentity
+    frame: Frame
+    now: str
+    touched: Touched = field(default_factory=Touched)
+
+
+Apply = Callable[[Effect, Any], Outcome]
+"""Applies one body; anything it raises becomes held_error, never a refusal."""

@@ -1,0 +1,80 @@
+"""What desks may ask, one function per call: parse, do, answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desk_app.protocol.fields import whole
+from desk_app.protocol.frames import MAX_BATCH_BYTES, decode_prefix
+from desk_app.protocol.messages import EnrolRequest
+from desk_app.protocol.strict_json import loads
+from desk_app.settlement import desks
+from desk_app.settlement.answers import Answer, CallRefusedError, said
+from desk_app.settlement.calls import Call
+from desk_app.settlement.centre import Centre
+from desk_app.settlement.effects import DeskIdentity
+from desk_app.settlement.hear import NoSuchEpochError, hear
+from desk_app.settlement.hello import answer_hello, answer_recover
+
+_JSON = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One call: `most` bounds the body in bytes before anything looks at it."""
+
+    method: str
+    path: str
+    most: int
+    handle: Callable[[Centre, DeskIdentity, Call], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEndpoint:
+    """One call that anybody may make."""
+
+    method: str
+    path: str
+    most: int
+    handle: Callable[[Centre, Call], Answer]
+
+
+def enrol(centre: Centre, call: Call) -> Answer:
+    """Take an introduction; repeat until the state is «granted»."""
+    request = whole(loads(call.body), EnrolRequest.read)
+    try:
+        with centre.database.write() as connection:
+            grant = desks.introduce(connection, centre, request)
+    except desks.EnrolRefusedError:
+        raise CallRefusedError(403, "enrol") from None
+    if grant is None:
+        return said({"state": "pending", "grant": None})
+    return said({"state": "granted", "grant": grant.to_json()})
+
+
+def health(centre: Centre, call: Call) -> Answer:
+    """Tell that the service and its database answer."""
+    del call
+    with centre.database.read() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    return said({"state": "ok", "centre_time": centre.now()})
+
+
+def push(centre: Centre, desk: DeskIdentity, call: Call) -> Answer:
+    """Take a batch of frames; the answer is the signed ack."""
+    frames, broken = decode_prefix(call.body)
+    try:
+        signed = centre.database.run(lambda connection: hear(connection, centre, desk, frames, broken))
+    except NoSuchEpochError:
+        raise CallRefusedError(409, "epoch") from None
+    return said(signed.to_json())
+
+
+OPEN = (
+    OpenEndpoint("POST", "/v2/desk/enrol", _JSON, enrol),
+    OpenEndpoint("GET", "/v2/health", 0, health),
+)
+SIGNED = (
+    Endpoint("POST", "/v2/desk/hello", _JSON, answer_hello),
+    Endpoint("POST", "/v2/desk/recover", _JSON, answer_recover),
+    Endpoint("POST", "/v2/desk/push", MAX_BATCH_BYTES, push),
+)

@@ -1,0 +1,222 @@
+"""Hears what a desk pushes: every well-signed operation once, in order, with a signed ack.
+
+A frozen epoch is one whose history split (another operation under a known id,
+or a chain that does not continue ours). Choice taken here: frames that extend
+the centre's own chain are still taken into the inbox as `held_fork`, without
+effect, because the centre cannot know which copy of the desk is the true one
+and money is never refused; the operator's new epoch releases them. Frames that
+do not extend the chain stop the batch with «frozen» and stay in the desk's
+journal, to be carried into the new epoch.
+
+A damaged frame (hash or signature wrong, bytes unreadable) stops the batch
+with an alarm but freezes nothing: it is no second history, the head has not
+moved, and the intact frame may follow.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import Connection, insert, select, update
+
+from desk_app.protocol.frames import Frame, encode, verify
+from desk_app.protocol.merkle import LogHead
+from desk_app.protocol.messages import TAG_ACK, Ack, Head, Result
+from desk_app.protocol.signing import Signed
+from desk_app.settlement.centre import Centre
+from desk_app.settlement.changes import Touched, feed_position, record
+from desk_app.settlement.effects import HELD_FORK, DeskIdentity, Effect, Outcome
+from desk_app.settlement.kinds import apply
+from desk_app.settlement.operation_tables import ack, alarm, desk_head, log_head, log_leaf, op_inbox, op_state
+
+MALFORMED = "malformed"
+CONFLICT = "conflict"
+GAP = "gap"
+FORK = "fork"
+FROZEN = "frozen"
+
+
+class NoSuchEpochError(Exception):
+    """The desk speaks of an epoch that was never granted to it."""
+
+
+@dataclass(slots=True)
+class _Batch:
+    """One push in progress."""
+
+    connection: Connection
+    centre: Centre
+    desk: DeskIdentity
+    now: str
+    epoch: int
+    seq: int
+    hash: bytes
+    frozen: str
+    acks: int
+    results: list[Result] = field(default_factory=list)
+    leaves: list[bytes] = field(default_factory=list)
+    touched: Touched = field(default_factory=Touched)
+    stopped: str = ""
+
+    @property
+    def moved(self) -> bool:
+        return bool(self.leaves)
+
+
+def hear(connection: Connection, centre: Centre, desk: DeskIdentity, frames: Sequence[Frame], broken: str) -> Signed:
+    """Take a batch in one transaction; `broken` says what follows the readable frames, if anything.
+
+    Raises:
+        NoSuchEpochError: nothing was granted under that number.
+    """
+    batch = _begin(connection, centre, desk, frames[0].epoch if frames else None)
+    key = Ed25519PublicKey.from_public_bytes(desk.public_key)
+    for frame in frames:
+        if not _hear_one(batch, frame, key):
+            break
+    if broken and not batch.stopped:
+        _stop(batch, MALFORMED, b"")
+    return _finish(batch)
+
+
+def reapply(connection: Connection, centre: Centre, desk: DeskIdentity, frames: Sequence[Frame]) -> list[Outcome]:
+    """Apply operations that were held, now that the program or the operator can judge them."""
+    now, touched, outcomes, leaves = centre.now(), Touched(), [], []
+    for frame in frames:
+        effect = Effect(connection, centre, desk, frame, now)
+        outcome = apply(effect)
+        touched.add(effect.touched)
+        values = {"outcome": outcome.name, "detail": outcome.detail, "settled_at": now}
+        connection.execute(update(op_state).where(op_state.c.op_id == frame.op_id).values(values))
+        leaves.append(_leaf(frame, outcome))
+        outcomes.append(outcome)
+    record(connection, touched)
+    _extend_log(connection, leaves)
+    return outcomes
+
+
+def freeze(connection: Connection, desk_id: UUID, epoch: int, why: str, evidence: bytes, now: str) -> None:
+    """Stop an epoch until an operator has looked, and keep the evidence; the first reason stays."""
+    mine = (desk_head.c.desk_id == desk_id, desk_head.c.epoch == epoch)
+    frozen = connection.execute(update(desk_head).where(*mine, desk_head.c.frozen == "").values(frozen=why))
+    if frozen.rowcount:
+        raise_alarm(connection, desk_id, why, evidence, now)
+
+
+def raise_alarm(connection: Connection, desk_id: UUID, kind: str, evidence: bytes, now: str) -> None:
+    """Leave a case for a person."""
+    connection.execute(insert(alarm).values(desk_id=desk_id, kind=kind, at=now, evidence=evidence))
+
+
+def _begin(connection: Connection, centre: Centre, desk: DeskIdentity, epoch: int | None) -> _Batch:
+    query = select(desk_head).where(desk_head.c.desk_id == desk.id).order_by(desk_head.c.epoch.desc())
+    if epoch is not None:
+        query = query.where(desk_head.c.epoch == epoch)
+    head = connection.execute(query.limit(1).with_for_update()).first()
+    if head is None:
+        raise NoSuchEpochError
+    return _Batch(
+        connection, centre, desk, centre.now(), head.epoch, head.seq, head.hash, head.frozen, head.acks
+    )  # fmt: skip
+
+
+def _hear_one(batch: _Batch, frame: Frame, key: Ed25519PublicKey) -> bool:
+    """Take one frame; return whether the next may follow."""
+    mine = frame.desk_id == batch.desk.id and frame.epoch == batch.epoch
+    if not mine or not verify(frame, key):
+        return _stop(batch, MALFORMED, encode(frame))
+    query = select(op_inbox.c.hash, op_state).join(op_state).where(op_inbox.c.op_id == frame.op_id)
+    known = batch.connection.execute(query).first()
+    if known is not None:
+        return _hear_again(batch, frame, known)
+    if frame.seq > batch.seq + 1:
+        return _stop(batch, GAP, b"")
+    if frame.seq <= batch.seq or frame.prev_hash != batch.hash:
+        return _split(batch, FORK, frame)
+    _take(batch, frame)
+    return True
+
+
+def _hear_again(batch: _Batch, frame: Frame, known: Any) -> bool:  # noqa: ANN401 - a row
+    if known.hash != frame.hash:
+        return _split(batch, CONFLICT, frame)
+    batch.results.append(Result(frame.seq, str(frame.op_id), known.outcome, known.detail, known.ref))
+    return True
+
+
+def _take(batch: _Batch, frame: Frame) -> None:
+    connection = batch.connection
+    connection.execute(
+        insert(op_inbox).values(
+            op_id=frame.op_id, desk_id=frame.desk_id, epoch=frame.epoch, seq=frame.seq, kind=frame.kind,
+            schema_ver=frame.schema_ver, hash=frame.hash, raw=encode(frame), received_at=batch.now,
+        )
+    )  # fmt: skip
+    batch.seq, batch.hash = frame.seq, frame.hash
+    effect = Effect(connection, batch.centre, batch.desk, frame, batch.now)
+    outcome = Outcome(HELD_FORK, batch.frozen) if batch.frozen else apply(effect)
+    batch.touched.add(effect.touched)
+    ref = f"{batch.desk.number}-{frame.epoch}-{frame.seq}"
+    values = {"op_id": frame.op_id, "outcome": outcome.name, "detail": outcome.detail, "ref": ref}
+    connection.execute(insert(op_state).values(**values, settled_at=batch.now))
+    batch.results.append(Result(frame.seq, str(frame.op_id), outcome.name, outcome.detail, ref))
+    batch.leaves.append(_leaf(frame, outcome))
+
+
+def _split(batch: _Batch, why: str, frame: Frame) -> bool:
+    """Two histories under one name: freeze at the first sight of it."""
+    if batch.frozen:
+        return _stop(batch, FROZEN, b"")
+    freeze(batch.connection, batch.desk.id, batch.epoch, why, encode(frame), batch.now)
+    batch.frozen = why
+    return _stop(batch, why, b"")
+
+
+def _stop(batch: _Batch, why: str, evidence: bytes) -> bool:
+    batch.stopped = why
+    if why == MALFORMED:
+        raise_alarm(batch.connection, batch.desk.id, why, evidence, batch.now)
+    return False
+
+
+def _finish(batch: _Batch) -> Signed:
+    connection = batch.connection
+    mine = (desk_head.c.desk_id == batch.desk.id, desk_head.c.epoch == batch.epoch)
+    if batch.moved:
+        values = {"seq": batch.seq, "hash": batch.hash, "acks": batch.acks + 1}
+        connection.execute(update(desk_head).where(*mine).values(values))
+        record(connection, batch.touched)
+    feed = feed_position(connection, batch.centre.database.postgres)
+    log = _extend_log(connection, batch.leaves)
+    said = Ack(
+        str(batch.desk.id), Head(batch.epoch, batch.seq, batch.hash), tuple(batch.results), batch.stopped, feed,
+        log.size, log.root, batch.now,
+    )  # fmt: skip
+    signed = batch.centre.sign(TAG_ACK, said.to_bytes())
+    if batch.moved:
+        connection.execute(
+            insert(ack).values(
+                desk_id=batch.desk.id, epoch=batch.epoch, number=batch.acks + 1, upto_seq=batch.seq,
+                payload=signed.payload, signature=signed.signature, key_id=signed.key_id,
+            )
+        )  # fmt: skip
+    return signed
+
+
+def _leaf(frame: Frame, outcome: Outcome) -> bytes:
+    return frame.op_id.bytes + frame.hash + outcome.name.encode("ascii")
+
+
+def _extend_log(connection: Connection, leaves: list[bytes]) -> LogHead:
+    """Take the one lock all desks share last of all, so that it is held for the shortest time."""
+    row = connection.execute(select(log_head).with_for_update() if leaves else select(log_head)).one()
+    head = LogHead.from_bytes(row.size, row.peaks)
+    if not leaves:
+        return head
+    rows = [{"number": head.size + at, "leaf": leaf} for at, leaf in enumerate(leaves)]
+    connection.execute(insert(log_leaf), rows)
+    head = head.append(leaves)
+    connection.execute(update(log_head).values(size=head.size, peaks=head.to_bytes()))
+    return head

@@ -1,0 +1,45 @@
+"""Brings addresses to one form, so that «ул. Гагарина, д. 52 А» and «Гагарина 52а» are one house.
+
+The desk folds addresses by the same rules for its search; the centre keeps its
+own copy because the service shares nothing with the desk but the protocol.
+"""
+
+import re
+
+_DROP = re.compile(r"[.,;:\"«»()№]+")
+_SPACE = re.compile(r"\s+")
+_KINDS = frozenset(
+    "г гор город ул улица пр пр-т пр-кт просп проспект пер переулок пос посёлок поселок п пгт рп с село д дер деревня "
+    "ст станция б-р бульвар бул ш шоссе наб набережная проезд пр-д пл площадь мкр "
+    "микрорайон кв-л квартал тракт туп тупик снт днт тер территория км х хутор рзд разъезд".replace("ё", "е").split()
+)  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """Lower-case, ё→е, punctuation to spaces."""
+    return _SPACE.sub(" ", _DROP.sub(" ", text.casefold().replace("ё", "е"))).strip()
+
+
+def house_key(settlement: str, street: str, house: str) -> str:
+    """Name a house however its address was spelled."""
+    return "|".join((_without_kind(settlement), _without_kind(street), _fold_house(house)))
+
+
+def fold_flat(text: str) -> str:
+    """Bring «кв. 7», «7», «7 А» to one form."""
+    folded = re.sub(r"\b(?:кв|квартира|пом|помещение|оф|офис)\s*(?=\d)", "", fold(text))
+    return re.sub(r"(?<=\d)\s+(?=[а-я]\b)", "", folded).replace(" ", "")
+
+
+def _without_kind(name: str) -> str:
+    words = fold(name).split()
+    return " ".join([word for word in words if word not in _KINDS] or words)
+
+
+def _fold_house(text: str) -> str:
+    folded = re.sub(r"\b(?:д|дом)\s*(?=\d)", "", fold(text))
+    folded = re.sub(r"\s*(?:корпус|корп|к)\s*(?=\d)", "к", folded)
+    folded = re.sub(r"\s*(?:строение|стр)\s*(?=\d)", "с", folded)
+    folded = re.sub(r"\s*(?:литера|литер|лит)\s*", "", folded)
+    folded = re.sub(r"\s*/\s*", "/", folded)
+    return re.sub(r"(?<=\d)\s+(?=[а-я]\b)", "", folded).replace(" ", "")

@@ -1,0 +1,60 @@
+"""Brings a database to the schema of this program, or says that it is newer."""
+
+import os
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, insert, select
+
+from desk_app.settlement.database import Database
+from desk_app.settlement.operation_tables import log_head
+from desk_app.settlement.tables import centre
+
+CARD_BASE = 9900_0600_0000_0000
+"""Where card numbers begin; the first leased range follows it."""
+
+
+class SchemaError(Exception):
+    """The database has another schema; `found` is its revision, empty for none."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(found)
+        self.found = found
+
+
+def upgrade(database: Database, now: str) -> None:
+    """Create or upgrade the schema, in one transaction."""
+    with database.write() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        _first_rows(connection, now)
+
+
+def require_current(database: Database) -> None:
+    """See that the schema is exactly this program's.
+
+    Raises:
+        SchemaError: it is older, newer or absent.
+    """
+    with database.read() as connection:
+        found = MigrationContext.configure(connection).get_current_revision() or ""
+    if found != ScriptDirectory.from_config(_config()).get_current_head():
+        raise SchemaError(found)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _first_rows(connection: Connection, now: str) -> None:
+    if connection.execute(select(centre.c.one)).first() is None:
+        values = {"one": 1, "log_id": os.urandom(16).hex(), "created_at": now, "cards_leased_to": CARD_BASE}
+        connection.execute(insert(centre).values(values))
+        connection.execute(insert(log_head).values(one=1, size=0, peaks=b""))

@@ -1,0 +1,176 @@
+"""The encrypted file: one writer, many readers, and the checks it must pass before the first operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from desk_app.application.once import StoreBrokenError
+from desk_app.domain.errors import DeskError
+
+BUSY_MS = 5000
+_FIXED_IN = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+
+
+class DatabaseUnsafeError(DeskError):
+    """The database engine or the file does not give what the desk promises; it refuses to start.
+
+    `what` is one of wal_reset_bug, not_encrypted, not_full, not_wal, wrong_key.
+    """
+
+    def __init__(self, what: str) -> None:
+        """Keep the name of the failed check."""
+        super().__init__(what)
+        self.what = what
+
+
+def engine_is_safe(version: tuple[int, ...]) -> bool:
+    """Tell whether an SQLite version is free of the WAL-reset bug that loses acknowledged commits."""
+    newest, backport, older = _FIXED_IN
+    return version >= newest or backport <= version < (3, 51, 0) or older <= version < (3, 45, 0)
+
+
+class Database:
+    """Opens one SQLCipher file with a raw key; never a plain-text file, never NORMAL."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        """Open or create the file.
+
+        Raises:
+            DatabaseUnsafeError: a start-up assertion failed.
+        """
+        self.path = path
+        self._key = key
+        self._lock = RLock()
+        if not engine_is_safe(tuple(map(int, sqlcipher.sqlite_version.split(".")))):
+            raise DatabaseUnsafeError("wal_reset_bug")
+        self.writer = self._engine(pool_size=1, query_only=False)
+        self.reader = self._engine(pool_size=4, query_only=True)
+        self._assert_promises()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Hold the one write transaction; durable when the block ends without an error.
+
+        Raises:
+            StoreBrokenError: the write or its commit failed; the outcome has to be looked up.
+        """
+        with self._lock:
+            try:
+                with self.writer.begin() as connection:
+                    yield connection
+            except sqlcipher.IntegrityError:
+                raise  # a broken rule is a bug of ours, not of the disk
+            except (DBAPIError, sqlcipher.Error) as failed:
+                # After a failed fsync the page cache is not to be trusted: reopen, never retry blindly.
+                self.writer.dispose()
+                raise StoreBrokenError(_safe_word(failed)) from failed
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Hold one consistent view."""
+        try:
+            with self.reader.begin() as connection:
+                yield connection
+        except (DBAPIError, sqlcipher.Error) as failed:
+            raise StoreBrokenError(_safe_word(failed)) from failed
+
+    def faults(self) -> tuple[str, ...]:
+        """Run SQLite's and SQLCipher's own checks; empty means sound."""
+        with self.reading() as connection:
+            quick = [row[0] for row in connection.exec_driver_sql("PRAGMA quick_check")]
+            pages = [row[0] for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
+        return tuple(line for line in quick if line != "ok") + tuple(pages)
+
+    def copy_to(self, target: Path) -> None:
+        """Write an encrypted copy of everything committed, with the same key."""
+        copy = self._connect(target)
+        try:
+            with self.reading() as connection:
+                source = connection.connection.driver_connection
+                assert source is not None
+                source.backup(copy)
+        finally:
+            copy.close()
+
+    def close(self) -> None:
+        """Release the file."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+    def _engine(self, *, pool_size: int, query_only: bool) -> Engine:
+        def creator() -> Any:  # noqa: ANN401 - a DB-API connection
+            connection = self._connect(self.path)
+            if query_only:
+                connection.execute("PRAGMA query_only=ON")
+            return connection
+
+        engine = create_engine(
+            "sqlite://", module=sqlcipher, creator=creator, poolclass=QueuePool, pool_size=pool_size, max_overflow=0
+        )
+        begin = "BEGIN" if query_only else "BEGIN IMMEDIATE"
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Connection) -> None:
+            connection.exec_driver_sql(begin)
+
+        return engine
+
+    def _connect(self, path: Path) -> Any:  # noqa: ANN401 - a DB-API connection
+        connection = sqlcipher.connect(str(path), check_same_thread=False, timeout=BUSY_MS / 1000)
+        connection.isolation_level = None
+        connection.execute("PRAGMA cipher_log_level=NONE")
+        connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlcipher.DatabaseError as refused:
+            connection.close()
+            raise DatabaseUnsafeError("wrong_key") from refused
+        for pragma in (
+            "synchronous=FULL",  # a receipt on paper must survive a power cut
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "recursive_triggers=ON",
+            "cell_size_check=ON",
+            "trusted_schema=OFF",
+            f"busy_timeout={BUSY_MS}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    def _assert_promises(self) -> None:
+        for engine in (self.writer, self.reader):
+            with engine.connect() as connection:
+                if connection.exec_driver_sql("PRAGMA synchronous").scalar() != 2:
+                    raise DatabaseUnsafeError("not_full")
+                if connection.exec_driver_sql("PRAGMA journal_mode").scalar() != "wal":
+                    raise DatabaseUnsafeError("not_wal")
+                # A plain sqlite3 module ignores PRAGMA key in silence and would write plain text.
+                if not connection.exec_driver_sql("PRAGMA cipher_version").scalar():
+                    raise DatabaseUnsafeError("not_encrypted")
+
+
+def _safe_word(failed: Exception) -> str:
+    """Name a database failure without any of its data; a full disk may surface as an I/O error."""
+    text = str(getattr(failed, "orig", failed)).lower()
+    for sign, word in (
+        ("full", "disk_full"),
+        ("i/o", "disk_error"),
+        ("locked", "busy"),
+        ("busy", "busy"),
+        ("malformed", "damaged"),
+        ("not a database", "damaged"),
+        ("readonly", "read_only"),
+        ("append-only", "append_only"),
+    ):
+        if sign in text:
+            return word
+    return "database"

@@ -1,0 +1,149 @@
+"""Who the desk is, its shifts, its tasks, its drafts and the clerk's choices."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from desk_app.application.ports import Identity
+from desk_app.domain.ids import OperationId
+from desk_app.domain.money import Money
+from desk_app.domain.operations import Task
+from desk_app.domain.shifts import Shift
+from desk_app.protocol.messages import Grant
+from desk_app.protocol.signing import Signed
+from desk_app.store.journal import SqlJournal
+from desk_app.store.sql import Sql, from_ms, to_ms
+
+_SHIFT = (
+    "SELECT shift_id, number, business_date, opened_ms, clerk, opening_kop, payments, taken_kop, closed, counted_kop "
+    "FROM shift "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlDesk:
+    """Identity and choices."""
+
+    sql: Sql
+    journal: SqlJournal
+
+    def identity(self) -> Identity | None:
+        """Return the grant in force, or None before enrolment."""
+        row = self.sql.one("SELECT grant_payload, grant_signature, grant_key, install_id FROM desk")
+        if row is None or row[0] is None:
+            return None
+        return Identity(Grant.from_bytes(row[0]), Signed(row[0], row[1], row[2]), row[3])
+
+    def enrolled(self, identity: Identity) -> None:
+        """Store the first grant and open its epoch."""
+        signed, grant = identity.signed, identity.grant
+        self.sql.run(
+            "UPDATE desk SET desk_id = ?, desk_number = ?, grant_payload = ?, grant_signature = ?, grant_key = ?",
+            (grant.desk_id.bytes, grant.desk_number, signed.payload, signed.signature, signed.key_id),
+        )
+        self.journal.add_epoch(signed, identity.grant)
+
+    def install_id(self) -> str:
+        """Return the random id of this installation."""
+        found: str = self.sql.value("SELECT install_id FROM desk")
+        return found
+
+    def choice(self, name: str, default: str = "") -> str:
+        """Return a remembered choice."""
+        found = self.sql.value("SELECT value FROM choice WHERE name = ?", (name,))
+        return default if found is None else str(found)
+
+    def choose(self, name: str, value: str) -> None:
+        """Remember a choice."""
+        self.sql.run("INSERT OR REPLACE INTO choice VALUES (?, ?)", (name, value))
+
+    def versions(self) -> tuple[str, str]:
+        """Return the versions of SQLCipher and SQLite."""
+        return str(self.sql.value("PRAGMA cipher_version")), str(sqlcipher.sqlite_version)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlShifts:
+    """Shifts, as the journal tells them."""
+
+    sql: Sql
+
+    def current(self) -> Shift | None:
+        """Return the open shift."""
+        return self._one("WHERE closed = 0 ORDER BY number DESC LIMIT 1", ())
+
+    def last(self) -> Shift | None:
+        """Return the newest shift, open or closed."""
+        return self._one("ORDER BY number DESC LIMIT 1", ())
+
+    def of(self, shift_id: OperationId) -> Shift | None:
+        """Return one shift by the id of its opening."""
+        return self._one("WHERE shift_id = ?", (shift_id,))
+
+    def span(self, shift: Shift) -> tuple[int, int]:
+        """Return first and last sequence number of its operations."""
+        row = self.sql.one(
+            "SELECT coalesce(min(seq), 0), coalesce(max(seq), 0) FROM operation WHERE shift = ?", (shift.shift_id,)
+        )
+        assert row is not None
+        return row[0], row[1]
+
+    def _one(self, where: str, values: tuple[object, ...]) -> Shift | None:
+        row = self.sql.one(_SHIFT + where, values)
+        return None if row is None else _shift(row)
+
+
+def _shift(row: tuple[Any, ...]) -> Shift:
+    shift_id, number, business_date, opened, clerk, opening, payments, taken, closed, counted = row
+    return Shift(
+        OperationId(shift_id), number, date.fromisoformat(business_date), from_ms(opened), clerk,
+        Money(opening), payments, Money(taken), bool(closed), Money(counted),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SqlTasks:
+    """Outcomes that wait for a person."""
+
+    sql: Sql
+
+    def open(self) -> tuple[Task, ...]:
+        """Return unsettled tasks, oldest first."""
+        rows = self.sql.all(
+            "SELECT task_id, op_id, kind, reason, raised_ms, subject FROM task WHERE settled_ms IS NULL "
+            "ORDER BY raised_ms, task_id"
+        )
+        return tuple(
+            Task(task_id, OperationId(str(UUID(bytes=op_id))), kind, reason, from_ms(raised), subject)
+            for task_id, op_id, kind, reason, raised, subject in rows
+        )
+
+    def settle(self, task_id: str, at: datetime, note: str) -> None:
+        """Mark a task as dealt with; it stays on record."""
+        self.sql.run(
+            "UPDATE task SET settled_ms = ?, note = ? WHERE task_id = ? AND settled_ms IS NULL",
+            (to_ms(at), note, task_id),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SqlDrafts:
+    """Half-filled forms."""
+
+    sql: Sql
+
+    def save(self, form: str, text: str, at: datetime) -> None:
+        """Keep a form as it stands."""
+        self.sql.run("INSERT OR REPLACE INTO draft VALUES (?, ?, ?)", (form, text, to_ms(at)))
+
+    def load(self, form: str) -> tuple[str, datetime] | None:
+        """Return the kept form."""
+        row = self.sql.one("SELECT text, at_ms FROM draft WHERE form = ?", (form,))
+        return None if row is None else (row[0], from_ms(row[1]))
+
+    def drop(self, form: str) -> None:
+        """Forget the form."""
+        self.sql.run("DELETE FROM draft WHERE form = ?", (form,))

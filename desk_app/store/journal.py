@@ -1,0 +1,367 @@
+"""The journal: signed operations, chained, append-only; and what the centre has said of them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from desk_app.application.errors import NotEnrolledError
+from desk_app.application.ports import Counts
+from desk_app.domain.ids import OperationId
+from desk_app.domain.money import Money
+from desk_app.domain.operations import PENDING, REGISTER, Entry, Task
+from desk_app.protocol.bodies import (
+    Body,
+    CashPaid,
+    ResidentRegistered,
+    ShiftClosed,
+    ShiftOpened,
+    read_body,
+    write_body,
+)
+from desk_app.protocol.frames import Frame, Signer, encode, genesis, origin_of, seal
+from desk_app.protocol.messages import Ack, Grant, Head, Result
+from desk_app.protocol.signing import Signed
+from desk_app.store.sql import Sql, from_ms, to_ms
+
+_ENTRY = "SELECT op_id, epoch, seq, kind, wall_ms, outcome, detail, ref, amount_kop FROM operation "
+_FRAME = "SELECT epoch, seq, op_id, kind, schema_ver, body, prev_hash, hash, sig, origin FROM journal "
+_QUIET = ("accepted", "accepted_noop", "duplicate")
+
+
+class FrameForeignError(AssertionError):
+    """Frames to restore do not continue this desk's own chain."""
+
+
+@dataclass(frozen=True, slots=True)
+class SqlJournal:
+    """Reads and appends within one transaction; `key` signs, and never lies in the database."""
+
+    sql: Sql
+    key: Signer
+
+    # -- writing -------------------------------------------------------------
+
+    def append(self, op_id: OperationId, body: Body, wall: datetime) -> Entry:
+        """Sign and chain one operation, with everything that follows from it at this desk."""
+        desk_id = self._desk_id()
+        head = self.head()
+        frame = seal(
+            self.key,
+            desk_id=desk_id,
+            epoch=head.epoch,
+            seq=head.seq + 1,
+            op_id=UUID(op_id),
+            kind=body.KIND,
+            body=write_body(body),
+            prev_hash=head.hash,
+        )
+        self._insert(frame)
+        self._project(frame, body, to_ms(wall))
+        amount = Money(body.total_kop) if isinstance(body, CashPaid) else Money(0)
+        return Entry(op_id, frame.epoch, frame.seq, body.KIND, wall, amount=amount)
+
+    def accept(self, signed: Signed, ack: Ack, received: datetime) -> tuple[Task, ...]:
+        """Record a verified ack; outcomes that need a person become tasks."""
+        place = self.sql.value("SELECT coalesce(max(place), 0) + 1 FROM ack")
+        self.sql.run(
+            "INSERT INTO ack VALUES (?, ?, ?, ?, ?)",
+            (place, signed.payload, signed.signature, signed.key_id, to_ms(received)),
+        )
+        self.sql.run("UPDATE epoch SET acked_seq = max(acked_seq, ?) WHERE epoch = ?", (ack.head.seq, ack.head.epoch))
+        raised = [self._note(result, ack, received) for result in ack.results if result.seq <= ack.head.seq]
+        return tuple(task for task in raised if task is not None)
+
+    def attempted(self, error: str, at: datetime) -> None:
+        """Count one more attempt on every pending operation."""
+        self.sql.run(
+            "UPDATE operation SET attempts = attempts + 1, last_error = ?, last_attempt_ms = ? WHERE op_id IN "
+            "(SELECT op_id FROM journal WHERE epoch = ? AND seq > ?)",
+            (error, to_ms(at), *self._acked()),
+        )
+
+    def restore(self, frames: Sequence[Frame]) -> int:
+        """Append own frames that a restored copy has lost, after checking each against the chain."""
+        restored = 0
+        for frame in frames:
+            head = self.head()
+            if (frame.epoch, frame.seq) <= (head.epoch, head.seq):
+                continue
+            if (frame.epoch, frame.seq, frame.prev_hash) != (head.epoch, head.seq + 1, head.hash):
+                raise FrameForeignError
+            self._insert(frame)
+            body = read_body(frame.kind, frame.schema_ver, frame.body)
+            self._project(frame, body, to_ms(datetime.fromisoformat(body.stamp.wall_utc)))
+            restored += 1
+        return restored
+
+    def begin_epoch(self, signed: Signed, grant: Grant) -> int:
+        """Open a granted epoch and carry over every operation that the centre does not have.
+
+        Carried frames keep op id and body and name where they came from; rows
+        of the old epoch stay as they are.
+        """
+        if self.sql.one("SELECT 1 FROM epoch WHERE epoch = ?", (grant.epoch,)):
+            return 0
+        lost = [_frame(self._desk_id(), row) for row in self.sql.all(
+            _FRAME + "WHERE op_id IN (SELECT op_id FROM operation WHERE outcome = 'pending') "
+            "AND epoch = (SELECT max(epoch) FROM journal AS newest WHERE newest.op_id = journal.op_id) "
+            "ORDER BY epoch, seq"
+        )]  # fmt: skip
+        self.add_epoch(signed, grant)
+        for frame in lost:
+            head = self.head()
+            carried = seal(
+                self.key, desk_id=frame.desk_id, epoch=head.epoch, seq=head.seq + 1, op_id=frame.op_id,
+                kind=frame.kind, body=frame.body, prev_hash=head.hash, schema_ver=frame.schema_ver,
+                origin=origin_of(frame),
+            )  # fmt: skip
+            self._insert(carried)
+            self.sql.run(
+                "UPDATE operation SET epoch = ?, seq = ? WHERE op_id = ?",
+                (carried.epoch, carried.seq, carried.op_id.bytes),
+            )
+        return len(lost)
+
+    def add_epoch(self, signed: Signed, grant: Grant) -> None:
+        """Store a grant and the genesis hash of its epoch."""
+        start = genesis(grant.desk_id, grant.epoch, signed.signature)
+        self.sql.run(
+            "INSERT INTO epoch(epoch, payload, signature, key_id, genesis) VALUES (?, ?, ?, ?, ?)",
+            (grant.epoch, signed.payload, signed.signature, signed.key_id, start),
+        )
+
+    # -- reading -------------------------------------------------------------
+
+    def find(self, op_id: OperationId) -> Entry | None:
+        """Return an operation by id."""
+        row = self.sql.one(_ENTRY + "WHERE op_id = ?", (UUID(op_id).bytes,))
+        return None if row is None else _entry(row)
+
+    def body(self, op_id: OperationId) -> Body | None:
+        """Return what an operation said."""
+        frame = self._frame_of(op_id)
+        return None if frame is None else read_body(frame.kind, frame.schema_ver, frame.body)
+
+    def recent(self, limit: int) -> tuple[Entry, ...]:
+        """Return the newest operations, newest first."""
+        rows = self.sql.all(
+            "SELECT o.op_id, o.epoch, o.seq, o.kind, o.wall_ms, o.outcome, o.detail, o.ref, o.amount_kop "
+            "FROM journal j JOIN operation o ON o.op_id = j.op_id AND o.epoch = j.epoch "
+            "ORDER BY j.epoch DESC, j.seq DESC LIMIT ?",
+            (limit,),
+        )
+        return tuple(_entry(row) for row in rows)
+
+    def pending(self, limit: int, most_bytes: int) -> tuple[Frame, ...]:
+        """Return unacknowledged frames of the current epoch that fit one push."""
+        desk_id = self._desk_id()
+        rows = self.sql.all(_FRAME + "WHERE epoch = ? AND seq > ? ORDER BY seq LIMIT ?", (*self._acked(), limit))
+        frames: list[Frame] = []
+        size = 0
+        for row in rows:
+            frame = _frame(desk_id, row)
+            size += len(encode(frame))
+            if frames and size > most_bytes:
+                break
+            frames.append(frame)
+        return tuple(frames)
+
+    def frames(self) -> Iterator[Frame]:
+        """Return every frame, oldest first."""
+        if self.sql.value("SELECT count(*) FROM epoch") == 0:
+            return
+        desk_id = self._desk_id()
+        for row in self.sql.all(_FRAME + "ORDER BY epoch, seq"):
+            yield _frame(desk_id, row)
+
+    def head(self) -> Head:
+        """Return the last operation of the current epoch, or its genesis."""
+        row = self.sql.one(
+            "SELECT e.epoch, coalesce(j.seq, 0), coalesce(j.hash, e.genesis) FROM "
+            "(SELECT epoch, genesis FROM epoch ORDER BY epoch DESC LIMIT 1) e "
+            "LEFT JOIN journal j ON j.epoch = e.epoch ORDER BY j.seq DESC LIMIT 1"
+        )
+        return Head(0, 0, b"\0" * 32) if row is None else Head(*row)
+
+    def counts(self) -> Counts:
+        """Return the figures of the journal."""
+        made, taken, registered = self.sql.one(
+            "SELECT count(*), coalesce(sum(amount_kop), 0), coalesce(sum(kind = ?), 0) FROM operation", (REGISTER,)
+        ) or (0, 0, 0)
+        pending, kopecks, oldest = self.sql.one(
+            "SELECT count(*), coalesce(sum(amount_kop), 0), min(wall_ms) FROM operation WHERE op_id IN "
+            "(SELECT op_id FROM journal WHERE epoch = ? AND seq > ?)",
+            self._acked(),
+        ) or (0, 0, None)
+        pending += self.strays()
+        return Counts(
+            made=made,
+            acknowledged=made - pending,
+            pending=pending,
+            pending_kopecks=kopecks,
+            taken_kopecks=taken,
+            acknowledged_kopecks=taken - kopecks,
+            registered=registered,
+            oldest_pending=None if oldest is None else from_ms(oldest),
+        )
+
+    def strays(self) -> int:
+        """Count pending operations outside the current epoch: they would never be sent."""
+        found: int = self.sql.value(
+            "SELECT count(*) FROM operation o JOIN epoch e ON e.epoch = o.epoch "
+            "WHERE o.epoch < (SELECT max(epoch) FROM epoch) AND o.seq > e.acked_seq AND o.outcome = 'pending'"
+        )
+        return found
+
+    def number(self, entry: Entry) -> str:
+        """Return DESK-EPOCH-SEQ, printed on every paper of an operation."""
+        desk = self.sql.value("SELECT desk_number FROM desk")
+        return f"{desk}-{entry.epoch}-{entry.seq}"
+
+    def twin(self, accounts: Iterable[str], amount: Money, since: datetime) -> Entry | None:
+        """Return a payment of the same sum for one of these accounts since an instant."""
+        for account in accounts:
+            row = self.sql.one(
+                "SELECT o.op_id, o.epoch, o.seq, o.kind, o.wall_ms, o.outcome, o.detail, o.ref, o.amount_kop "
+                "FROM own_line l JOIN operation o ON o.op_id = l.op_id "
+                "WHERE l.account = ? AND o.amount_kop = ? AND o.wall_ms >= ? LIMIT 1",
+                (account, amount.kopecks, to_ms(since)),
+            )
+            if row is not None:
+                return _entry(row)
+        return None
+
+    def paper_code(self, op_id: OperationId) -> str:
+        """Return ASCII that proves an operation from paper: id, sum and the first half of the signature."""
+        frame, entry = self._frame_of(op_id), self.find(op_id)
+        assert frame is not None
+        assert entry is not None
+        place = f"{frame.epoch}-{frame.seq}"
+        return f"SG2|{frame.op_id.hex}|{place}|{entry.amount.kopecks}|{frame.hash.hex()[:16]}|{frame.sig.hex()}"
+
+    def geneses(self) -> tuple[Head, ...]:
+        """Return the starting point of every granted epoch."""
+        return tuple(Head(epoch, 0, start) for epoch, start in self.sql.all("SELECT epoch, genesis FROM epoch"))
+
+    def public_key(self) -> bytes:
+        """Return the public key recorded at the first start."""
+        found: bytes = self.sql.value("SELECT public_key FROM desk")
+        return found
+
+    def acks(self) -> Iterable[Signed]:
+        """Return every ack, oldest first, as received."""
+        rows = self.sql.all("SELECT payload, signature, key_id FROM ack ORDER BY place")
+        return tuple(Signed(*row) for row in rows)
+
+    # -- helpers -------------------------------------------------------------
+
+    def _desk_id(self) -> UUID:
+        found = self.sql.value("SELECT desk_id FROM desk")
+        if found is None:
+            raise NotEnrolledError
+        return UUID(bytes=found)
+
+    def _acked(self) -> tuple[int, int]:
+        row = self.sql.one("SELECT epoch, acked_seq FROM epoch ORDER BY epoch DESC LIMIT 1")
+        return (0, 0) if row is None else (row[0], row[1])
+
+    def _frame_of(self, op_id: OperationId) -> Frame | None:
+        row = self.sql.one(
+            _FRAME + "WHERE (epoch, seq) = (SELECT epoch, seq FROM operation WHERE op_id = ?)", (UUID(op_id).bytes,)
+        )
+        return None if row is None else _frame(self._desk_id(), row)
+
+    def _insert(self, frame: Frame) -> None:
+        self.sql.run(
+            "INSERT INTO journal(epoch, seq, op_id, kind, schema_ver, body, origin, prev_hash, hash, sig) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                frame.epoch, frame.seq, frame.op_id.bytes, frame.kind, frame.schema_ver,
+                frame.body, frame.origin, frame.prev_hash, frame.hash, frame.sig,
+            ),
+        )  # fmt: skip
+
+    def _project(self, frame: Frame, body: Body, wall_ms: int) -> None:
+        """Write the rows that screens read; each is a function of the frame, and `audit` recomputes them."""
+        amount = body.total_kop if isinstance(body, CashPaid) else 0
+        self.sql.run(
+            "INSERT INTO operation(op_id, epoch, seq, kind, wall_ms, shift, amount_kop) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (frame.op_id.bytes, frame.epoch, frame.seq, frame.kind, wall_ms, body.stamp.shift_id, amount),
+        )
+        if isinstance(body, CashPaid):
+            self._project_payment(frame.op_id, body)
+        elif isinstance(body, ResidentRegistered):
+            self._project_registration(frame.op_id, body)
+        elif isinstance(body, ShiftOpened):
+            self.sql.run(
+                "INSERT INTO shift(shift_id, number, business_date, opened_ms, clerk, opening_kop) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (str(frame.op_id), body.number, body.business_date, wall_ms, body.stamp.clerk, body.opening_kop),
+            )
+        elif isinstance(body, ShiftClosed):
+            self.sql.run(
+                "UPDATE shift SET closed = 1, counted_kop = ? WHERE shift_id = ?",
+                (body.counted_kop, body.stamp.shift_id),
+            )
+
+    def _project_payment(self, op_id: UUID, body: CashPaid) -> None:
+        self.sql.many(
+            "INSERT INTO own_line(account, op_id, line, service, amount_kop) VALUES (?, ?, ?, ?, ?)",
+            [
+                (line.account.key, op_id.bytes, number, line.service, line.amount_kop)
+                for number, line in enumerate(body.lines)
+            ],
+        )
+        self.sql.run(
+            "UPDATE shift SET payments = payments + 1, taken_kop = taken_kop + ? WHERE shift_id = ?",
+            (body.total_kop, body.stamp.shift_id),
+        )
+
+    def _project_registration(self, op_id: UUID, body: ResidentRegistered) -> None:
+        masked = f"+7 {body.phone[2:5]} ***-**-{body.phone[10:]}"
+        self.sql.run(
+            "INSERT INTO own_registration VALUES (?, ?, ?, ?, ?)",
+            (body.account.key, op_id.bytes, body.card, masked, body.phone[-4:]),
+        )
+        self.sql.run("UPDATE card_lease SET next = ? + 1 WHERE ? BETWEEN next AND last", (int(body.card),) * 2)
+
+    def _note(self, result: Result, ack: Ack, received: datetime) -> Task | None:
+        op_id = UUID(result.op_id)
+        self.sql.run(
+            "UPDATE operation SET outcome = ?, detail = ?, ref = ?, feed_tx = ?, feed_change = ?, last_error = '' "
+            "WHERE op_id = ?",
+            (result.outcome, result.detail, result.ref, *ack.feed, op_id.bytes),
+        )
+        if result.outcome in _QUIET and not result.detail:
+            return None
+        if self.sql.one("SELECT 1 FROM task WHERE task_id = ?", (result.op_id,)):
+            return None
+        kind = self.sql.value("SELECT kind FROM operation WHERE op_id = ?", (op_id.bytes,)) or ""
+        reason = ":".join(part for part in (result.outcome, result.detail) if part)
+        subject = self._subject(op_id)
+        task = Task(result.op_id, OperationId(result.op_id), kind, reason, received, subject)
+        self.sql.run(
+            "INSERT INTO task(task_id, op_id, kind, reason, subject, raised_ms) VALUES (?, ?, ?, ?, ?, ?)",
+            (task.task_id, op_id.bytes, kind, reason, subject, to_ms(received)),
+        )
+        return task
+
+    def _subject(self, op_id: UUID) -> str:
+        """Return the account key an operation is about, for the task's button."""
+        found = self.sql.value("SELECT account FROM own_line WHERE op_id = ?", (op_id.bytes,)) or self.sql.value(
+            "SELECT account FROM own_registration WHERE op_id = ?", (op_id.bytes,)
+        )
+        return found or ""
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    op_id, epoch, seq, kind, wall_ms, outcome, detail, ref, amount = row
+    name = OperationId(str(UUID(bytes=op_id)))
+    return Entry(name, epoch, seq, kind, from_ms(wall_ms), outcome or PENDING, detail, ref, Money(amount))
+
+
+def _frame(desk_id: UUID, row: tuple[Any, ...]) -> Frame:
+    epoch, seq, op_id, kind, schema_ver, body, prev_hash, digest, sig, origin = row
+    return Frame(desk_id, epoch, seq, UUID(bytes=op_id), kind, schema_ver, body, prev_hash, digest, sig, origin)

@@ -1,0 +1,1 @@
+"""Schema revisions of the desk's file; journal rows are never migrated."""

@@ -1,0 +1,238 @@
+"""The centre over HTTP: signed calls, verified answers, foreign errors converted once."""
+
+import secrets
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import TypeVar
+from urllib.parse import quote, urlencode, urlsplit
+
+import requests
+
+from desk_app.application.errors import CentreRefusedError, CentreUnreachableError, CursorExpiredError
+from desk_app.application.ports import Clock
+from desk_app.domain.ids import AccountKey
+from desk_app.protocol.fields import Fields, whole
+from desk_app.protocol.frames import Frame, Signer, decode_batch, encode
+from desk_app.protocol.messages import (
+    TAG_ACK,
+    TAG_GRANT,
+    TAG_HELLO,
+    Ack,
+    Change,
+    ChangePage,
+    CodePacket,
+    EnrolRequest,
+    Grant,
+    Hello,
+    HelloAnswer,
+    Manifest,
+)
+from desk_app.protocol.signing import Signed, sign_request
+from desk_app.protocol.strict_json import MalformedError, dumps, loads
+
+TIMEOUT = (5, 30)
+CHANGES_A_PAGE = 2000
+_MOST_ANSWER = 64 << 20
+T = TypeVar("T")
+
+
+class PlainHttpRefusedError(CentreRefusedError):
+    """Only a centre on this very machine may be spoken to without TLS."""
+
+    def __init__(self) -> None:
+        """Name the reason."""
+        super().__init__("plain_http")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who speaks: empty until the desk is enrolled."""
+
+    desk_id: str = ""
+    centre_key: bytes = b""
+
+
+@dataclass(slots=True)
+class HttpCentre:
+    """Implements the Centre port; one instance belongs to the network worker.
+
+    `offset_s` is how far this desk's clock is behind the centre's, learned
+    from the centre's own words when it refuses a stale signature.
+    """
+
+    url: str
+    key: Signer
+    caller: Callable[[], Caller]
+    clock: Clock
+    ca_file: str = ""
+    session: requests.Session = field(default_factory=requests.Session)
+    offset_s: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse an address that would show residents' data to the network."""
+        parts = urlsplit(self.url)
+        if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+            raise PlainHttpRefusedError
+        self.session.trust_env = False
+        if self.ca_file:
+            self.session.verify = self.ca_file
+
+    # -- the port ------------------------------------------------------------
+
+    def enrol(self, request: EnrolRequest) -> Signed | None:
+        """Ask to be enrolled; None while the operator has not confirmed the key."""
+        answer = self._json("POST", "/v2/desk/enrol", dumps(request.to_json()), signed=False)
+        fields = Fields(answer)
+        if fields.text("state", most=10) != "granted":
+            return None
+        signed = fields.inner("grant", Signed.read)
+        grant = _read(lambda: Grant.from_bytes(signed.payload))
+        if not signed.genuine(grant.centre_key, TAG_GRANT):
+            raise CentreUnreachableError("not_the_centre")
+        return signed
+
+    def hello(self, hello: Hello) -> tuple[HelloAnswer, Signed | None]:
+        """Say where the journal stands; return the verdict and, with a new epoch, its grant."""
+        fields = Fields(self._json("POST", "/v2/desk/hello", dumps(hello.to_json())))
+        signed = self._genuine(fields.inner("hello", Signed.read), TAG_HELLO)
+        answer = _read(lambda: HelloAnswer.from_bytes(signed.payload))
+        if answer.desk_id != self.caller().desk_id:
+            raise CentreUnreachableError("not_the_centre")
+        grant = fields.take("grant") if fields.has("grant") else None
+        if grant is None:
+            return answer, None
+        return answer, self._genuine(_read(lambda: whole(grant, Signed.read)), TAG_GRANT)
+
+    def push(self, frames: Sequence[Frame]) -> tuple[Signed, Ack]:
+        """Send frames; return the verified ack."""
+        body = b"".join(encode(frame) for frame in frames)
+        answer = self._json("POST", "/v2/desk/push", body)
+        signed = self._genuine(_read(lambda: whole(answer, Signed.read)), TAG_ACK)
+        ack = _read(lambda: Ack.from_bytes(signed.payload))
+        if ack.desk_id != self.caller().desk_id:
+            raise CentreUnreachableError("not_the_centre")
+        return signed, ack
+
+    def journal(self, epoch: int, after: int) -> tuple[Frame, ...]:
+        """Fetch this desk's own frames back."""
+        raw = self._call("GET", f"/v2/desk/journal?{urlencode({'epoch': epoch, 'from': after + 1})}")
+        return _read(lambda: decode_batch(raw))
+
+    def changes(self, cursor: str) -> ChangePage:
+        """Read a page of the change feed."""
+        query = urlencode({"cursor": cursor, "limit": CHANGES_A_PAGE}, quote_via=quote)
+        answer = self._json("GET", f"/v2/sync/changes?{query}")
+        return _read(lambda: whole(answer, ChangePage.read))
+
+    def snapshot(self) -> Manifest:
+        """Ask for a snapshot of the scope."""
+        answer = self._json("POST", "/v2/sync/snapshot", b"{}")
+        return _read(lambda: whole(answer, Manifest.read))
+
+    def chunk(self, manifest: Manifest, number: int) -> tuple[Change, ...]:
+        """Fetch and verify one piece of a snapshot."""
+        raw = self._call("GET", f"/v2/sync/snapshot/{manifest.snapshot_id}/{number}")
+        if sha256(raw).digest() != manifest.chunks[number].sha256:
+            raise CentreUnreachableError("damaged")
+        return _read(lambda: tuple(_lines(raw)))
+
+    def codes(self, after: str) -> CodePacket:
+        """Fetch the next run of sealed receipt codes."""
+        answer = self._json("POST", "/v2/codes/packet", dumps({"after": after}))
+        return _read(lambda: whole(answer, CodePacket.read))
+
+    def check_code(self, key: AccountKey, code: str) -> bool:
+        """Ask whether the code belongs to the account's last receipt (throttled)."""
+        receipt_type, number = key.split("/", 1)
+        said = dumps({"receipt_type": receipt_type, "account": number, "code": code})
+        return Fields(self._json("POST", "/v2/codes/check", said)).text("result", most=10) == "ok"
+
+    # -- one call ------------------------------------------------------------
+
+    def _genuine(self, signed: Signed, tag: str) -> Signed:
+        if not signed.genuine(self.caller().centre_key, tag):
+            raise CentreUnreachableError("not_the_centre")
+        return signed
+
+    def _json(self, method: str, target: str, body: bytes = b"", *, signed: bool = True) -> object:
+        raw = self._call(method, target, body, signed=signed)
+        return _read(lambda: loads(raw, max_bytes=_MOST_ANSWER))
+
+    def _call(self, method: str, target: str, body: bytes = b"", *, signed: bool = True) -> bytes:
+        """Make one call, once more if the centre says that only the clock is wrong."""
+        answer = self._send(method, target, body, signed=signed)
+        if answer.status_code == 401 and self._learn_clock(answer):
+            answer = self._send(method, target, body, signed=signed)
+        _refuse(answer)
+        return answer.content
+
+    def _send(self, method: str, target: str, body: bytes, *, signed: bool) -> requests.Response:
+        headers = {"Content-Type": "application/octet-stream", "Sync-Protocol": "2"}
+        if signed:
+            now = int(self.clock.now().timestamp()) + self.offset_s
+            nonce = secrets.token_hex(16)
+            headers |= sign_request(self.key, method, target, body, now, nonce, self.caller().desk_id)
+        with _converted():
+            return self.session.request(
+                method, self.url + target, data=body or None, headers=headers, timeout=TIMEOUT, allow_redirects=False
+            )
+
+    def _learn_clock(self, answer: requests.Response) -> bool:
+        try:
+            fields = Fields(loads(answer.content))
+            if fields.text("error", most=40) != "clock":
+                return False
+            centre = datetime.fromisoformat(fields.text("centre_time", most=40))
+        except (MalformedError, ValueError):
+            return False
+        self.offset_s = round((centre - self.clock.now()).total_seconds())
+        return True
+
+
+def _lines(raw: bytes) -> Iterator[Change]:
+    for line in zlib.decompress(raw).splitlines():
+        yield whole(loads(line), Change.read)
+
+
+def _read(read: Callable[[], T]) -> T:
+    """Read an answer; what is not of the protocol came from something that is not the centre."""
+    try:
+        return read()
+    except (MalformedError, zlib.error, ValueError):
+        raise CentreUnreachableError("not_the_centre") from None
+
+
+def _refuse(answer: requests.Response) -> None:
+    """Turn a status into what the desk may conclude from it."""
+    status = answer.status_code
+    if status == 200:
+        return
+    if status == 410:
+        raise CursorExpiredError
+    wait = answer.headers.get("Retry-After", "0")
+    if status in (408, 425, 429) or status >= 500:
+        reason = "busy" if status == 429 else "server_error"
+        raise CentreUnreachableError(reason, int(wait) if wait.isdigit() else 0)
+    try:
+        code = Fields(loads(answer.content)).text("error", most=64)
+    except MalformedError:
+        # A captive portal answers too; only the centre's own words are a refusal.
+        raise CentreUnreachableError("not_the_centre") from None
+    raise CentreRefusedError(code)
+
+
+@contextmanager
+def _converted() -> Iterator[None]:
+    """Above this line nobody knows `requests`."""
+    try:
+        yield
+    except requests.exceptions.SSLError:
+        raise CentreUnreachableError("tls") from None
+    except requests.exceptions.Timeout:
+        raise CentreUnreachableError("timeout") from None
+    except requests.exceptions.RequestException:
+        raise CentreUnreachableError("refused") from None

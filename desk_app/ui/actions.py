@@ -1,0 +1,87 @@
+"""Everything that can be done now: one list feeds the F-key bar, the palette, the help and the shortcuts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing the clerk can do; `keys` are Qt key sequences, the first is shown.
+
+    `bar` is the short word on the F-key bar, empty to stay off it; `title`
+    is the sentence in the palette and in the help.
+    """
+
+    name: str
+    title: str
+    do: Callable[[], None]
+    keys: tuple[str, ...] = ()
+    bar: str = ""
+    icon: str = ""
+
+
+class Actions(QObject):
+    """The window's own acts and those of the page that is shown; a page's act wins over the window's key."""
+
+    changed = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._common: tuple[Act, ...] = ()
+        self._page: tuple[Act, ...] = ()
+        self._shortcuts: list[QShortcut] = []
+
+    def set_common(self, acts: Sequence[Act]) -> None:
+        """Set what can be done from every page."""
+        self._common = tuple(acts)
+        self._arm()
+
+    def set_page(self, acts: Sequence[Act]) -> None:
+        """Set what the shown page adds."""
+        self._page = tuple(acts)
+        self._arm()
+
+    def all(self) -> tuple[Act, ...]:
+        """Return the page's acts, then the common ones that are not covered by them."""
+        taken = {act.name for act in self._page}
+        keys = {key for act in self._page for key in act.keys}
+        common = (act for act in self._common if act.name not in taken and not (act.keys and act.keys[0] in keys))
+        return (*self._page, *common)
+
+    def do(self, name: str) -> None:
+        """Do an act by name, if it can be done now."""
+        for act in self.all():
+            if act.name == name:
+                act.do()
+                return
+
+    def _arm(self) -> None:
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        self._shortcuts = []
+        armed: set[str] = set()
+        for act in self.all():
+            for key in act.keys:
+                if key not in armed:
+                    armed.add(key)
+                    self._shortcuts.append(self._shortcut(key, act))
+        self.changed.emit()
+
+    def _shortcut(self, key: str, act: Act) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(key), self._window)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        # A held key must not take a payment twice.
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(act.do)
+        return shortcut
+
+
+def shown_key(sequence: str) -> str:
+    """Write a key sequence as it stands on the keys."""
+    return sequence.replace("Return", "Enter").replace("Escape", "Esc")

@@ -1,0 +1,104 @@
+"""What the window asks of a page, and what a page may ask of the window."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from desk_app.application.changes import Changes
+from desk_app.application.desk import Desk
+from desk_app.application.papers import Paper
+from desk_app.domain.errors import DeskError
+from desk_app.domain.ids import AccountKey
+from desk_app.domain.search import Found
+from desk_app.ui.actions import Act
+from desk_app.ui.changes import ChangeSignal
+from desk_app.ui.theme import Look
+
+
+class Window(Protocol):
+    """What a page may ask of the window around it."""
+
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front: search, registration, payment, shift, status, settings."""
+        ...
+
+    def open_account(self, page: str, account: AccountKey, code: str = "") -> None:
+        """Bring a page to the front with an account; `code` is a scanned receipt code."""
+        ...
+
+    def back(self) -> None:
+        """Return to the page before this one."""
+        ...
+
+    def preview(self, paper: Paper) -> None:
+        """Show a paper; Enter prints it."""
+        ...
+
+    def print_paper(self, paper: Paper) -> None:
+        """Print a paper on the printer chosen for its kind; preview it where none is chosen."""
+        ...
+
+    def toast(self, text: str, tone: str = "ok") -> None:
+        """Say something for six seconds without taking the focus; tone is ok, warn or error."""
+        ...
+
+    def explain(self, refusal: DeskError) -> None:
+        """Say what happened, what is safe and what to do."""
+        ...
+
+    def clerk(self) -> str:
+        """Return the clerk's name, as it goes into operations and on papers."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Everything a page is given."""
+
+    desk: Desk
+    store: Executor
+    network: Executor
+    changes: ChangeSignal
+    look: Look
+    window: Window
+
+
+class Screen(QWidget):
+    """A page of the window. Every method may be left as it is."""
+
+    def acts(self) -> tuple[Act, ...]:
+        """Return what can be done on this page: F-key bar, palette, help and shortcuts."""
+        return ()
+
+    def showing(self) -> None:
+        """Put the focus where the clerk will type; called each time the page comes to the front."""
+        self.setFocus()
+
+    def changed(self, changes: Changes) -> None:
+        """Reload if what is shown is stale; called after every action anywhere."""
+
+    def open_account(self, account: AccountKey, code: str = "") -> None:
+        """Begin with an account; called before `showing`."""
+
+    def scanned(self, text: str, found: Found) -> bool:
+        """Use a scan while this page is in front; False lets the window open the card."""
+        del text, found
+        return False
+
+    def leaving(self) -> bool:
+        """Take Esc: True when the page has used it (cleared a field, closed a panel)."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An entry of the rail; `make` is called once, when the desk has been opened."""
+
+    name: str
+    title: str
+    icon: str
+    make: Callable[[Workplace], Screen]
+    low: bool = False

@@ -1,0 +1,90 @@
+"""Carries slow work to a worker thread and its answer back to the screen that asked."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from functools import partial
+from itertools import count
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
+
+from desk_app.domain.errors import DeskError
+
+T = TypeVar("T")
+
+
+class ScreenTasks(QObject):
+    """The presenter's `Tasks` over one executor; a child of its screen and gone with it."""
+
+    _arrived = Signal(object)
+
+    def __init__(self, executor: Executor, screen: QObject) -> None:
+        super().__init__(screen)
+        self._executor = executor
+        self._tickets = count()
+        self._newest: dict[str, tuple[int, Future[Any]]] = {}
+        # Queued even within one thread, so that an answer never overtakes the key that asked for it.
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        work: Callable[[], T],
+        *,
+        then: Callable[[T], None],
+        failed: Callable[[DeskError], None],
+        instead_of: str = "",
+    ) -> None:
+        """Do `work` on the executor; the answer comes back unless the screen is gone or asked anew."""
+        ticket = next(self._tickets)
+        if instead_of in self._newest:
+            self._newest[instead_of][1].cancel()
+        future = self._executor.submit(work)
+        if instead_of:
+            self._newest[instead_of] = (ticket, future)
+        future.add_done_callback(partial(self._bring, ticket, instead_of, then, failed))
+
+    def tell(self, news: Callable[[], None]) -> None:
+        """Call `news` on the screen's thread, unless the screen is gone."""
+        self._send(news)
+
+    def _bring(
+        self,
+        ticket: int,
+        instead_of: str,
+        then: Callable[[T], None],
+        failed: Callable[[DeskError], None],
+        future: "Future[T]",
+    ) -> None:
+        if not future.cancelled():
+            self._send(partial(self._hand_over, ticket, instead_of, then, failed, future))
+
+    def _send(self, news: Callable[[], None]) -> None:
+        if not isValid(self):
+            return
+        try:
+            self._arrived.emit(news)
+        except RuntimeError:
+            # The screen may go between the look and the call; anything else is a fault.
+            if isValid(self):
+                raise
+
+    def _deliver(self, news: Callable[[], None]) -> None:
+        news()
+
+    def _hand_over(
+        self,
+        ticket: int,
+        instead_of: str,
+        then: Callable[[T], None],
+        failed: Callable[[DeskError], None],
+        future: "Future[T]",
+    ) -> None:
+        if instead_of and self._newest[instead_of][0] != ticket:
+            return
+        try:
+            answer = future.result()
+        except DeskError as refusal:
+            failed(refusal)
+        else:
+            then(answer)

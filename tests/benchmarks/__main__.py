@@ -1,0 +1,13 @@
+"""Runs named benchmarks: `python -m tests.benchmarks search payment`.
+
+A benchmark is a module `bench_NAME.py` beside this file with
+`def measure() -> Iterable[Figure]`.
+"""
+
+import sys
+from importlib import import_module
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        for figure in import_module(f"tests.benchmarks.bench_{name}").measure():
+            print(figure.line(), flush=True)  # noqa: T201 - its output is what this program is for

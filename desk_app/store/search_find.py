@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from math import prod
+from functools import reduce
+from operator import mul
 
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.queries import Query, Reading
@@ -116,10 +117,10 @@ class Finder:
         Costs are in microseconds of the reference machine; only their ratio matters.
         """
         every = max(self._vocabulary.accounts, 1)
-        shares = sorted(min(max(term.accounts, 1) / every, 1.0) for term in split.by_holder)
-        postings = shares[0] * every
-        gathered = postings * (_POSTING + _LABEL * prod(shares[1:]) * numbers.house_share)
-        needed = self._limit / (prod(shares) * numbers.house_share * numbers.flat_share)
+        rarest, *others = sorted(min(max(term.accounts, 1) / every, 1.0) for term in split.by_holder)
+        passing: float = reduce(mul, others, numbers.house_share)
+        gathered = rarest * every * (_POSTING + _LABEL * passing)
+        needed = self._limit / (rarest * passing * numbers.flat_share)
         if split.places is None:
             return gathered < _ACCOUNT * min(every, needed)
         there = sum(map(self._vocabulary.accounts_of.__getitem__, split.places))

@@ -50,7 +50,7 @@ def test_the_index_agrees_whatever_the_limit(city: City, limit: int) -> None:
 
 
 @pytest.mark.parametrize("gathers", [True, False])
-def test_both_ways_to_look_give_the_same(city: City, monkeypatch: pytest.MonkeyPatch, gathers: bool) -> None:  # noqa: FBT001
+def test_both_ways_to_look_give_the_same(city: City, monkeypatch: pytest.MonkeyPatch, gathers: bool) -> None:
     rows, oracle, index, connection = city
     monkeypatch.setattr(Finder, "_gathers", lambda *_: gathers)
     for _kind, typed in queries_of(rows, 95, seed=5):
@@ -86,5 +86,5 @@ def test_accounts_of_one_flat_stand_together(city: City) -> None:
     [("иваноа", "иванов", True), ("ивнаов", "иванов", True), ("ивано", "иванов", True), ("ивановв", "иванов", True),
      ("иванов", "иванов", False), ("ивнавао", "иванов", False), ("петров", "иванов", False)],
 )  # fmt: skip
-def test_the_oracle_itself_knows_one_slip(typed: str, word: str, near: bool) -> None:  # noqa: FBT001
+def test_the_oracle_itself_knows_one_slip(typed: str, word: str, near: bool) -> None:
     assert one_slip(typed, word) == near

@@ -140,4 +140,4 @@ def _megabytes(connection: Connection) -> float:
     size = cursor_of(connection).execute("PRAGMA page_size").fetchone()
     assert pages is not None
     assert size is not None
-    return float(pages[0] * size[0]) / 1e6
+    return int(pages[0]) * int(size[0]) / 1e6  # SQLCipher answers page_size as text

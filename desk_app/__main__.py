@@ -2,7 +2,7 @@
 
 import sys
 
-from desk_app.main import main
+from desk_app.start import main
 
 if __name__ == "__main__":
     sys.exit(main())

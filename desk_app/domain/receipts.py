@@ -9,7 +9,6 @@ from desk_app.domain.addresses import Address
 from desk_app.domain.money import Money
 from desk_app.domain.periods import Period
 
-
 SlipForm: TypeAlias = Literal["roll80", "a6"]
 """The slip on an 80 mm roll or on an A6 sheet."""
 

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from desk_app.protocol.fields import Fields
+from desk_app.protocol.frames import Signer
 
 HEADER_DESK = "Desk-Id"
 HEADER_TIME = "Desk-Time"
@@ -89,7 +90,7 @@ def request_bytes(method: str, target: str, body: bytes, time_s: int, nonce: str
 
 
 def sign_request(
-    key: Ed25519PrivateKey, method: str, target: str, body: bytes, time_s: int, nonce: str, desk_id: str
+    key: Signer, method: str, target: str, body: bytes, time_s: int, nonce: str, desk_id: str
 ) -> dict[str, str]:
     """Return the headers that prove who calls."""
     said = request_bytes(method, target, body, time_s, nonce, desk_id)

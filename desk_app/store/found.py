@@ -1,12 +1,11 @@
 """From what was typed or scanned to rows on the screen: one row a flat."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from desk_app.domain.accounts import Account, Directory
 from desk_app.domain.found import Found, FoundRow
-from desk_app.domain.ids import AccountKey, account_key
+from desk_app.domain.ids import AccountKey, PremiseKey, account_key
 from desk_app.domain.money import Money
 from desk_app.domain.payment_code import (
     NotAPaymentCodeError,
@@ -16,16 +15,40 @@ from desk_app.domain.payment_code import (
 )
 from desk_app.domain.queries import read_query
 from desk_app.domain.search import QueryKind
-
-if TYPE_CHECKING:
-    from desk_app.domain.accounts import Account, Directory
-    from desk_app.store.accounts import SqlAccounts
+from desk_app.store.search import SearchIndex
+from desk_app.store.sql import Sql
 
 _ACCOUNTS_A_FLAT = 4
 """Hits are accounts and rows are flats; so many accounts are looked up for one row."""
 
 
-def find(accounts: SqlAccounts, typed: str, limit: int) -> Found:
+class Accounts(Protocol):
+    """The accounts of one view, as finding needs them."""
+
+    @property
+    def sql(self) -> Sql:
+        """The open transaction."""
+        ...
+
+    @property
+    def index(self) -> SearchIndex:
+        """The search index over it."""
+        ...
+
+    def get(self, key: AccountKey) -> Account | None:
+        """Return one account."""
+        ...
+
+    def premise(self, key: PremiseKey) -> tuple[Account, ...]:
+        """Return all accounts of one flat."""
+        ...
+
+    def directory(self) -> Directory:
+        """Return providers, receipt types and services."""
+        ...
+
+
+def find(accounts: Accounts, typed: str, limit: int) -> Found:
     """Search by whatever was typed or scanned."""
     query = read_query(typed)
     if query.kind == QueryKind.EMPTY:
@@ -40,7 +63,7 @@ def find(accounts: SqlAccounts, typed: str, limit: int) -> Found:
     return Found(query.kind.value, rows, shown_for, nearly=answer.nearly)
 
 
-def _scanned(accounts: SqlAccounts, scanned: str) -> Found:
+def _scanned(accounts: Accounts, scanned: str) -> Found:
     try:
         own = read_registration_code(scanned)
     except NotARegistrationCodeError:
@@ -49,7 +72,7 @@ def _scanned(accounts: SqlAccounts, scanned: str) -> Found:
     return Found("scan", _rows(accounts, [key], 1), code=own.code)
 
 
-def _bank_code(accounts: SqlAccounts, scanned: str) -> Found:
+def _bank_code(accounts: Accounts, scanned: str) -> Found:
     """Find the account of a payment QR; the payee tells apart equal numbers of two providers."""
     try:
         code = read_payment_code(scanned)
@@ -67,13 +90,13 @@ def _bank_code(accounts: SqlAccounts, scanned: str) -> Found:
     return Found("scan", _rows(accounts, keys, len(keys)), amount=code.amount)
 
 
-def _registered_here(accounts: SqlAccounts, tail: str, limit: int) -> tuple[FoundRow, ...]:
+def _registered_here(accounts: Accounts, tail: str, limit: int) -> tuple[FoundRow, ...]:
     """Find residents registered at this desk whose registration has not come back from the centre yet."""
     rows = accounts.sql.all("SELECT account FROM own_registration WHERE phone_tail = ?", (tail,))
     return _rows(accounts, [AccountKey(account) for (account,) in rows], limit)
 
 
-def _rows(accounts: SqlAccounts, keys: Iterable[AccountKey], limit: int) -> tuple[FoundRow, ...]:
+def _rows(accounts: Accounts, keys: Iterable[AccountKey], limit: int) -> tuple[FoundRow, ...]:
     found: list[FoundRow] = []
     seen: set[str] = set()
     directory: Directory | None = None

@@ -24,6 +24,7 @@ from desk_app.store.search_keys import Entry, entry_of, place_of, signature_of
 from desk_app.store.search_tables import PLACE_SHIFT
 
 _ENTRY = "house, flat, number, words, ifnull(phone_tail, ''), ifnull(card, ''), account_key"
+_PLACE_KEY = "(SELECT sort_key FROM search_place AS p WHERE p.place_id = a.place_id)"
 _ID_OF = "SELECT word_id FROM search_word WHERE word = ?"
 _DROP_POSTING = "DELETE FROM search_posting WHERE word_id = ? AND label = ?"
 _FIRST = "ORDER BY house, flat, label LIMIT 1"
@@ -62,7 +63,7 @@ def remove(cursor: Cursor, account_key: AccountKey) -> None:
 
 def _is_stored(cursor: Cursor, place: tuple[str, str], entry: Entry) -> bool:
     known = cursor.execute(
-        f"SELECT sort_key, {_ENTRY} FROM search_account JOIN search_place USING (place_id) WHERE account_key = ?",
+        f"SELECT {_PLACE_KEY}, {_ENTRY} FROM search_account AS a WHERE account_key = ?",
         (entry.account_key,),
     ).fetchone()
     return known is not None and known == (place[0], *entry)
@@ -79,9 +80,8 @@ def _remove(cursor: Cursor, account_key: str) -> bool:
         _drop_posting(cursor, word, label)
     cursor.execute("DELETE FROM search_account WHERE label = ?", (label,))
     cursor.execute("UPDATE search_place SET accounts = accounts - 1 WHERE place_id = ?", (place_id,))
-    gone = cursor.execute("DELETE FROM search_place WHERE place_id = ? AND accounts = 0 RETURNING 1", (place_id,))
-    if gone.fetchall():
-        _new_version(cursor)
+    # Dictionaries in memory may still know the place: it only leads nowhere.
+    cursor.execute("DELETE FROM search_place WHERE place_id = ? AND accounts = 0", (place_id,))
     return True
 
 
@@ -95,7 +95,6 @@ def _drop_posting(cursor: Cursor, word: str, label: int) -> None:
         return
     # The surname of someone who is no longer here must not stay in the file.
     cursor.execute("DELETE FROM search_word WHERE word_id = ?", (word_id,))
-    _new_version(cursor)
 
 
 def _word_id(cursor: Cursor, word: str) -> int:
@@ -190,7 +189,7 @@ def _count_change(cursor: Cursor) -> None:
 
 
 def _new_version(cursor: Cursor) -> None:
-    """Tell every reader that a dictionary has changed."""
+    """Tell every reader that a dictionary has something new."""
     cursor.execute(
         "INSERT INTO search_state VALUES (1, ?, 0) ON CONFLICT (only) DO UPDATE SET version = excluded.version",
         (new_version(),),

@@ -10,11 +10,12 @@ from desk_app.domain.addresses import fold_flat, fold_house, without_kind
 from desk_app.domain.search import SearchRow, fold_number, place_words, words_of
 
 _DIGITS = re.compile(r"[0-9]+")
-_HOUSE_SHIFT = 48
-_HOUSE_SPACE = (1 << 14) - 1
+_HOUSE_SHIFT = 44
+_HASH_BITS, _SIGNS = 7, 3
 _BEGINNINGS = 4
-HOUSE_MASK = _HOUSE_SPACE << _HOUSE_SHIFT
-"""The bits of a signature that tell the house."""
+
+SIGN_BITS = 4
+"""How many bits of a signature tell one sign of the house."""
 
 
 class Entry(NamedTuple):
@@ -90,12 +91,30 @@ def beginnings_signature(word: str) -> int:
 
 @lru_cache(maxsize=4096)
 def house_signature(house: str) -> int:
-    """Return the bits that tell this house (a sort key) from most others."""
-    return (crc32(house.encode()) & _HOUSE_SPACE) << _HOUSE_SHIFT
+    """Return the bits that tell a house (a sort key): three signs after its length sign, and a hash."""
+    signs, _ = house_beginning_signature(house[1 : 1 + _SIGNS].ljust(_SIGNS))
+    return signs | (crc32(house.encode()) & ((1 << _HASH_BITS) - 1)) << _HOUSE_SHIFT
+
+
+def house_beginning_signature(digits: str) -> tuple[int, int]:
+    """Return the bits that all houses beginning with these digits share, and which bits those are."""
+    bits = mask = 0
+    for at, sign in enumerate(digits[:_SIGNS]):
+        shift = _HOUSE_SHIFT + _HASH_BITS + at * SIGN_BITS
+        bits |= (int(sign) if sign in "0123456789" else 10 + (sign == " ")) << shift
+        mask |= ((1 << SIGN_BITS) - 1) << shift
+    return bits, mask
+
+
+HOUSE_MASK = ((1 << (_HASH_BITS + _SIGNS * SIGN_BITS)) - 1) << _HOUSE_SHIFT
+"""The bits of a signature that tell the house."""
 
 
 def signature_of(words: Iterable[str], house: str) -> int:
-    """Return what a posting tells of its account, to skip most wrong ones without reading them."""
+    """Return what a posting tells of its account, to skip most wrong ones without reading them.
+
+    `house` is a sort key.
+    """
     bits = house_signature(house)
     for word in words:
         bits |= beginnings_signature(word)

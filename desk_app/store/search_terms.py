@@ -1,14 +1,25 @@
 """What a typed word may stand for: places, words of names, and how to test one account for it."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from desk_app.domain.queries import Reading
-from desk_app.store.search_keys import beginning_test, beginnings_signature, sort_key
+from desk_app.store.search_keys import (
+    HOUSE_MASK,
+    SIGN_BITS,
+    beginning_test,
+    beginnings_signature,
+    house_beginning_signature,
+    house_signature,
+    sort_key,
+)
 from desk_app.store.search_words import Vocabulary
 
 _MOST_SPLITS = 16
+_ONE_HOUSE, _ONE_FLAT = 1 / 60, 1 / 15
+_LEADING_DIGITS = re.compile(r"[0-9]+")
 
 Test = tuple[str, tuple[object, ...]]
 """An SQL condition on the account `a`, and its parameters."""
@@ -96,15 +107,35 @@ def _widen(split: Split, term: Term) -> Iterator[Split]:
         yield Split(split.places, (*split.by_holder, term))
 
 
-def number_tests(reading: Reading, closeness: Closeness) -> list[Test]:
-    """Return the conditions on house and flat; the number still being typed may go on."""
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """House and flat: the conditions, and the bits of a signature they ask for."""
+
+    tests: tuple[Test, ...]
+    has_whole_house: bool
+    house_share: float  # of accounts that have such a house, guessed
+    flat_share: float
+    bits: int
+    mask: int
+
+
+def numbers_of(reading: Reading, closeness: Closeness) -> Numbers:
+    """Turn house and flat into conditions; the number still being typed may go on."""
+    whole = {column: closeness.whole_numbers or reading.open != column for column in ("house", "flat")}
     tests: list[Test] = []
     for column, text in (("house", reading.house), ("flat", reading.flat)):
-        if text and (closeness.whole_numbers or reading.open != column):
+        if text and whole[column]:
             tests.append((f"a.{column} = ?", (sort_key(text),)))
         elif text:
             tests.append(beginning_test(f"a.{column}", text))
-    return tests
+    if reading.house and whole["house"]:
+        bits, mask = house_signature(sort_key(reading.house)), HOUSE_MASK
+    else:
+        digits = _LEADING_DIGITS.match(reading.house)
+        bits, mask = house_beginning_signature(digits[0] if digits else "")
+    has_whole_house = bool(reading.house) and whole["house"]
+    house_share = _ONE_HOUSE if has_whole_house else 0.1 ** min(mask.bit_count() // SIGN_BITS, 2)
+    return Numbers(tuple(tests), has_whole_house, house_share, _ONE_FLAT if reading.flat else 1.0, bits, mask)
 
 
 def all_of(tests: Iterable[Test]) -> Test:

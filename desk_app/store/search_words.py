@@ -25,20 +25,15 @@ class Dictionary:
             ids.setdefault(word, []).append(one)
             counts[word] = counts.get(word, 0) + accounts
         self._words = sorted(ids)
+        self.known = ids.keys()
         self._ids = [tuple(ids[word]) for word in self._words]
         self._counted = list(accumulate((counts[word] for word in self._words), initial=0))
-        self.letters = frozenset(letter for word in self._words for letter in word)
 
     def find(self, word: str, *, whole: bool) -> tuple[list[int], int]:
         """Return the ids under this word, or under every word it begins, and their accounts."""
         first, after = self._span(word, whole=whole)
         ids = [one for group in self._ids[first:after] for one in group]
         return ids, self._counted[after] - self._counted[first]
-
-    def __contains__(self, word: str) -> bool:
-        """Tell whether exactly this word is known."""
-        first, after = self._span(word, whole=True)
-        return first < after
 
     def _span(self, word: str, *, whole: bool) -> tuple[int, int]:
         first = bisect_left(self._words, word)
@@ -55,15 +50,16 @@ class Vocabulary:
         self.version = version
         self.changes = changes
         places = cursor.execute("SELECT place_id, words, accounts FROM search_place").fetchall()
-        self.accounts_of = {place: accounts for place, _words, accounts in places}
-        self.accounts = sum(self.accounts_of.values())
+        self.accounts_of: dict[int, int] = {place: accounts for place, _words, accounts in places}
+        self.accounts: int = sum(self.accounts_of.values())
         self.places = Dictionary(
             (word, place, accounts) for place, words, accounts in places for word in set(words.split())
         )
         names = cursor.execute("SELECT word, word_id, accounts FROM search_word")
         self.names = Dictionary(cast("Iterable[tuple[str, int, int]]", names))
         self._remembered: dict[object, object] = {}
-        self._letters = "".join(sorted(self.places.letters | self.names.letters))
+        self._known = self.places.known | self.names.known
+        self._letters = "".join(sorted({letter for word in self._known for letter in word}))
 
     def remembered(self, question: object, answer: Callable[[], T]) -> T:
         """Return what was answered before, or answer now; the letters of one word repeat while it is typed."""
@@ -77,7 +73,7 @@ class Vocabulary:
         """Return the known words one slip of the finger away; short words have none."""
         if len(word) < _SHORTEST_MISTYPED:
             return ()
-        near = {other for other in _slips(word, self._letters) if other in self.places or other in self.names}
+        near = {other for other in _slips(word, self._letters) if other in self._known}
         return tuple(sorted(near - {word}))
 
 

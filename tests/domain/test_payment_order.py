@@ -47,7 +47,7 @@ def test_any_other_key_digit_fails(digit: str) -> None:
     [("7707083893", True), ("500100732259", True), ("2225777777", True), ("7707083894", False), ("0" * 10, False),
      ("500100732258", False), ("500100732269", False)],
 )  # fmt: skip
-def test_inn_check_digits(inn: str, right: bool) -> None:  # noqa: FBT001 - a table of cases
+def test_inn_check_digits(inn: str, right: bool) -> None:
     assert inn_holds(inn) is right
 
 

@@ -153,10 +153,15 @@ def _spelled(receipt: int, town: str, street: str, kind: str, house: str, flat: 
     if receipt == 1:
         return bare, f"{street} {kind}", house.replace("к", " корп. "), flat
     if receipt == 2:
-        return f"{bare.upper()} {town.split()[0].upper()}", f"{kind.upper()}. {street.upper()}", house.upper(), flat
+        return (
+            f"{bare.upper()} {town.split(maxsplit=1)[0].upper()}",
+            f"{kind.upper()}. {street.upper()}",
+            house.upper(),
+            flat,
+        )
     if receipt == 3:
         return town, f"{kind} {street}".replace("ё", "е"), f"д. {house}", f"кв. {flat}" if flat else ""
-    return f"{town.split()[0]}. {bare}", f"{kind}. {street}", house, flat
+    return f"{town.split(maxsplit=1)[0]}. {bare}", f"{kind}. {street}", house, flat
 
 
 def _number(random: Random, receipt: int, serial: int) -> str:

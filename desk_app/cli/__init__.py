@@ -1,0 +1,1 @@
+"""The desk's commands for scripts and support."""

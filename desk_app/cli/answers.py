@@ -1,0 +1,39 @@
+"""How a command answers: one JSON object for machines, short Russian lines for people."""
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from desk_app.domain.errors import DeskError
+from desk_app.i18n import _
+from desk_app.presenters.words import words_for
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command found or did; `lines` are for people, `facts` for machines."""
+
+    facts: Mapping[str, object]
+    lines: tuple[str, ...] = field(default=())
+    done: bool = True
+
+
+class UsageError(Exception):
+    """The call makes no sense; the text says why, in Russian."""
+
+
+def refusal(error: DeskError) -> Answer:
+    """Say why the desk refused, what is safe and what to do."""
+    said = words_for(error)
+    facts = {"refused": type(error).__name__, "what": said.what, "safe": said.safe, "todo": said.todo}
+    return Answer(facts, (said.line(),), done=False)
+
+
+def show(answer: Answer, *, as_json: bool) -> None:
+    """Write the answer; a refusal for people goes to standard error."""
+    if as_json:
+        sys.stdout.write(json.dumps({"done": answer.done, **answer.facts}, ensure_ascii=False) + "\n")
+        return
+    stream = sys.stdout if answer.done else sys.stderr
+    stream.write("\n".join(answer.lines or (_("Сделано."),)) + "\n")

@@ -1,0 +1,137 @@
+"""Commands that look after the desk: sync, status, audit, backup, doctor, enrol."""
+
+import argparse
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from desk_app.application.desk import Desk
+from desk_app.application.errors import CentreRefusedError, CentreUnreachableError
+from desk_app.application.report_status import DeskStatus
+from desk_app.cli.answers import Answer
+from desk_app.domain.money import Money
+from desk_app.i18n import _
+from desk_app.resources import resource
+
+LITTLE_SPACE = 1 << 30
+
+
+def enrol(desk: Desk, args: argparse.Namespace) -> Answer:
+    """Ask the centre for a grant."""
+    state = desk.enrol(args.code)
+    if state.identity is None:
+        words = _("Ждём оператора. Сверьте отпечаток ключа по телефону: {print_}")
+        return Answer({"state": "pending", "fingerprint": state.fingerprint}, (words.format(print_=state.fingerprint),))
+    grant = state.identity.grant
+    facts = {
+        "state": "granted",
+        "fingerprint": state.fingerprint,
+        "desk": str(grant.desk_id),
+        "organisation": grant.organisation,
+    }
+    return Answer(facts, (_("Рабочее место подключено: {title}").format(title=grant.desk_title),))
+
+
+def sync(desk: Desk, _args: argparse.Namespace) -> Answer:
+    """Do one turn with the centre."""
+    turn = desk.exchange()
+    facts = {"pushed": turn.pushed, "changed": turn.changed, "codes": turn.codes, "tasks": len(turn.tasks)}
+    words = _("Отправлено операций: {pushed}, получено изменений: {changed}, требуют решения: {tasks}")
+    line = words.format(pushed=turn.pushed, changed=turn.changed, tasks=len(turn.tasks))
+    return Answer(facts, (line,))
+
+
+def status(desk: Desk, _args: argparse.Namespace) -> Answer:
+    """Tell how the desk stands."""
+    seen = desk.report_status()
+    counts = seen.counts
+    lines = (
+        _("Операций: {made}, принято центром: {acked}, ждут отправки: {pending}").format(
+            made=counts.made, acked=counts.acknowledged, pending=counts.pending
+        ),
+        _("Принято наличными: {taken} ₽, в книге центра: {ledger} ₽").format(
+            taken=Money(counts.taken_kopecks).show(), ledger=Money(counts.acknowledged_kopecks).show()
+        ),
+    )
+    return Answer(status_facts(seen) | {"warnings": list(desk.warnings)}, lines)
+
+
+def status_facts(seen: DeskStatus) -> dict[str, object]:
+    """Return the figures that scripts read."""
+    grant = seen.identity.grant if seen.identity else None
+    return {
+        "desk": str(grant.desk_id) if grant else None,
+        "operations_made": seen.counts.made,
+        "operations_acknowledged": seen.counts.acknowledged,
+        "operations_pending": seen.counts.pending,
+        "kopecks_taken": seen.counts.taken_kopecks,
+        "kopecks_in_ledger": seen.counts.acknowledged_kopecks,
+        "kopecks_pending": seen.counts.pending_kopecks,
+        "residents_registered": seen.counts.registered,
+        "receipts_asked": seen.receipts_asked,
+        "receipts_made": seen.receipts_made,
+        "pages": seen.pages,
+        "accounts": seen.accounts,
+        "tasks": len(seen.tasks),
+        "shift": seen.shift.number if seen.shift else None,
+        "chain_head": {"epoch": seen.head_epoch, "seq": seen.head_seq, "hash": seen.head_hash},
+        "cards_left": seen.cards_left,
+        "synced_at": seen.synced_at.isoformat() if seen.synced_at else None,
+        "cipher_version": seen.cipher_version,
+        "sqlite_version": seen.sqlite_version,
+    }
+
+
+def audit(desk: Desk, _args: argparse.Namespace) -> Answer:
+    """Recompute the journal and compare."""
+    findings = desk.audit()
+    faults = [finding for finding in findings if not finding.holds]
+    lines = [f"{'✓' if one.holds else '✗'} {one.name} {one.fault}".rstrip() for one in findings]
+    facts = {"holds": not faults, "findings": [{"name": one.name, "fault": one.fault} for one in findings]}
+    return Answer(facts, tuple(lines), done=not faults)
+
+
+def backup(desk: Desk, args: argparse.Namespace) -> Answer:
+    """Make a verified copy."""
+    name = args.name or desk.clock.now().strftime("desk-%Y%m%d-%H%M%S")
+    path = desk.backups.make(name)
+    return Answer({"file": path}, (_("Копия: {path}").format(path=path),))
+
+
+def doctor(desk: Desk, args: argparse.Namespace) -> Answer:
+    """Check everything a support engineer would ask for first."""
+    checks: dict[str, Callable[[], str]] = {
+        "file": lambda: "; ".join(one.fault for one in desk.audit() if not one.holds),
+        "keys": lambda: ", ".join(desk.warnings),
+        "fonts": _fonts,
+        "space": lambda: _space(args.data_dir),
+        "centre": lambda: _centre(desk),
+    }
+    found = {name: check() for name, check in checks.items()}
+    lines = [f"{'✓' if not fault else '✗'} {name} {fault}".rstrip() for name, fault in found.items()]
+    hard = [name for name in ("file", "fonts") if found[name]]
+    return Answer({"checks": found}, tuple(lines), done=not hard)
+
+
+def _fonts() -> str:
+    try:
+        for name in ("PTSans-Regular.ttf", "PTSans-Bold.ttf", "PTMono-Regular.ttf"):
+            resource("fonts", name)
+    except FileNotFoundError as missing:
+        return Path(str(missing)).name
+    return ""
+
+
+def _space(data_dir: Path) -> str:
+    free = shutil.disk_usage(data_dir).free
+    return "" if free >= LITTLE_SPACE else f"{free >> 20} MiB"
+
+
+def _centre(desk: Desk) -> str:
+    if desk.report_status().identity is None:
+        return "not enrolled"
+    try:
+        desk.exchange()
+    except (CentreUnreachableError, CentreRefusedError) as failed:
+        return str(failed)
+    return ""

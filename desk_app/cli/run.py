@@ -1,0 +1,74 @@
+"""Runs one command: opens the desk, does it, answers, and never shows a bare traceback."""
+
+import argparse
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from desk_app.application.desk import Desk
+from desk_app.cli import care, work
+from desk_app.cli.answers import Answer, UsageError, refusal, show
+from desk_app.cli.parser import EXIT_DONE, EXIT_REFUSED, EXIT_USAGE
+from desk_app.domain.errors import DeskError
+from desk_app.i18n import _
+
+LOG = logging.getLogger(__name__)
+Command = Callable[[Desk, argparse.Namespace], Answer]
+
+COMMANDS: dict[str, Command] = {
+    "search": work.search,
+    "shift": work.shift,
+    "register": work.register,
+    "pay": work.pay,
+    "receipt": work.receipt,
+    "enrol": care.enrol,
+    "sync": care.sync,
+    "status": care.status,
+    "audit": care.audit,
+    "backup": care.backup,
+    "doctor": care.doctor,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Openers:
+    """What `main` knows and a command needs: how to open, restore and recover a desk."""
+
+    open_desk: Callable[[argparse.Namespace], Desk]
+    restore: Callable[[Path, Path], Path]
+    recover: Callable[[Path, str], str]
+    recovery_code: Callable[[Path], str]
+
+
+def run(args: argparse.Namespace, openers: Openers) -> int:
+    """Do one command; return its exit code."""
+    try:
+        answer = _answer(args, openers)
+    except UsageError as wrong:
+        show(Answer({"usage": str(wrong)}, (str(wrong),), done=False), as_json=args.json)
+        return EXIT_USAGE
+    except DeskError as refused:
+        LOG.info("refused: %s", type(refused).__name__)
+        answer = refusal(refused)
+    show(answer, as_json=args.json)
+    return EXIT_DONE if answer.done else EXIT_REFUSED
+
+
+def _answer(args: argparse.Namespace, openers: Openers) -> Answer:
+    if args.command == "restore":
+        aside = openers.restore(args.data_dir, args.file)
+        words = _("База возвращена из копии. Прежний файл: {aside}. Выполните обмен: desk-app sync")
+        return Answer({"kept": str(aside)}, (words.format(aside=aside),))
+    if args.command == "recover":
+        slot = openers.recover(args.data_dir, args.code)
+        return Answer({"slot": slot}, (_("Данные открыты, новый ключ сохранён."),))
+    if args.command == "recovery-code":
+        code = openers.recovery_code(args.data_dir)
+        words = _("Код восстановления: {code}\nНапечатайте и уберите в сейф: больше он показан не будет.")
+        return Answer({"code": code}, (words.format(code=code),))
+    desk = openers.open_desk(args)
+    try:
+        return COMMANDS[args.command](desk, args)
+    finally:
+        desk.close()

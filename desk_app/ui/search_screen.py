@@ -1,7 +1,7 @@
 """The search page: results at the left, the card at the right."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QProgressBar, QStackedLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
 
 from desk_app.application.changes import Changes
 from desk_app.domain.found import Found
@@ -166,9 +166,8 @@ class LostPanel(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setProperty("card", "true")
-        self.words = label("", "muted", wrap=True)
+        self.words = label("", "strong", wrap=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.words.setFixedWidth(look.px(460))
         tips = label(
             _("Можно искать по номеру счёта, адресу, фамилии, телефону, номеру карты или сканом квитанции.\n"
               "Esc — очистить и начать заново. Ins — регистрация по номеру счёта."),
@@ -176,11 +175,12 @@ class LostPanel(QFrame):
             wrap=True,
         )  # fmt: skip
         tips.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        tips.setFixedWidth(look.px(460))
-        layout = column(gap=6)
-        layout.addStretch(1)
-        for widget in (icon_label(look, "search", "faint", 40), self.words, tips):
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-            layout.addSpacing(4)
-        layout.addStretch(1)
+        middle = QWidget()
+        middle.setFixedWidth(look.px(480))
+        words = column(gap=10)
+        words.addWidget(icon_label(look, "search", "faint", 40), 0, Qt.AlignmentFlag.AlignHCenter)
+        words.addWidget(self.words)
+        words.addWidget(tips)
+        middle.setLayout(words)
+        layout = column(None, row(None, middle, None), None)
         self.setLayout(layout)

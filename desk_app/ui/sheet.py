@@ -92,9 +92,9 @@ QPushButton[kind="rowlink"] {{ background: transparent; border: 1px solid transp
 QPushButton[kind="rowlink"]:hover {{ background: {t.hover}; }}
 QPushButton[kind="rowlink"]:focus {{ border: 2px solid {t.accent}; padding: 0 {px(9)}px; }}
 QPushButton[kind="icon"] {{ background: transparent; border: 1px solid transparent; padding: 0;
-    min-width: {px(32)}px; max-width: {px(32)}px; min-height: {px(32)}px; max-height: {px(32)}px; }}
+    min-width: {px(26)}px; max-width: {px(26)}px; min-height: {px(26)}px; max-height: {px(26)}px; }}
 QPushButton[kind="icon"]:hover {{ background: {t.hover}; }}
-QPushButton[kind="icon"]:focus {{ border: 2px solid {t.accent}; padding: 0; min-height: {px(30)}px; }}
+QPushButton[kind="icon"]:focus {{ border: 2px solid {t.accent}; padding: 0; min-height: {px(24)}px; }}
 QToolButton[kind="rail"] {{ background: transparent; border: 2px solid transparent; border-radius: {px(10)}px;
     color: {t.muted}; font-size: {px(11)}px; font-weight: 500; padding: {px(4)}px 0; }}
 QToolButton[kind="rail"]:hover {{ background: {t.hover}; }}

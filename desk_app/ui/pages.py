@@ -3,5 +3,11 @@
 from desk_app.i18n import _
 from desk_app.ui.screen import Page
 from desk_app.ui.search_screen import SearchScreen
+from desk_app.ui.settings_screen import SettingsScreen
+from desk_app.ui.status_screen import StatusScreen
 
-PAGES: tuple[Page, ...] = (Page("search", _("Поиск"), "search", SearchScreen),)
+PAGES: tuple[Page, ...] = (
+    Page("search", _("Поиск"), "search", SearchScreen),
+    Page("status", _("Обмен"), "exchange", StatusScreen),
+    Page("settings", _("Настройки"), "gear", SettingsScreen, low=True),
+)

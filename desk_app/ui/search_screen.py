@@ -71,27 +71,23 @@ class SearchScreen(Screen):
         whole.addSpacing(6)
         whole.addLayout(body, 1)
         self.setLayout(whole)
-        self.busy.hide()
-        self.trouble.hide()
+        for hidden in (self.busy, self.trouble, self.card):
+            hidden.hide()
 
     # --- what the window asks --------------------------------------------------------------------------------------
 
     def acts(self) -> tuple[Act, ...]:
         """Pay, print, register what the card shows."""
-        presenter = self.presenter
+        presenter, view = self.presenter, self.presenter.view
+        register = Act(
+            "register", _("Зарегистрировать жителя"), presenter.register, ("Ins",), _("Регистрация"), "person-plus"
+        )
+        if view.card is None:
+            return (register,)
         return (
             Act("pay", _("Принять оплату за этот адрес"), presenter.pay, ("F8",), _("Оплата"), "wallet"),
-            Act(
-                "receipts",
-                _("Напечатать квитанции этого адреса"),
-                presenter.receipts,
-                ("F9",),
-                _("Квитанция"),
-                "printer",
-            ),
-            Act(
-                "register", _("Зарегистрировать жителя"), presenter.register, ("Ins",), _("Регистрация"), "person-plus"
-            ),
+            Act("receipts", _("Напечатать квитанции адреса"), presenter.receipts, ("F9",), _("Квитанция"), "printer"),
+            register,
             Act("show_code", _("Показать код квитанции"), presenter.show_code, ("Alt+C",), "", "eye"),
         )
 
@@ -149,7 +145,9 @@ class SearchScreen(Screen):
         self._left.setCurrentIndex(1 if view.empty else 0 if view.rows else 2)
         if view.card is not None:
             self.card.render(view.card)
-        self.card.setVisible(view.card is not None)
+        if self.card.isHidden() != (view.card is None):
+            self.card.setVisible(view.card is not None)
+            self._window.acts_changed()
         if view.busy:
             self._late.start()
         else:

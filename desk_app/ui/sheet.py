@@ -58,11 +58,15 @@ QLabel[role="monobig"] {{ font-family: "PT Mono"; font-size: {px(34)}px; }}
 QLabel[role="key"] {{ font-size: {px(11)}px; font-weight: 600; color: {t.muted}; background: {t.surface2};
     border: 1px solid {t.line}; border-bottom: 2px solid {t.line}; border-radius: {px(5)}px;
     padding: 1px {px(7)}px; }}
+QLabel[role="hint"] {{ font-size: {px(12)}px; color: {t.faint}; }}
 QLabel[tone="ok"][role="hint"] {{ color: {t.ok}; }}
 QLabel[tone="warn"][role="hint"] {{ color: {t.warn}; }}
 QLabel[tone="error"][role="hint"] {{ color: {t.error}; }}
-QLabel[role="hint"] {{ font-size: {px(12)}px; color: {t.faint}; }}
+QLabel[tone="info"][role="hint"] {{ color: {t.accent}; }}
 QLabel[ink="ok"] {{ color: {t.ok}; }}
+QLabel[ink="warn"] {{ color: {t.warn}; }}
+QLabel[ink="error"] {{ color: {t.error}; }}
+QLabel[ink="info"] {{ color: {t.accent}; }}
 QLabel[ink="penalty"] {{ color: {t.muted}; }}
 QFrame[band="true"][tone="warn"] QLabel {{ color: {t.warn}; }}
 QFrame[band="true"][tone="error"] QLabel {{ color: {t.error}; }}

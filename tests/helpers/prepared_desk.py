@@ -14,7 +14,8 @@ from desk_app.application.desk import Desk
 from desk_app.application.papers import Paper
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.money import Money
-from desk_app.main import TimedIds, open_desk
+from desk_app.devices.machine import TimedIds
+from desk_app.main import open_desk
 from desk_app.presenters.outlets import Outlets
 from desk_app.protocol.entities import ChargeEntity
 from desk_app.settings import Settings
@@ -118,7 +119,9 @@ class Around:
 
     def outlets(self) -> Outlets:
         """Return the outlets that write down what comes through them."""
-        return Outlets(self.papers.append, lambda page, key: self.went.append((page, key)), self.changes.append, lambda: CLERK)
+        return Outlets(
+            self.papers.append, lambda page, key: self.went.append((page, key)), self.changes.append, lambda: CLERK
+        )
 
 
 def payments(desk: Desk) -> list[tuple[str, int]]:
@@ -129,5 +132,3 @@ def payments(desk: Desk) -> list[tuple[str, int]]:
 def registrations(desk: Desk) -> int:
     """Count registrations in the journal."""
     return desk.report_status().counts.registered
-
-

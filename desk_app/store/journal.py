@@ -176,7 +176,8 @@ class SqlJournal:
         """Return the last operation of the current epoch, or its genesis."""
         row = self.sql.one(
             "SELECT e.epoch, e.genesis, j.place, j.hash FROM "
-            "(SELECT epoch, genesis FROM epoch ORDER BY epoch DESC LIMIT 1) e LEFT JOIN (SELECT place, hash FROM journal ORDER BY place DESC LIMIT 1) j ON j.place >> 40 = e.epoch"
+            "(SELECT epoch, genesis FROM epoch ORDER BY epoch DESC LIMIT 1) e LEFT JOIN "
+            "(SELECT place, hash FROM journal ORDER BY place DESC LIMIT 1) j ON j.place >> 40 = e.epoch"
         )
         if row is None:
             return Head(0, 0, b"\0" * 32)

@@ -58,8 +58,10 @@ def running_centre(folder: Path) -> Iterator[RunningCentre]:
         with centre.database.write() as connection:
             register = Register(connection)
             register.put_accounts(
-                [AccountRecord("heat", "777", "Петрова Анна", "Барнаул", "Ленина", "9", "1")]
-                + [AccountRecord("tko", "777", "Сидоров Олег", "Барнаул", "Мира", "3", "4")]
+                [
+                    AccountRecord("heat", "777", "Петрова Анна", "Барнаул", "Ленина", "9", "1"),
+                    AccountRecord("tko", "777", "Сидоров Олег", "Барнаул", "Мира", "3", "4"),
+                ]
             )
             register.put_charges(
                 [

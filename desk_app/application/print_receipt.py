@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from desk_app.application.books import Books
 from desk_app.application.errors import AccountUnknownError
 from desk_app.application.once import once
 from desk_app.application.papers import RECEIPT, Paper, Papers
-from desk_app.application.ports import Books, Store
+from desk_app.application.ports import Store
 from desk_app.application.stamps import Stamper
 from desk_app.domain.accounts import Account, Charge, Directory
 from desk_app.domain.errors import DeskError

@@ -175,9 +175,7 @@ class FirstStartScreen(Screen):
         page = QWidget()
         done = row(icon_label(self._look, "check", "ok", 28), 4, label(_("Рабочее место подключено"), "heading"), None)
         keys = label(
-            _(
-                "F3 — найти жителя, Ins — регистрация, F8 — оплата, F1 — все клавиши. Сканер — на любой странице."
-            ),
+            _("F3 — найти жителя, Ins — регистрация, F8 — оплата, F1 — все клавиши. Сканер — на любой странице."),
             "muted",
             wrap=True,
         )

@@ -15,7 +15,7 @@ def outlets_of(place: Workplace) -> Outlets:
             place.window.open_account(page, account)
 
     return Outlets(
-        show_paper=place.window.preview,
+        show_paper=place.window.print_paper,
         go=go,
         changed=place.changes.changed.emit,
         clerk=place.window.clerk,

@@ -1,6 +1,5 @@
 """The window. PySide6 lives here and nowhere else."""
 
-from desk_app.ui.singletons import keep_alive
+from desk_app.ui.keep_none import keep_none
 
-# Before any call into Qt, whoever makes it.
-keep_alive()
+keep_none()

@@ -30,12 +30,9 @@ class Acting:
     def types(self, text: str) -> None:
         """Type into whatever has the focus, a character at a time, as a keyboard does."""
         for character in text:
-            target = self._target()
-            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                # QTest cannot type Cyrillic: a Russian layout has no Qt key for most letters.
-                event = QKeyEvent(kind, _key(character), Qt.KeyboardModifier.NoModifier, character)
-                QApplication.sendEvent(target, event)
-        self.settle()
+            # QTest cannot type Cyrillic: a Russian layout has no Qt key for most letters.
+            self._strikes(character)
+            self.settle()
 
     def presses(self, keys: str) -> None:
         """Press one combination: «F8», «Ctrl+Return», «Insert»."""
@@ -45,6 +42,32 @@ class Acting:
             handle = self.window.windowHandle()
         QTest.keyClick(handle, Qt.Key[f"Key_{name}"], _modifiers(held))
         self.settle()
+
+    def goes_to(self, name: str) -> None:
+        """Press Tab until the field of this name has the focus, as somebody without a mouse would.
+
+        Raises:
+            StuckError: the field cannot be reached by keyboard.
+        """
+        for _press in range(80):
+            target = QApplication.focusWidget()
+            if target is not None and name in target.accessibleName():
+                return
+            self.presses("Tab")
+        raise StuckError(f"to reach {name!r} by Tab")
+
+    def scans(self, text: str) -> None:
+        """Be a keyboard scanner: every key at once, ending in Enter."""
+        for character in text:
+            self._strikes(character)
+        self._strikes("\r")
+        self.settle()
+
+    def _strikes(self, character: str) -> None:
+        key = int(Qt.Key.Key_Return) if character == "\r" else _key(character)
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, character)
+            QApplication.sendEvent(self._target(), event)
 
     def until(self, holds: Callable[[], bool], what: str) -> None:
         """Let the window work until a condition holds.

@@ -12,9 +12,10 @@ from pathlib import Path
 from desk_app.application.changes import Changes
 from desk_app.application.desk import Desk
 from desk_app.application.papers import Paper
+from desk_app.devices.machine import TimedIds
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.money import Money
-from desk_app.main import TimedIds, open_desk
+from desk_app.main import open_desk
 from desk_app.presenters.outlets import Outlets
 from desk_app.protocol.entities import ChargeEntity
 from desk_app.settings import Settings

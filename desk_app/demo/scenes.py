@@ -89,7 +89,37 @@ def search(stage: Stage) -> None:
     stage.picture("03_search")
 
 
-SCENES: tuple[Callable[[Stage], None], ...] = (search,)
+def open_shift(stage: Stage) -> None:
+    """Open the shift with a thousand rubles in the drawer."""
+    acting = stage.acting
+    acting.presses("Ctrl+4")
+    acting.until(lambda: stage.session.window.page == "shift", "the shift page")
+    stage.picture("04_shift_closed")
+    acting.types("1000")
+    acting.presses("Ctrl+Return")
+    acting.until(lambda: stage.desk.report_status().shift is not None, "an open shift")
+    stage.picture("05_shift_open")
+
+
+def pay(stage: Stage) -> None:
+    """Take the whole debt of the flat."""
+    acting = stage.acting
+    acting.presses("F3")
+    acting.types("барнаул гагарина 52 7")
+    acting.sees("Иванова Мария Петровна")
+    acting.presses("F8")
+    acting.until(lambda: stage.session.window.page == "payment", "the payment page")
+    acting.sees("К оплате")
+    stage.picture("06_payment")
+    acting.presses("Ctrl+Return")
+    stage.picture("07_preliminary_receipt")
+    acting.presses("Return")
+    acting.until(lambda: stage.desk.report_status().counts.taken_kopecks > 0, "the payment in the journal")
+    acting.settle()
+    stage.picture("08_paid")
+
+
+SCENES: tuple[Callable[[Stage], None], ...] = (search, open_shift, pay)
 
 
 def _summary(stage: Stage, centre: DemoCentre) -> dict[str, Any]:

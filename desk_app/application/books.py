@@ -10,7 +10,7 @@ from desk_app.domain.found import Found
 from desk_app.domain.ids import AccountKey, OperationId, PremiseKey
 from desk_app.domain.money import Money
 from desk_app.domain.operations import Entry, Task
-from desk_app.domain.shifts import Shift
+from desk_app.domain.shifts import AtWork, Shift
 from desk_app.protocol.bodies import Body
 from desk_app.protocol.frames import Frame
 from desk_app.protocol.messages import (
@@ -216,6 +216,10 @@ class ShiftBook(Protocol):
 
     def current(self) -> Shift | None:
         """Return the open shift."""
+        ...
+
+    def at_work(self) -> AtWork | None:
+        """Return who has the open shift, without adding up its money."""
         ...
 
     def last(self) -> Shift | None:

@@ -62,7 +62,7 @@ class RegisterResident:
             raise AccountUnknownError(form.account)
         if account.cabinet is not None:
             raise AlreadyRegisteredError(form.account)
-        shift = books.shifts.current()
+        shift = books.shifts.at_work()
         stamp, now = self.stamper.stamp(books, clerk, shift.shift_id if shift else "")
         body = ResidentRegistered(
             stamp=stamp,

@@ -26,6 +26,14 @@ class VarianceReasonMissingError(DeskError):
 
 
 @dataclass(frozen=True, slots=True)
+class AtWork:
+    """Who has the open shift."""
+
+    shift_id: OperationId
+    clerk: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shift:
     """An open or closed shift with its totals so far."""
 

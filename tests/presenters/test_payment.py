@@ -10,7 +10,6 @@ from desk_app.application.changes import Changes
 from desk_app.application.desk import Desk
 from desk_app.application.once import NotSavedError
 from desk_app.application.take_payment import Taken
-from desk_app.documents.words import amount_in_words
 from desk_app.domain.basket import Basket
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
@@ -38,9 +37,7 @@ class Counter:
 
     def __init__(self, desk: Desk) -> None:
         self.desk, self.around, self.views = desk, Around(), list[PaymentView]()
-        self.presenter = PaymentPresenter(
-            desk, TasksAtOnce(), self.views.append, self.around.outlets(), amount_in_words
-        )
+        self.presenter = PaymentPresenter(desk, TasksAtOnce(), self.views.append, self.around.outlets())
         self.cards = self.presenter.cards
 
     @property

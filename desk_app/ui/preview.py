@@ -61,6 +61,7 @@ class PreviewScreen(Screen):
         self.back = button(look, _("Закрыть"), window.back, kind="plain", icon="back", keys="Esc")
         self.printer.activated.connect(lambda _at: self.presenter.choose_printer(self.printer.currentText()))
         self._lay_out(look.px(340))
+        self.render_view(self.presenter.view)
 
     def _lay_out(self, side: int) -> None:
         panel = column(

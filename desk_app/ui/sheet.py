@@ -150,7 +150,9 @@ def _pills(t: Tokens, px: Callable[[int], int]) -> str:
         "plain": (t.muted, t.surface2, t.line),
     }
     # A radius above half the height is dropped to square corners: the height is fixed.
-    shape = f"border-radius: {px(13)}px; min-height: {px(24)}px; max-height: {px(24)}px; font-size: {px(12)}px;"
+    shape = (
+        f"border-radius: {(px(24) + 2) // 2}px; min-height: {px(24)}px; max-height: {px(24)}px; font-size: {px(12)}px;"
+    )
     rules = [
         f'QAbstractButton[pill="{tone}"], QLabel[pill="{tone}"] {{ color: {ink}; background: {ground}; '
         f"border: 1px solid {edge}; {shape} font-weight: 500; padding: 0 {px(12)}px; }}"

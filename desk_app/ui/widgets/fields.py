@@ -42,7 +42,7 @@ class Fields(QGridLayout):
         self.setHorizontalSpacing(20)
         self.setVerticalSpacing(10)
         self.setColumnMinimumWidth(0, look.px(190))
-        self.setColumnStretch(1, 1)
+        self.setColumnStretch(2, 1)
 
     def add(self, name: str, field: QWidget | QLayout, most: int = 520) -> None:
         """Add a row."""
@@ -51,5 +51,5 @@ class Fields(QGridLayout):
         if isinstance(field, QLayout):
             self.addLayout(field, at, 1)
             return
-        field.setMaximumWidth(self._look.px(most))
+        field.setMinimumWidth(min(field.maximumWidth(), self._look.px(most)))
         self.addWidget(field, at, 1)

@@ -1,5 +1,6 @@
 """The parts of the window by themselves: tasks, printing, one instance, faults, colours, icons."""
 
+import math
 import subprocess
 import sys
 import threading
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -78,13 +80,14 @@ def test_a_bug_is_not_swallowed(qtbot: QtBot, executor: ThreadPoolExecutor) -> N
 def test_an_older_answer_is_dropped_when_a_newer_one_was_asked_for(qtbot: QtBot, executor: ThreadPoolExecutor) -> None:
     screen, answers, gate = QObject(), list[int](), threading.Event()
     tasks = ScreenTasks(executor, screen)
+
+    def work(number: int) -> int:
+        gate.wait(10)
+        return number
+
     for number in range(3):
-        tasks.run(
-            lambda number=number: (gate.wait(10), number)[1],
-            then=answers.append,
-            failed=lambda _refusal: None,
-            instead_of="search",
-        )
+        search = partial(work, number)
+        tasks.run(search, then=answers.append, failed=lambda _refusal: None, instead_of="search")
     gate.set()
     qtbot.waitUntil(lambda: 2 in answers)
     executor.submit(int).result()
@@ -115,8 +118,13 @@ def receipts(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 @pytest.mark.parametrize(("copies", "pages"), [(1, 2), (3, 6)])
 def test_all_pages_are_printed_as_often_as_wished(receipts: bytes, tmp_path: Path, copies: int, pages: int) -> None:
     path, told = tmp_path / "out.pdf", list[tuple[int, int]]()
+
+    def page_done(done: int, of: int) -> bool:
+        told.append((done, of))
+        return True
+
     wish = PrintWish(receipts, "file", copies, "Квитанция")
-    print_pdf(wish, lambda done, of: told.append((done, of)) or True, lambda _wish: file_printer(str(path)))
+    print_pdf(wish, page_done, lambda _wish: file_printer(str(path)))
     printed = PdfReader(BytesIO(path.read_bytes()))
     assert len(printed.pages) == pages
     assert told == [(page, pages) for page in range(1, pages + 1)]
@@ -146,12 +154,14 @@ def test_what_is_printed_looks_like_the_paper(receipts: bytes, tmp_path: Path, d
 
 def test_a_cancelled_print_stops_after_its_page(receipts: bytes, tmp_path: Path) -> None:
     told: list[int] = []
+
+    def page_done(done: int, _of: int) -> bool:
+        told.append(done)
+        return False
+
+    path = str(tmp_path / "out.pdf")
     with pytest.raises(PrinterError, match="cancelled"):
-        print_pdf(
-            PrintWish(receipts, "", 5, ""),
-            lambda done, _of: bool(told.append(done)),
-            lambda _wish: file_printer(str(tmp_path / "out.pdf")),
-        )
+        print_pdf(PrintWish(receipts, "", 5, ""), page_done, lambda _wish: file_printer(path))
     assert told == [1]
 
 
@@ -219,8 +229,9 @@ def test_a_full_disk_does_not_hide_the_fault(tmp_path: Path) -> None:
 
 def contrast(one: str, two: str) -> float:
     def light(colour: str) -> float:
-        parts = [channel / 255 for channel in QColor(colour).getRgb()[:3]]
-        linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        made = QColor(colour)
+        parts = (made.redF(), made.greenF(), made.blueF())
+        linear = [part / 12.92 if part <= 0.03928 else math.pow((part + 0.055) / 1.055, 2.4) for part in parts]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
     high, low = sorted((light(one), light(two)), reverse=True)

@@ -105,7 +105,7 @@ def test_f9_shows_the_receipts_and_esc_returns(session: Session, qtbot: QtBot) -
     assert session.window.page == "search"
 
 
-def test_no_widget_ever_becomes_a_window_of_its_own(session: Session, qtbot: QtBot) -> None:
+def test_no_widget_ever_becomes_a_window_of_its_own(session: Session, qtbot: QtBot, qapp: QApplication) -> None:
     shown: list[str] = []
 
     class Watch(QObject):
@@ -115,11 +115,11 @@ def test_no_widget_ever_becomes_a_window_of_its_own(session: Session, qtbot: QtB
             return False
 
     watch = Watch()
-    QApplication.instance().installEventFilter(watch)
+    qapp.installEventFilter(watch)
     find(session, qtbot, "гагарина 1 2")
     for name in ("registration", "payment", "shift", "status", "settings", "search"):
         session.window.show_page(name)
-    QApplication.instance().removeEventFilter(watch)
+    qapp.removeEventFilter(watch)
     assert shown == []
 
 
@@ -143,9 +143,9 @@ def test_a_slash_reaches_the_box_from_a_button_but_is_typed_in_a_field(session: 
     key(session, Qt.Key.Key_Slash)
     assert session.window.top.omnibox.hasFocus()
     session.window.show_page("settings")
-    QTest.keyClicks(QApplication.focusWidget(), "/")
     screen = session.window.screen_of("settings")
     assert isinstance(screen, SettingsScreen)
+    QTest.keyClicks(screen.search, "/")
     assert screen.search.text() == "/"
 
 
@@ -218,6 +218,7 @@ def strike(text: str, gap_ms: int, at_ms: int = 50_000) -> None:
     """Send keys with their times, as a keyboard or a scanner does."""
     for character in (*text, "\r"):
         target = QApplication.focusWidget()
+        assert target is not None
         code = Qt.Key.Key_Return if character == "\r" else Qt.Key.Key_unknown
         event = QKeyEvent(QEvent.Type.KeyPress, code, Qt.KeyboardModifier.NoModifier, character)
         event.setTimestamp(at_ms)

@@ -10,6 +10,7 @@ from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import button, clear, column, icon_button, label, line, pill, row, scrolled
 
 WIDTH = 372
+WIDEST = 440
 
 
 class CardPanel(QFrame):
@@ -111,7 +112,7 @@ class CardPanel(QFrame):
             self._owed.addWidget(label(_("Начислений нет"), "muted"))
 
     def _size(self) -> None:
-        self.setFixedWidth(self._look.px(WIDTH))
+        self.setFixedWidth(min(self._look.px(WIDTH), WIDEST))
 
 
 def _with(text: QLabel, icon: QWidget) -> QWidget:

@@ -132,7 +132,7 @@ class SearchPresenter:
         if not self._typed.strip():
             self._nothing_typed(keep_card=True)
         elif self._card is not None:
-            self._open(self._card.account.key, again=True)
+            self._open(self._card.account.key)
 
     # --- the card --------------------------------------------------------------------------------------------------
 
@@ -143,14 +143,14 @@ class SearchPresenter:
 
     def pay(self) -> None:
         """Take a payment for the card's flat."""
-        self._with_card(lambda card: self._doors.open_page("payment", card.account.key, ""))
+        self._with_card(lambda card: self._go("payment", card, ""))
 
     def register(self) -> None:
         """Register the card's resident, with the code if it was scanned; without a card an empty form opens."""
         if self._card is None and not self.view.rows and not self.view.busy:
             self._doors.show_page("registration")
             return
-        self._with_card(lambda card: self._doors.open_page("registration", card.account.key, self._code))
+        self._with_card(lambda card: self._go("registration", card, self._code))
 
     def receipts(self) -> None:
         """Lay out the receipts of the flat's accounts and show them."""
@@ -169,6 +169,10 @@ class SearchPresenter:
         elif self.view.busy or rows:
             self._waiting = lambda: self._with_card(act)
 
+    def _go(self, page: str, card: Card, code: str) -> None:
+        self._served(card.account.key)
+        self._doors.open_page(page, card.account.key, code)
+
     def _print_receipts(self, card: Card) -> None:
         if self.view.card is None or self.view.card.busy:
             return
@@ -178,6 +182,7 @@ class SearchPresenter:
         # The id is kept until an answer comes: pressing F9 again after a refusal is the same print.
         op_id = self._receipt_id = self._receipt_id or self._desk.ids.new()
         clerk = self._doors.clerk()
+        self._served(self._card.account.key)
         self._show(replace(self.view, card=replace(self.view.card, busy=True)))
         self._tasks.run(
             lambda: self._desk.print_receipt(keys, op_id, clerk), then=self._receipts_made, failed=self._receipts_failed
@@ -246,14 +251,16 @@ class SearchPresenter:
         self._waiting = None
         self._show(replace(self.view, busy=False, trouble=words_for(refusal).line()))
 
-    def _open(self, account: AccountKey, *, again: bool = False) -> None:
-        def read() -> Card:
-            card = self._desk.open_card(account)
-            if not again:
-                remember_recent(self._desk, account)
-            return card
+    def _open(self, account: AccountKey) -> None:
+        self._tasks.run(
+            lambda: self._desk.open_card(account), then=self._show_card, failed=self._doors.explain, instead_of="card"
+        )
 
-        self._tasks.run(read, then=self._show_card, failed=self._doors.explain, instead_of="card")
+    def _served(self, account: AccountKey) -> None:
+        """Remember who is served; looking through a list must not wait for the disk."""
+        self._tasks.run(
+            lambda: remember_recent(self._desk, account), then=lambda _none: None, failed=self._doors.explain
+        )
 
     def _show_card(self, card: Card, *, code: bool = False) -> None:
         if self._card is None or self._card.account.key != card.account.key:

@@ -59,7 +59,7 @@ class PaymentDone(QWidget):
         self.number.setText(_("Платёж № {number}").format(number=view.number))
         set_pill(self.state, view.state, "info" if view.tone == "wait" else view.tone)
         self.change.setText(view.change)
-        self.change_notes.setText(view.change_notes or _("Без сдачи"))
+        self.change_notes.setText(view.change_notes)
         self.total.setText(view.total)
         self.received.setText(view.received)
         self.words.setText(view.words)

@@ -10,6 +10,7 @@ from desk_app.presenters.payment_view import LineView, ReceiptView
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.band import Band
 from desk_app.ui.widgets.basics import button, clear, column, label, line, row, scrolled
+from desk_app.ui.widgets.elided import Elided
 from desk_app.ui.widgets.overlay import Overlay
 
 _TALLEST_LIST = 300
@@ -21,7 +22,8 @@ class ReceiptBox(Overlay):
     def __init__(self, look: Look, over: QWidget, agree: Callable[[], None], back: Callable[[], None]) -> None:
         self.payers = label("", "muted", wrap=True)
         self.rows = QVBoxLayout()
-        self.rows.setSpacing(8)
+        self.rows.setSpacing(10)
+        self.rows.setContentsMargins(0, 4, 8, 4)
         self.list = scrolled(self.rows)
         self.total, self.words = label("", "sum"), label("", "caption", wrap=True)
         self.received, self.change = label("", "money"), label("", "money")
@@ -75,7 +77,7 @@ class ReceiptBox(Overlay):
         self._shown = lines
         clear(self.rows)
         for one in lines:
-            about = column(label(one.title, "strong"), label(one.detail, "small", wrap=True), gap=0)
+            about = column(Elided(one.title, "strong"), Elided(one.detail, "small"), gap=0)
             if one.readings:
                 about.addWidget(label(one.readings, "small"))
             amount = label(one.sum, "money")

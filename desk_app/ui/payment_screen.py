@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_app.application.changes import Changes
@@ -23,9 +23,8 @@ from desk_app.ui.screen import Screen, Workplace
 from desk_app.ui.tasks import ScreenTasks
 from desk_app.ui.widgets.band import Band
 from desk_app.ui.widgets.basics import button, clear, column, label, pill, row, scrolled, set_pill
+from desk_app.ui.widgets.draft_keeper import DraftKeeper
 from desk_app.ui.widgets.overlay import QuestionBox
-
-DRAFT_AFTER_MS = 400
 
 
 class PaymentScreen(Screen):
@@ -39,9 +38,7 @@ class PaymentScreen(Screen):
         self.cards: list[ServiceCard] = []
         self._shape: tuple[object, ...] = ()
         self._build()
-        self._draft_timer = QTimer(self)
-        self._draft_timer.setSingleShot(True)
-        self._draft_timer.timeout.connect(self.presenter.keep_draft)
+        self._keeper = DraftKeeper(self, self.presenter.keep_draft)
         place.look.changed.connect(self._restyle)
         self._restyle()
         self.render_view(PaymentView())
@@ -115,7 +112,7 @@ class PaymentScreen(Screen):
             self.done.show_done(view.done)
         self._show_over(view)
         if view.unsaved:
-            self._draft_timer.start(DRAFT_AFTER_MS)
+            self._keeper.soon()
         self._focus(view)
 
     def _show_form(self, view: PaymentView) -> None:

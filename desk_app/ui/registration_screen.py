@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_app.application.changes import Changes
@@ -21,9 +21,8 @@ from desk_app.ui.screen import Screen, Workplace
 from desk_app.ui.tasks import ScreenTasks
 from desk_app.ui.widgets.band import Band
 from desk_app.ui.widgets.basics import button, column, label, pill, row, scrolled, set_pill
+from desk_app.ui.widgets.draft_keeper import DraftKeeper
 from desk_app.ui.widgets.overlay import QuestionBox
-
-DRAFT_AFTER_MS = 400
 
 
 class RegistrationScreen(Screen):
@@ -40,9 +39,7 @@ class RegistrationScreen(Screen):
             outlets_of(place),
         )
         self._build()
-        self._draft_timer = QTimer(self)
-        self._draft_timer.setSingleShot(True)
-        self._draft_timer.timeout.connect(self.presenter.keep_draft)
+        self._keeper = DraftKeeper(self, self.presenter.keep_draft)
         place.look.changed.connect(self._restyle)
         self._restyle()
         self.presenter.show()
@@ -100,7 +97,7 @@ class RegistrationScreen(Screen):
         else:
             self.question.hide()
         if view.unsaved:
-            self._draft_timer.start(DRAFT_AFTER_MS)
+            self._keeper.soon()
         self._focus(view)
 
     def _focus(self, view: RegistrationView) -> None:

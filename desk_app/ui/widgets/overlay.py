@@ -84,7 +84,7 @@ class QuestionBox(Overlay):
         self._safe = safe
         self.no.setMinimumHeight(46)
         buttons = row(None, self.no, self.yes, gap=10)
-        super().__init__(look, over, column(self.title, self.text, 6, buttons, gap=8, margins=(28, 24, 28, 24)), 560)
+        super().__init__(look, over, column(self.title, self.text, 14, buttons, gap=8, margins=(28, 24, 28, 24)), 560)
 
     def ask(self, title: str, text: str, yes: str, no: str) -> None:
         """Show the question."""

@@ -28,8 +28,9 @@ from desk_app.protocol.signing import Signed
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.changes import Touched, feed_position, record
 from desk_app.settlement.effects import HELD_FORK, DeskIdentity, Effect, Outcome
-from desk_app.settlement.kinds import apply
+from desk_app.settlement.kinds import accounts_of, apply
 from desk_app.settlement.operation_tables import ack, alarm, desk_head, log_head, log_leaf, op_inbox, op_state
+from desk_app.settlement.tables import account
 
 MALFORMED = "malformed"
 CONFLICT = "conflict"
@@ -73,6 +74,8 @@ def hear(connection: Connection, centre: Centre, desk: DeskIdentity, frames: Seq
     """
     batch = _begin(connection, centre, desk, frames[0].epoch if frames else None)
     key = Ed25519PublicKey.from_public_bytes(desk.public_key)
+    if centre.database.postgres:
+        _lock_accounts(connection, frames)
     for frame in frames:
         if not _hear_one(batch, frame, key):
             break
@@ -120,6 +123,13 @@ def _begin(connection: Connection, centre: Centre, desk: DeskIdentity, epoch: in
     return _Batch(
         connection, centre, desk, centre.now(), head.epoch, head.seq, head.hash, head.frozen, head.acks
     )  # fmt: skip
+
+
+def _lock_accounts(connection: Connection, frames: Sequence[Frame]) -> None:
+    """Lock what the batch will change in one order for all, so that desks queue instead of deadlocking."""
+    keys = sorted(set().union(*(accounts_of(frame) for frame in frames)))
+    query = select(account.c.key).where(account.c.key.in_(keys)).order_by(account.c.key)
+    connection.execute(query.with_for_update()).all()
 
 
 def _hear_one(batch: _Batch, frame: Frame, key: Ed25519PublicKey) -> bool:

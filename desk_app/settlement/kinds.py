@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from sqlalchemy import insert
+from sqlalchemy.exc import OperationalError
 
 from desk_app.protocol.bodies import (
     CashPaid,
@@ -14,6 +15,7 @@ from desk_app.protocol.bodies import (
     UnknownKindError,
     read_body,
 )
+from desk_app.protocol.frames import Frame
 from desk_app.protocol.strict_json import MalformedError
 from desk_app.settlement.effects import HELD_ERROR, HELD_SCHEMA, Apply, Effect, Outcome
 from desk_app.settlement.ledger import SUSPENSE, Leg, Posting, desk_cash, post
@@ -46,12 +48,25 @@ def apply(effect: Effect) -> Outcome:
     try:
         outcome = EFFECTS[type(body)](effect, body)
         savepoint.commit()
+    except OperationalError:
+        raise  # a deadlock or a full disk is no fault of the operation: the batch is undone as a whole
     except Exception as error:  # noqa: BLE001 - a poisoned operation must not block the next one (R8)
         savepoint.rollback()
         effect.touched.accounts.clear()
         _log.error("effect_failed", extra={"op_id": str(effect.frame.op_id), "code": type(error).__name__})
         return _hold(effect, body)
     return outcome
+
+
+def accounts_of(frame: Frame) -> set[str]:
+    """Return the keys of the accounts an operation is going to change, as far as its body can be read."""
+    try:
+        body = read_body(frame.kind, frame.schema_ver, frame.body)
+    except (UnknownKindError, MalformedError):
+        return set()
+    if isinstance(body, CashPaid):
+        return {line.account.key for line in body.lines}
+    return {body.account.key} if isinstance(body, ResidentRegistered) else set()
 
 
 def _hold(effect: Effect, body: Any) -> Outcome:  # noqa: ANN401 - any body

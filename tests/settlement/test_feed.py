@@ -14,6 +14,7 @@ from desk_app.protocol.messages import Change, ChangePage, Manifest, Tally, vers
 from desk_app.settlement import desks
 from desk_app.settlement.register import AccountRecord, Register
 from tests.helpers.centre import RunningCentre, TestDesk, line, load_street
+from tests.helpers.residents import register
 
 SECOND_HOUSE = ("барнаул|гагарина|2",)
 
@@ -189,11 +190,7 @@ def test_a_snapshot_is_built_once_while_fresh_and_is_closed_to_others(
     assert mirror.bootstrap().snapshot_id != first.snapshot_id
 
 
-def test_a_registration_shows_as_a_cabinet_without_the_phone(
-    centre: RunningCentre, desk: TestDesk, mirror: Mirror
-) -> None:
-    from tests.settlement.test_registrations import register
-
+def test_a_registration_shows_as_a_cabinet_without_the_phone(desk: TestDesk, mirror: Mirror) -> None:
     register(desk)
     mirror.pull()
 
@@ -206,7 +203,8 @@ NAIVE = "SELECT change FROM change_log WHERE change > :after ORDER BY change"
 
 
 def test_a_slow_transaction_is_never_skipped_though_its_numbers_are_lower(
-    postgres_address: str, tmp_path: Any  # noqa: ANN401
+    postgres_address: str,
+    tmp_path: Any,  # noqa: ANN401
 ) -> None:
     """The naive reader by number must miss what the feed does not, or this test proves nothing."""
     with RunningCentre(postgres_address, tmp_path / "keys") as centre:
@@ -224,7 +222,8 @@ def test_a_slow_transaction_is_never_skipped_though_its_numbers_are_lower(
             held_back = mirror.pull()
             transaction.commit()
         naive_misses = not any(
-            row[0] == "tko/0203" for row in centre.rows(NAIVE.replace("change FROM", "entity_id FROM"), after=naive_after)
+            row[0] == "tko/0203"
+            for row in centre.rows(NAIVE.replace("change FROM", "entity_id FROM"), after=naive_after)
         )
         shown = held_back + mirror.pull()
 
@@ -235,7 +234,8 @@ def test_a_slow_transaction_is_never_skipped_though_its_numbers_are_lower(
 
 
 def test_a_reader_beside_many_writers_ends_with_exactly_what_the_tables_hold(
-    postgres_address: str, tmp_path: Any  # noqa: ANN401
+    postgres_address: str,
+    tmp_path: Any,  # noqa: ANN401
 ) -> None:
     with RunningCentre(postgres_address, tmp_path / "keys") as centre:
         mirror = Mirror(centre.enrolled_desk())
@@ -261,7 +261,8 @@ def test_a_reader_beside_many_writers_ends_with_exactly_what_the_tables_hold(
 
 
 def test_tallies_are_withheld_while_they_would_run_ahead_of_the_feed(
-    postgres_address: str, tmp_path: Any  # noqa: ANN401
+    postgres_address: str,
+    tmp_path: Any,  # noqa: ANN401
 ) -> None:
     with RunningCentre(postgres_address, tmp_path / "keys") as centre:
         desk = centre.enrolled_desk()

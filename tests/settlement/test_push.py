@@ -151,7 +151,9 @@ def test_what_precedes_a_damaged_frame_is_kept(desk: TestDesk) -> None:
 
 
 def test_a_kind_of_the_future_is_held_and_the_journal_goes_on(desk: TestDesk) -> None:
-    ack = desk.push(desk.frame(b'{"x":1}', "payment.crypto"), desk.frame(b"{}", "shift.open", schema=2), desk.cash(line()))
+    ack = desk.push(
+        desk.frame(b'{"x":1}', "payment.crypto"), desk.frame(b"{}", "shift.open", schema=2), desk.cash(line())
+    )
 
     assert outcomes(ack) == ["held_schema:unknown_kind", "held_schema:unknown_kind", "accepted"]
 

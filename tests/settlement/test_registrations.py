@@ -2,35 +2,11 @@ from typing import Any
 
 import pytest
 
-from desk_app.protocol.bodies import AccountRef, Proof, ResidentRegistered
-from desk_app.protocol.frames import Frame
-from desk_app.settlement import codes
+from desk_app.protocol.bodies import Proof
 from desk_app.settlement.register import Register
 from desk_app.settlement.sms import FileSms, deliver_waiting
 from tests.helpers.centre import RunningCentre, TestDesk
-
-PHONE = "+79031234567"
-PASSPORT = Proof("document", document="паспорт", tail="123")
-
-
-def code_of(centre: RunningCentre, key: str) -> str:
-    month = centre.centre.keys.make_month_key("2026-10")
-    return codes.make_code(month, key, "2026-10", 1)
-
-
-def resident(desk: TestDesk, account: str = "tko/0101", **change: Any) -> Frame:  # noqa: ANN401
-    assert desk.grant is not None
-    kind, number = account.split("/")
-    card = change.pop("card", f"{desk.grant.card_first + desk.seq:016d}")
-    values = {"name": "Иванов Пётр", "phone": PHONE, "email": "", "proof": PASSPORT, "services": ("tko",)} | change
-    return desk.frame(
-        ResidentRegistered(desk.stamp(), AccountRef(kind, number), card=card, consent_version="2026-01", **values)
-    )
-
-
-def register(desk: TestDesk, account: str = "tko/0101", **change: Any) -> str:  # noqa: ANN401
-    result = desk.push(resident(desk, account, **change)).results[0]
-    return f"{result.outcome}:{result.detail}".rstrip(":")
+from tests.helpers.residents import PHONE, code_of, register
 
 
 def count(centre: RunningCentre, table: str) -> int:
@@ -47,7 +23,9 @@ def test_a_resident_with_the_right_code_gets_cabinet_card_and_password(centre: R
 
 
 def test_the_password_goes_out_in_the_residents_words_and_is_then_erased(
-    centre: RunningCentre, desk: TestDesk, tmp_path: Any  # noqa: ANN401
+    centre: RunningCentre,
+    desk: TestDesk,
+    tmp_path: Any,  # noqa: ANN401
 ) -> None:
     register(desk)
     sender = FileSms(tmp_path / "sms")

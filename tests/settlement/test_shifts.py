@@ -42,7 +42,9 @@ def test_a_payment_outside_the_desks_own_span_is_named(centre: RunningCentre, de
     closed = replace(take_two_payments(desk), last_seq=2)
 
     assert close(desk, closed).detail == "mismatch"
-    assert [row[0] for row in centre.rows("SELECT centre_value FROM shift_difference WHERE item LIKE 'outside:%'")] == [200]
+    assert [row[0] for row in centre.rows("SELECT centre_value FROM shift_difference WHERE item LIKE 'outside:%'")] == [
+        200
+    ]
 
 
 def test_the_close_of_an_unknown_shift_is_a_mismatch_and_a_second_close_changes_nothing(desk: TestDesk) -> None:

@@ -53,6 +53,7 @@ def apply(effect: Effect) -> Outcome:
     except Exception as error:  # noqa: BLE001 - a poisoned operation must not block the next one (R8)
         savepoint.rollback()
         effect.touched.accounts.clear()
+        effect.memory.forget_written()
         _log.error("effect_failed", extra={"op_id": str(effect.frame.op_id), "code": type(error).__name__})
         return _hold(effect, body)
     return outcome
@@ -78,7 +79,7 @@ def _hold(effect: Effect, body: Any) -> Outcome:  # noqa: ANN401 - any body
     legs = (Leg(desk_cash(effect.desk.id), total), Leg(SUSPENSE, -total, reason="held_error"))
     posting = Posting(frame.op_id, effect.desk.id, frame.kind, stamp.shift_id, effect.now[:10], effect.now, legs)
     with effect.connection.begin_nested():
-        post(effect.connection, posting)
+        post(effect.connection, posting, effect.memory.ledger_accounts)
         values = {"op_id": frame.op_id, "desk_id": effect.desk.id, "shift_id": stamp.shift_id, "seq": frame.seq}
         values |= {"wall_utc": stamp.wall_utc, "amount_kop": total, "status": "held"}
         effect.connection.execute(insert(payment_state).values(values))

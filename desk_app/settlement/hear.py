@@ -21,7 +21,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, insert, select, update
 
-from desk_app.protocol.frames import Frame, encode, verify
+from desk_app.protocol.frames import Frame, decode, encode, origin_of, verify
 from desk_app.protocol.merkle import LogHead
 from desk_app.protocol.messages import TAG_ACK, Ack, Head, Result
 from desk_app.protocol.signing import Signed
@@ -29,7 +29,16 @@ from desk_app.settlement.centre import Centre
 from desk_app.settlement.changes import Touched, feed_position, record
 from desk_app.settlement.effects import HELD_FORK, DeskIdentity, Effect, Memory, Outcome
 from desk_app.settlement.kinds import accounts_of, apply
-from desk_app.settlement.operation_tables import ack, alarm, desk_head, log_head, log_leaf, op_inbox, op_state
+from desk_app.settlement.operation_tables import (
+    ack,
+    alarm,
+    desk_head,
+    log_head,
+    log_leaf,
+    op_carried,
+    op_inbox,
+    op_state,
+)
 from desk_app.settlement.tables import account
 
 MALFORMED = "malformed"
@@ -56,10 +65,11 @@ class _Batch:
     hash: bytes
     frozen: str
     acks: int
-    known: dict[UUID, bytes] = field(default_factory=dict)
+    known: dict[UUID, set[bytes]] = field(default_factory=dict)
     told: dict[UUID, tuple[str, str, str]] = field(default_factory=dict)
     heard: list[Frame] = field(default_factory=list)
     fresh: list[Frame] = field(default_factory=list)
+    carried: list[Frame] = field(default_factory=list)
     stopped: str = ""
 
 
@@ -126,8 +136,11 @@ def _recall(batch: _Batch, frames: Sequence[Frame]) -> None:
     ids = [frame.op_id for frame in frames]
     query = select(op_inbox.c.op_id, op_inbox.c.hash, op_state.c.outcome, op_state.c.detail, op_state.c.ref)
     for row in batch.connection.execute(query.join(op_state).where(op_inbox.c.op_id.in_(ids))):
-        batch.known[row.op_id] = row.hash
+        batch.known[row.op_id] = {row.hash}
         batch.told[row.op_id] = (row.outcome, row.detail, row.ref)
+    again = select(op_carried.c.op_id, op_carried.c.hash).where(op_carried.c.op_id.in_(ids))
+    for op_id, carried in batch.connection.execute(again):
+        batch.known[op_id].add(carried)
 
 
 def _judge(batch: _Batch, frame: Frame, key: Ed25519PublicKey) -> bool:
@@ -135,25 +148,43 @@ def _judge(batch: _Batch, frame: Frame, key: Ed25519PublicKey) -> bool:
     mine = frame.desk_id == batch.desk.id and frame.epoch == batch.epoch
     if not mine or not verify(frame, key):
         return _stop(batch, MALFORMED, encode(frame))
-    if frame.op_id in batch.known:
-        if batch.known[frame.op_id] != frame.hash:
-            return _split(batch, CONFLICT, frame)
+    hashes = batch.known.get(frame.op_id, set())
+    if frame.hash in hashes:
         batch.heard.append(frame)
         return True
+    if hashes and not _carries(batch, frame):
+        return _split(batch, CONFLICT, frame)
     if frame.seq > batch.seq + 1:
         return _stop(batch, GAP, b"")
     if frame.seq <= batch.seq or frame.prev_hash != batch.hash:
         return _split(batch, FORK, frame)
-    batch.known[frame.op_id] = frame.hash
+    batch.known.setdefault(frame.op_id, set()).add(frame.hash)
     batch.seq, batch.hash = frame.seq, frame.hash
     batch.heard.append(frame)
-    batch.fresh.append(frame)
+    (batch.carried if hashes else batch.fresh).append(frame)
     return True
+
+
+def _carries(batch: _Batch, frame: Frame) -> bool:
+    """Tell whether a frame brings an operation we have into a later epoch: same content, and it names the old frame."""
+    if not frame.origin:
+        return False
+    query = select(op_inbox.c.raw).where(op_inbox.c.op_id == frame.op_id)
+    raw = batch.connection.execute(query).scalar()
+    if raw is None:
+        return False
+    old = decode(raw)
+    same = (old.desk_id, old.kind, old.schema_ver, old.body) == (
+        frame.desk_id, frame.kind, frame.schema_ver, frame.body,
+    )  # fmt: skip
+    return same and old.epoch < frame.epoch and origin_of(old) == frame.origin
 
 
 def _take(batch: _Batch) -> Touched:
     """Keep what is new exactly as received, then let it take effect in order."""
     touched, memory = Touched(), Memory()
+    if batch.carried:
+        batch.connection.execute(insert(op_carried), [_carried_row(frame, batch.now) for frame in batch.carried])
     if not batch.fresh:
         return touched
     batch.connection.execute(insert(op_inbox), [_inbox_row(frame, batch.now) for frame in batch.fresh])
@@ -178,17 +209,12 @@ def _find_accounts(batch: _Batch) -> dict[str, bool]:
 
 
 def _inbox_row(frame: Frame, now: str) -> dict[str, Any]:
-    return {
-        "op_id": frame.op_id,
-        "desk_id": frame.desk_id,
-        "epoch": frame.epoch,
-        "seq": frame.seq,
-        "kind": frame.kind,
-        "schema_ver": frame.schema_ver,
-        "hash": frame.hash,
-        "raw": encode(frame),
-        "received_at": now,
-    }
+    return _carried_row(frame, now) | {"kind": frame.kind, "schema_ver": frame.schema_ver}
+
+
+def _carried_row(frame: Frame, now: str) -> dict[str, Any]:
+    place = {"desk_id": frame.desk_id, "epoch": frame.epoch, "seq": frame.seq, "op_id": frame.op_id}
+    return place | {"hash": frame.hash, "raw": encode(frame), "received_at": now}
 
 
 def _split(batch: _Batch, why: str, frame: Frame) -> bool:
@@ -209,7 +235,7 @@ def _stop(batch: _Batch, why: str, evidence: bytes) -> bool:
 def _finish(batch: _Batch, touched: Touched) -> Signed:
     connection = batch.connection
     mine = (desk_head.c.desk_id == batch.desk.id, desk_head.c.epoch == batch.epoch)
-    if batch.fresh:
+    if batch.fresh or batch.carried:
         values = {"seq": batch.seq, "hash": batch.hash, "acks": batch.acks + 1}
         connection.execute(update(desk_head).where(*mine).values(values))
         record(connection, touched)
@@ -219,7 +245,7 @@ def _finish(batch: _Batch, touched: Touched) -> Signed:
     head = Head(batch.epoch, batch.seq, batch.hash)
     said = Ack(str(batch.desk.id), head, results, batch.stopped, feed, log.size, log.root, batch.now)
     signed = batch.centre.sign(TAG_ACK, said.to_bytes())
-    if batch.fresh:
+    if batch.fresh or batch.carried:
         values = {"desk_id": batch.desk.id, "epoch": batch.epoch, "number": batch.acks + 1, "upto_seq": batch.seq}
         values |= {"payload": signed.payload, "signature": signed.signature, "key_id": signed.key_id}
         connection.execute(insert(ack).values(values))

@@ -16,6 +16,8 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     Uuid,
+    select,
+    union_all,
 )
 
 from desk_app.settlement.tables import ACCOUNT_KEY, MOMENT, SERIAL, metadata
@@ -56,6 +58,25 @@ op_inbox = Table(
     Column("received_at", MOMENT, nullable=False),
     UniqueConstraint("desk_id", "epoch", "seq"),
 )
+
+op_carried = Table(
+    "op_carried",
+    metadata,
+    Column("desk_id", ForeignKey("desk.id"), primary_key=True),
+    Column("epoch", BigInteger, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("op_id", ForeignKey("op_inbox.op_id"), nullable=False, index=True),
+    Column("hash", LargeBinary, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("received_at", MOMENT, nullable=False),
+)
+"""Frames that carry an operation the centre already had into a new epoch: places in the chain, without effect."""
+
+_COLUMNS = ("desk_id", "epoch", "seq", "op_id", "hash", "raw")
+journal = union_all(
+    select(*(op_inbox.c[name] for name in _COLUMNS)), select(*(op_carried.c[name] for name in _COLUMNS))
+).subquery("journal")
+"""Every frame a desk has pushed, at its place."""
 
 op_state = Table(
     "op_state",

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from desk_app.protocol.fields import whole
-from desk_app.protocol.frames import Frame, decode, seal
+from desk_app.protocol.frames import Frame, decode, encode, origin_of, seal
 from desk_app.protocol.messages import TAG_HELLO, Head, Hello
 from desk_app.protocol.signing import Signed
 from desk_app.protocol.strict_json import dumps
@@ -105,10 +105,10 @@ def test_an_epoch_nobody_granted_is_a_fork(desk: TestDesk) -> None:
     assert desk.hello(Head(9, 0, desk.head))["verdict"] == "fork"
 
 
-def reframe(desk: TestDesk, old: Frame) -> Frame:
+def reframe(desk: TestDesk, old: Frame, body: bytes = b"") -> Frame:
     made = seal(
         desk.key, desk_id=desk.desk_id, epoch=desk.epoch, seq=desk.seq + 1, op_id=old.op_id, kind=old.kind,
-        body=old.body, prev_hash=desk.head,
+        body=body or old.body, prev_hash=desk.head, origin=origin_of(old),
     )  # fmt: skip
     desk.seq, desk.head = made.seq, made.hash
     return made
@@ -135,6 +135,34 @@ def test_after_a_fork_the_operator_grants_an_epoch_and_nothing_is_lost_or_double
     assert (ack.head.epoch, ack.results[0].outcome) == (2, "accepted")
     assert desk.hello()["verdict"] == "ok"
     assert sorted(row[0] for row in centre.rows("SELECT amount_kop FROM payment_state")) == [100, 200]
+
+
+def test_carrying_over_what_the_centre_already_has_costs_nothing(centre: RunningCentre, desk: TestDesk) -> None:
+    """A desk whose acks were lost cannot know what arrived before its epoch ended."""
+    paid = desk.cash(line(kop=100))
+    desk.push(paid)
+    operator_grants(centre)
+    desk.take_grant(desk.hello()["grant"])
+    again, more = reframe(desk, paid), desk.cash(line(kop=7))
+
+    ack = desk.push(again, more)
+
+    assert ack.stopped == ""
+    assert [result.outcome for result in ack.results] == ["accepted", "accepted"]
+    assert desk.push(again, more).results == ack.results
+    assert desk.hello()["verdict"] == "ok"
+    assert desk.hello(Head(2, 1, again.hash))["verdict"] == "rewound"
+    assert desk.call("GET", "/v2/desk/journal?epoch=2&from=1").content == encode(again) + encode(more)
+    assert centre.rows("SELECT count(*) FROM ledger_tx")[0][0] == 2
+
+
+def test_a_changed_operation_is_not_carried_over(centre: RunningCentre, desk: TestDesk) -> None:
+    paid = desk.cash(line(kop=100))
+    desk.push(paid)
+    operator_grants(centre)
+    desk.take_grant(desk.hello()["grant"])
+
+    assert desk.push(reframe(desk, paid, paid.body.replace(b"100", b"900"))).stopped == "conflict"
 
 
 def test_what_was_held_while_frozen_takes_effect_with_the_new_epoch(centre: RunningCentre, desk: TestDesk) -> None:

@@ -1,4 +1,5 @@
 import json
+import shutil
 import socket
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,8 @@ RAW: dict[str, bytes] = {
 
 @pytest.fixture(scope="module")
 def file_centre(file_with_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401
-    with RunningCentre(file_with_sample, tmp_path_factory.mktemp("keys")) as running:
+    folder = tmp_path_factory.mktemp("strict")
+    with RunningCentre(shutil.copy(file_with_sample, folder / "c.db"), folder / "keys") as running:
         yield running
 
 

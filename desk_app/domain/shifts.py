@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from desk_app.domain.basket import MOST, AmountNotPositiveError, AmountTooLargeError
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import ZERO, Money
@@ -23,6 +24,19 @@ class VarianceReasonMissingError(DeskError):
         """Keep the difference: counted less expected."""
         super().__init__("variance without a reason")
         self.variance = variance
+
+
+def check_cash(counted: Money) -> None:
+    """Refuse a sum that cannot lie in a drawer.
+
+    Raises:
+        AmountNotPositiveError: below zero.
+        AmountTooLargeError: most likely a typing mistake.
+    """
+    if counted < ZERO:
+        raise AmountNotPositiveError
+    if counted > MOST:
+        raise AmountTooLargeError(MOST)
 
 
 @dataclass(frozen=True, slots=True)

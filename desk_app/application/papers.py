@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from desk_app.application.ports import Books, Clock, Documents, PrintRecord, Store
+from desk_app.application.books import Books, PrintRecord
+from desk_app.application.ports import Clock, Documents, Store
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import OperationId
 from desk_app.domain.receipts import ConsentFacts, CopyMark, MemoFacts, ReceiptFacts, SlipFacts, SlipForm

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from desk_app.application.books import Books
 from desk_app.application.papers import CONSENT, MEMO, Facts, Paper, Papers, PaperUnknownError
-from desk_app.application.ports import Books, Ids, Store
+from desk_app.application.ports import Ids, Store
 from desk_app.application.register_resident import registered_from
 from desk_app.domain.ids import OperationId
 from desk_app.domain.receipts import ConsentFacts, MemoFacts

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from desk_app.application.books import Books
 from desk_app.application.errors import AccountUnknownError
 from desk_app.application.once import once
 from desk_app.application.papers import RECEIPT, Paper, Papers
-from desk_app.application.ports import Books, Store
+from desk_app.application.ports import Store
 from desk_app.application.stamps import Stamper
 from desk_app.domain.accounts import Account, Charge, Directory
 from desk_app.domain.errors import DeskError
@@ -60,7 +61,7 @@ class PrintReceipt:
 
     def _write(self, books: Books, keys: tuple[AccountKey, ...], op_id: OperationId, clerk: str) -> Paper:
         facts = [receipt_facts(books, key, self.deadlines) for key in keys]
-        shift = books.shifts.current()
+        shift = books.shifts.at_work()
         stamp, now = self.stamper.stamp(books, clerk, shift.shift_id if shift else "")
         paper = self.papers.first(books, op_id, RECEIPT, " ".join(keys[:1]), facts)
         body = CodesPrinted(

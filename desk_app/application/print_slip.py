@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from desk_app.application.books import Books
 from desk_app.application.papers import SLIP, Paper, Papers, PaperUnknownError
-from desk_app.application.ports import Books, Ids, Store
+from desk_app.application.ports import Ids, Store
 from desk_app.domain.accounts import Directory
 from desk_app.domain.ids import AccountKey, OperationId, ServiceCode
 from desk_app.domain.meters import show_reading

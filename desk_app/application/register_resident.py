@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk_app.application.books import Books
 from desk_app.application.errors import AccountUnknownError
 from desk_app.application.once import once
-from desk_app.application.ports import Books, Store
+from desk_app.application.ports import Store
 from desk_app.application.stamps import Stamper
 from desk_app.domain.accounts import Account
 from desk_app.domain.ids import AccountKey, OperationId
@@ -62,7 +63,7 @@ class RegisterResident:
             raise AccountUnknownError(form.account)
         if account.cabinet is not None:
             raise AlreadyRegisteredError(form.account)
-        shift = books.shifts.current()
+        shift = books.shifts.at_work()
         stamp, now = self.stamper.stamp(books, clerk, shift.shift_id if shift else "")
         body = ResidentRegistered(
             stamp=stamp,

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from desk_app.application.books import Books
 from desk_app.application.once import once
-from desk_app.application.ports import Books, Store
+from desk_app.application.ports import Store
 from desk_app.application.stamps import Stamper
 from desk_app.domain.basket import Basket, BasketLine
 from desk_app.domain.errors import DeskError
@@ -69,7 +70,7 @@ class TakePayment:
         op_id: OperationId,
         another_one: bool,  # noqa: FBT001 - passed on
     ) -> Taken:
-        shift = books.shifts.current()
+        shift = books.shifts.at_work()
         if shift is None:
             raise ShiftNotOpenError
         stamp, now = self.stamper.stamp(books, shift.clerk, shift.shift_id)

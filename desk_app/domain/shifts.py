@@ -40,6 +40,14 @@ def check_cash(counted: Money) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class AtWork:
+    """Who has the open shift."""
+
+    shift_id: OperationId
+    clerk: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shift:
     """An open or closed shift with its totals so far."""
 

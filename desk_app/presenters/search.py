@@ -7,9 +7,9 @@ from desk_app.application.desk import Desk
 from desk_app.application.open_card import Card
 from desk_app.application.papers import Paper
 from desk_app.domain.errors import DeskError
+from desk_app.domain.found import Found, FoundRow
 from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.domain.money import ZERO
-from desk_app.domain.search import Found, FoundRow
 from desk_app.i18n import _, plural
 from desk_app.presenters.attention import AttentionView, RecentView, read_attention, read_recent, remember_recent
 from desk_app.presenters.card import CardView, Chip, cabinet_state_chip, card_view, printable, rubles, show_number
@@ -59,6 +59,7 @@ class SearchDoors:
     """Where the page leads: another page with an account and a code, a paper, words, the card, the box."""
 
     open_page: Callable[[str, AccountKey, str], None]
+    show_page: Callable[[str], None]
     preview: Callable[[Paper], None]
     explain: Callable[[DeskError], None]
     into_card: Callable[[], None]
@@ -143,6 +144,8 @@ class SearchPresenter:
         """Register the card's resident, with the code if it was scanned; without a card an empty form opens."""
         if self._card is not None:
             self._doors.open_page("registration", self._card.account.key, self._code)
+        else:
+            self._doors.show_page("registration")
 
     def receipts(self) -> None:
         """Lay out the receipts of the flat's accounts and show them."""
@@ -157,6 +160,13 @@ class SearchPresenter:
         self._show(replace(self.view, card=replace(self.view.card, busy=True)))
         self._tasks.run(
             lambda: self._desk.print_receipt(keys, op_id, clerk), then=self._receipts_made, failed=self._receipts_failed
+        )
+
+    def print_slip(self, payment: OperationId) -> None:
+        """Lay out the slip of a payment that was taken but never printed."""
+        clerk = self._doors.clerk()
+        self._tasks.run(
+            lambda: self._desk.print_slip(payment, clerk), then=self._doors.preview, failed=self._doors.explain
         )
 
     def _receipts_made(self, paper: Paper) -> None:
@@ -267,6 +277,8 @@ def _heading(count: int) -> str:
 def _hint(typed: str, found: Found) -> str:
     if found.kind == "scan":
         return _("Данные из квитанции (скан)")
+    if found.nearly and found.rows:
+        return _("Точного совпадения нет — показаны похожие")
     if found.shown_for and found.shown_for != typed:
         return _("Набрано «{typed}» — показано для «{shown}»").format(typed=typed[:40], shown=found.shown_for)
     return ""

@@ -4,7 +4,7 @@ A body is the exact UTF-8 JSON that was signed. Amounts are kopecks, meter
 values thousandths of the unit, instants UTC text ending in «Z».
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeAlias
 
 from desk_app.protocol.fields import Fields, whole
@@ -295,7 +295,7 @@ class UnknownKindError(Exception):
 
 def write_body(body: Body) -> bytes:
     """Write the bytes to sign."""
-    return dumps(asdict(body))
+    return dumps(body)
 
 
 def read_body(kind: str, schema_ver: int, raw: bytes) -> Body:

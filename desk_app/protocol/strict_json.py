@@ -58,8 +58,8 @@ def loads(raw: bytes, *, max_bytes: int = MAX_BYTES) -> Any:  # noqa: ANN401 - a
 
 
 def dumps(value: object) -> bytes:
-    """Write compact UTF-8 JSON; what is written once is never written again differently."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    """Write compact UTF-8 JSON of plain values and slotted dataclasses, fields in their order."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_fields_of).encode()
 
 
 def check_text(text: str) -> str:
@@ -78,6 +78,11 @@ def _check_depth(raw: bytes) -> None:
         depth += 1 if bracket[0] in b"[{" else -1
         if depth > MAX_DEPTH:
             raise MalformedError("depth")
+
+
+def _fields_of(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any slotted dataclass
+    # dataclasses.asdict copies everything it meets, and would be the dearest part of a payment.
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -50,6 +50,7 @@ class Database:
         self.path = path
         self._key = key
         self._lock = RLock()
+        self._kept: Connection | None = None
         if not engine_is_safe(tuple(map(int, sqlcipher.sqlite_version.split(".")))):
             raise DatabaseUnsafeError("wal_reset_bug")
         self.writer = self._engine(pool_size=1, query_only=False)
@@ -65,13 +66,14 @@ class Database:
         """
         with self._lock:
             try:
-                with self.writer.begin() as connection:
+                connection = self._writing_connection()
+                with connection.begin():
                     yield connection
             except sqlcipher.IntegrityError:
                 raise  # a broken rule is a bug of ours, not of the disk
             except (DBAPIError, sqlcipher.Error) as failed:
                 # After a failed fsync the page cache is not to be trusted: reopen, never retry blindly.
-                self.writer.dispose()
+                self._drop_writer()
                 raise StoreBrokenError(_safe_word(failed)) from failed
 
     @contextmanager
@@ -104,6 +106,20 @@ class Database:
     def close(self) -> None:
         """Release the file."""
         self.reader.dispose()
+        with self._lock:
+            self._drop_writer()
+
+    def _writing_connection(self) -> Connection:
+        # Kept checked out: returning it to the pool and fetching it again costs more than signing does.
+        if self._kept is None:
+            self._kept = self.writer.connect()
+        return self._kept
+
+    def _drop_writer(self) -> None:
+        if self._kept is not None:
+            self._kept.invalidate()
+            self._kept.close()
+            self._kept = None
         self.writer.dispose()
 
     def _engine(self, *, pool_size: int, query_only: bool) -> Engine:
@@ -114,7 +130,13 @@ class Database:
             return connection
 
         engine = create_engine(
-            "sqlite://", module=sqlcipher, creator=creator, poolclass=QueuePool, pool_size=pool_size, max_overflow=0
+            "sqlite://",
+            module=sqlcipher,
+            creator=creator,
+            poolclass=QueuePool,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_reset_on_return=None,  # every transaction has ended before its connection is returned
         )
         begin = "BEGIN" if query_only else "BEGIN IMMEDIATE"
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from desk_app.application.books import Counts
 from desk_app.application.errors import NotEnrolledError
-from desk_app.application.ports import Counts
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
 from desk_app.domain.operations import PENDING, REGISTER, Entry, Task
@@ -27,6 +27,7 @@ from desk_app.store.sql import Sql, from_ms, to_ms
 
 _ENTRY = "SELECT op_id, epoch, seq, kind, wall_ms, outcome, detail, ref, amount_kop FROM operation "
 _FRAME = "SELECT epoch, seq, op_id, kind, schema_ver, body, prev_hash, hash, sig, origin FROM journal "
+_SEQ = (1 << 40) - 1
 _QUIET = ("accepted", "accepted_noop", "duplicate")
 
 
@@ -77,8 +78,8 @@ class SqlJournal:
         """Count one more attempt on every pending operation."""
         self.sql.run(
             "UPDATE operation SET attempts = attempts + 1, last_error = ?, last_attempt_ms = ? WHERE op_id IN "
-            "(SELECT op_id FROM journal WHERE epoch = ? AND seq > ?)",
-            (error, to_ms(at), *self._acked()),
+            "(SELECT op_id FROM journal WHERE place > ? AND place <= ?)",
+            (error, to_ms(at), *self._waiting()),
         )
 
     def restore(self, frames: Sequence[Frame]) -> int:
@@ -106,8 +107,7 @@ class SqlJournal:
             return 0
         lost = [_frame(self._desk_id(), row) for row in self.sql.all(
             _FRAME + "WHERE op_id IN (SELECT op_id FROM operation WHERE outcome = 'pending') "
-            "AND epoch = (SELECT max(epoch) FROM journal AS newest WHERE newest.op_id = journal.op_id) "
-            "ORDER BY epoch, seq"
+            "AND place = (SELECT place FROM operation WHERE operation.op_id = journal.op_id) ORDER BY place"
         )]  # fmt: skip
         self.add_epoch(signed, grant)
         for frame in lost:
@@ -118,10 +118,7 @@ class SqlJournal:
                 origin=origin_of(frame),
             )  # fmt: skip
             self._insert(carried)
-            self.sql.run(
-                "UPDATE operation SET epoch = ?, seq = ? WHERE op_id = ?",
-                (carried.epoch, carried.seq, carried.op_id.bytes),
-            )
+            self.sql.run("UPDATE operation SET place = ? WHERE op_id = ?", (_place(carried), carried.op_id.bytes))
         return len(lost)
 
     def add_epoch(self, signed: Signed, grant: Grant) -> None:
@@ -148,8 +145,7 @@ class SqlJournal:
         """Return the newest operations, newest first."""
         rows = self.sql.all(
             "SELECT o.op_id, o.epoch, o.seq, o.kind, o.wall_ms, o.outcome, o.detail, o.ref, o.amount_kop "
-            "FROM journal j JOIN operation o ON o.op_id = j.op_id AND o.epoch = j.epoch "
-            "ORDER BY j.epoch DESC, j.seq DESC LIMIT ?",
+            "FROM journal j JOIN operation o ON o.op_id = j.op_id AND o.place = j.place ORDER BY j.place DESC LIMIT ?",
             (limit,),
         )
         return tuple(_entry(row) for row in rows)
@@ -157,7 +153,7 @@ class SqlJournal:
     def pending(self, limit: int, most_bytes: int) -> tuple[Frame, ...]:
         """Return unacknowledged frames of the current epoch that fit one push."""
         desk_id = self._desk_id()
-        rows = self.sql.all(_FRAME + "WHERE epoch = ? AND seq > ? ORDER BY seq LIMIT ?", (*self._acked(), limit))
+        rows = self.sql.all(_FRAME + "WHERE place > ? AND place <= ? ORDER BY place LIMIT ?", (*self._waiting(), limit))
         frames: list[Frame] = []
         size = 0
         for row in rows:
@@ -173,17 +169,20 @@ class SqlJournal:
         if self.sql.value("SELECT count(*) FROM epoch") == 0:
             return
         desk_id = self._desk_id()
-        for row in self.sql.all(_FRAME + "ORDER BY epoch, seq"):
+        for row in self.sql.all(_FRAME + "ORDER BY place"):
             yield _frame(desk_id, row)
 
     def head(self) -> Head:
         """Return the last operation of the current epoch, or its genesis."""
         row = self.sql.one(
-            "SELECT e.epoch, coalesce(j.seq, 0), coalesce(j.hash, e.genesis) FROM "
-            "(SELECT epoch, genesis FROM epoch ORDER BY epoch DESC LIMIT 1) e "
-            "LEFT JOIN journal j ON j.epoch = e.epoch ORDER BY j.seq DESC LIMIT 1"
+            "SELECT e.epoch, e.genesis, j.place, j.hash FROM "
+            "(SELECT epoch, genesis FROM epoch ORDER BY epoch DESC LIMIT 1) e LEFT JOIN "
+            "(SELECT place, hash FROM journal ORDER BY place DESC LIMIT 1) j ON j.place >> 40 = e.epoch"
         )
-        return Head(0, 0, b"\0" * 32) if row is None else Head(*row)
+        if row is None:
+            return Head(0, 0, b"\0" * 32)
+        epoch, start, place, digest = row
+        return Head(epoch, 0, start) if place is None else Head(epoch, place & _SEQ, digest)
 
     def counts(self) -> Counts:
         """Return the figures of the journal."""
@@ -192,8 +191,8 @@ class SqlJournal:
         ) or (0, 0, 0)
         pending, kopecks, oldest = self.sql.one(
             "SELECT count(*), coalesce(sum(amount_kop), 0), min(wall_ms) FROM operation WHERE op_id IN "
-            "(SELECT op_id FROM journal WHERE epoch = ? AND seq > ?)",
-            self._acked(),
+            "(SELECT op_id FROM journal WHERE place > ? AND place <= ?)",
+            self._waiting(),
         ) or (0, 0, None)
         pending += self.strays()
         return Counts(
@@ -263,22 +262,21 @@ class SqlJournal:
             raise NotEnrolledError
         return UUID(bytes=found)
 
-    def _acked(self) -> tuple[int, int]:
+    def _waiting(self) -> tuple[int, int]:
+        """Return the places after which and up to which operations of this epoch wait for an ack."""
         row = self.sql.one("SELECT epoch, acked_seq FROM epoch ORDER BY epoch DESC LIMIT 1")
-        return (0, 0) if row is None else (row[0], row[1])
+        return (0, 0) if row is None else (row[0] << 40 | row[1], row[0] << 40 | _SEQ)
 
     def _frame_of(self, op_id: OperationId) -> Frame | None:
-        row = self.sql.one(
-            _FRAME + "WHERE (epoch, seq) = (SELECT epoch, seq FROM operation WHERE op_id = ?)", (UUID(op_id).bytes,)
-        )
+        row = self.sql.one(_FRAME + "WHERE place = (SELECT place FROM operation WHERE op_id = ?)", (UUID(op_id).bytes,))
         return None if row is None else _frame(self._desk_id(), row)
 
     def _insert(self, frame: Frame) -> None:
         self.sql.run(
-            "INSERT INTO journal(epoch, seq, op_id, kind, schema_ver, body, origin, prev_hash, hash, sig) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO journal(place, op_id, kind, schema_ver, body, origin, prev_hash, hash, sig) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                frame.epoch, frame.seq, frame.op_id.bytes, frame.kind, frame.schema_ver,
+                _place(frame), frame.op_id.bytes, frame.kind, frame.schema_ver,
                 frame.body, frame.origin, frame.prev_hash, frame.hash, frame.sig,
             ),
         )  # fmt: skip
@@ -287,8 +285,8 @@ class SqlJournal:
         """Write the rows that screens read; each is a function of the frame, and `audit` recomputes them."""
         amount = body.total_kop if isinstance(body, CashPaid) else 0
         self.sql.run(
-            "INSERT INTO operation(op_id, epoch, seq, kind, wall_ms, shift, amount_kop) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (frame.op_id.bytes, frame.epoch, frame.seq, frame.kind, wall_ms, body.stamp.shift_id, amount),
+            "INSERT INTO operation(op_id, place, kind, wall_ms, shift, amount_kop) VALUES (?, ?, ?, ?, ?, ?)",
+            (frame.op_id.bytes, _place(frame), frame.kind, wall_ms, body.stamp.shift_id, amount),
         )
         if isinstance(body, CashPaid):
             self._project_payment(frame.op_id, body)
@@ -296,9 +294,17 @@ class SqlJournal:
             self._project_registration(frame.op_id, body)
         elif isinstance(body, ShiftOpened):
             self.sql.run(
-                "INSERT INTO shift(shift_id, number, business_date, opened_ms, clerk, opening_kop) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                (str(frame.op_id), body.number, body.business_date, wall_ms, body.stamp.clerk, body.opening_kop),
+                "INSERT INTO shift(shift_id, number, business_date, opened_ms, clerk, opening_kop, place) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    str(frame.op_id),
+                    body.number,
+                    body.business_date,
+                    wall_ms,
+                    body.stamp.clerk,
+                    body.opening_kop,
+                    _place(frame),
+                ),
             )
         elif isinstance(body, ShiftClosed):
             self.sql.run(
@@ -313,10 +319,6 @@ class SqlJournal:
                 (line.account.key, op_id.bytes, number, line.service, line.amount_kop)
                 for number, line in enumerate(body.lines)
             ],
-        )
-        self.sql.run(
-            "UPDATE shift SET payments = payments + 1, taken_kop = taken_kop + ? WHERE shift_id = ?",
-            (body.total_kop, body.stamp.shift_id),
         )
 
     def _project_registration(self, op_id: UUID, body: ResidentRegistered) -> None:
@@ -354,6 +356,11 @@ class SqlJournal:
             "SELECT account FROM own_registration WHERE op_id = ?", (op_id.bytes,)
         )
         return found or ""
+
+
+def _place(frame: Frame) -> int:
+    """Return the journal's key of a frame: the order of all operations of this desk."""
+    return frame.epoch << 40 | frame.seq
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from desk_app.domain.queries import Reading
 from desk_app.store.search_keys import (
     HOUSE_MASK,
-    SIGN_BITS,
     beginning_test,
     beginnings_signature,
     house_beginning_signature,
@@ -134,7 +133,7 @@ def numbers_of(reading: Reading, closeness: Closeness) -> Numbers:
         digits = _LEADING_DIGITS.match(reading.house)
         bits, mask = house_beginning_signature(digits[0] if digits else "")
     has_whole_house = bool(reading.house) and whole["house"]
-    house_share = _ONE_HOUSE if has_whole_house else 0.1 ** min(mask.bit_count() // SIGN_BITS, 2)
+    house_share = _ONE_HOUSE if has_whole_house else 0.1 ** min(len(reading.house), 3)
     return Numbers(tuple(tests), has_whole_house, house_share, _ONE_FLAT if reading.flat else 1.0, bits, mask)
 
 

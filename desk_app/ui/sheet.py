@@ -62,6 +62,8 @@ QLabel[tone="ok"][role="hint"] {{ color: {t.ok}; }}
 QLabel[tone="warn"][role="hint"] {{ color: {t.warn}; }}
 QLabel[tone="error"][role="hint"] {{ color: {t.error}; }}
 QLabel[role="hint"] {{ font-size: {px(12)}px; color: {t.faint}; }}
+QLabel[ink="ok"] {{ color: {t.ok}; }}
+QLabel[ink="penalty"] {{ color: {t.muted}; }}
 QFrame[band="true"][tone="warn"] QLabel {{ color: {t.warn}; }}
 QFrame[band="true"][tone="error"] QLabel {{ color: {t.error}; }}
 QFrame[band="true"][tone="ok"] QLabel {{ color: {t.ok}; }}

@@ -78,6 +78,11 @@ class SearchPresenter:
         self._receipt_id: OperationId | None = None
         self.view = SearchView()
 
+    def begin(self) -> None:
+        """Show the page before anything is typed."""
+        self._render(self.view)
+        self._nothing_typed()
+
     # --- the box ---------------------------------------------------------------------------------------------------
 
     def type(self, text: str) -> None:

@@ -7,13 +7,17 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QEventLoop, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QWidget
 
 PATIENCE_S = 30
 """How long a window may take before the day is called stuck; it is waited for conditions, not for time."""
+
+
+_TYPIST_MS = 120
+_SCANNER_MS = 5
 
 
 class StuckError(Exception):
@@ -26,25 +30,55 @@ class Acting:
     def __init__(self, window: QWidget) -> None:
         """Sit down at a window."""
         self.window = window
+        self._now_ms = 1_000_000
 
     def types(self, text: str) -> None:
         """Type into whatever has the focus, a character at a time, as a keyboard does."""
         for character in text:
-            target = self._target()
-            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                # QTest cannot type Cyrillic: a Russian layout has no Qt key for most letters.
-                event = QKeyEvent(kind, _key(character), Qt.KeyboardModifier.NoModifier, character)
-                QApplication.sendEvent(target, event)
-        self.settle()
+            # QTest cannot type Cyrillic: a Russian layout has no Qt key for most letters.
+            self._strikes(character, _TYPIST_MS)
+            self.settle()
 
     def presses(self, keys: str) -> None:
         """Press one combination: «F8», «Ctrl+Return», «Insert»."""
+        # A hand that leaves the letters ends whatever looked like a scan.
+        rest = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Hyper_L, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(self._target(), rest)
         *held, name = keys.split("+")
         handle = self._target().window().windowHandle()
         if handle is None:
             handle = self.window.windowHandle()
         QTest.keyClick(handle, Qt.Key[f"Key_{name}"], _modifiers(held))
         self.settle()
+
+    def goes_to(self, name: str) -> None:
+        """Press Tab until the field of this name has the focus, as somebody without a mouse would.
+
+        Raises:
+            StuckError: the field cannot be reached by keyboard.
+        """
+        for _press in range(80):
+            target = QApplication.focusWidget()
+            if target is not None and name in target.accessibleName():
+                return
+            self.presses("Tab")
+        raise StuckError(f"to reach {name!r} by Tab")
+
+    def scans(self, text: str) -> None:
+        """Be a keyboard scanner: every key at once, ending in Enter."""
+        for character in text:
+            self._strikes(character, _SCANNER_MS)
+        self._strikes("\r", _SCANNER_MS)
+        self.settle()
+
+    def _strikes(self, character: str, pause_ms: int) -> None:
+        """Send a key with the time at which a person or a scanner would have struck it."""
+        self._now_ms += pause_ms
+        key = int(Qt.Key.Key_Return) if character == "\r" else _key(character)
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, character)
+            event.setTimestamp(self._now_ms)
+            QApplication.sendEvent(self._target(), event)
 
     def until(self, holds: Callable[[], bool], what: str) -> None:
         """Let the window work until a condition holds.
@@ -55,7 +89,7 @@ class Acting:
         last = time.monotonic() + PATIENCE_S
         while not holds():
             if time.monotonic() > last:
-                raise StuckError(what)
+                raise StuckError(f"{what}; the window shows: {self.page()}")
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
     def sees(self, *words: str) -> None:
@@ -78,16 +112,29 @@ class Acting:
             raise StuckError(f"picture {path.name}")
 
     def _target(self) -> QWidget:
+        if QApplication.activeWindow() is None:
+            # The offscreen platform has no window manager that gives the focus back after a popup.
+            self.window.activateWindow()
+            self.settle()
         return QApplication.focusWidget() or self.window
 
     def _texts(self) -> Iterator[str]:
-        for child in self.window.findChildren(QObject):
-            if (
-                isinstance(child, QWidget)
-                and child.isVisibleTo(self.window)
-                and isinstance(child, QLabel | QAbstractButton | QLineEdit)
-            ):
+        for child in self.window.findChildren(QWidget):
+            if not child.isVisible():
+                continue
+            if isinstance(child, QLabel | QAbstractButton | QLineEdit):
                 yield child.text().replace("\u00a0", " ")
+            elif isinstance(child, QAbstractItemView):
+                yield from _cells(child.model())
+
+
+def _cells(model: QAbstractItemModel | None) -> Iterator[str]:
+    for row in range(model.rowCount() if model else 0):
+        for column in range(model.columnCount() if model else 0):
+            assert model is not None
+            index = model.index(row, column)
+            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+                yield str(index.data(role) or "").replace("\u00a0", " ")
 
 
 def _key(character: str) -> int:

@@ -27,10 +27,11 @@ class CardPanel(QFrame):
         self.total, self.penalties, self.as_of = label("", "total"), label("", "caption"), label("", "caption")
         self.show_code = icon_button(look, "eye", _("Показать код"), presenter.show_code)
         self.pay = button(look, _("Принять оплату"), presenter.pay, kind="primary", icon="wallet", keys="F8")
-        self.receipt = button(look, _("Квитанция"), presenter.receipts, icon="printer", keys="F9")
-        self.register = button(look, _("Регистрация"), presenter.register, icon="person-plus", keys="Ins")
+        self.receipt = button(look, _("Квитанция"), presenter.receipts, keys="F9")
+        self.register = button(look, _("Регистрация"), presenter.register, keys="Ins")
         for selectable in (self.number, self.card_number):
             selectable.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.period = label("", "caption")
         self._chips, self._owed = QHBoxLayout(), QVBoxLayout()
         self._chips.setSpacing(8)
         self._owed.setSpacing(10)
@@ -52,6 +53,7 @@ class CardPanel(QFrame):
         self.penalties.setText(view.penalties)
         self.penalties.setVisible(bool(view.penalties))
         self.as_of.setText(view.as_of)
+        self.period.setText(view.period)
         self.register.setEnabled(view.can_register)
         self.receipt.setEnabled(view.can_print and not view.busy)
         if self._shown is None or self._shown.chips != view.chips:
@@ -88,6 +90,8 @@ class CardPanel(QFrame):
         )  # fmt: skip
         self.setLayout(whole)
         whole.addSpacing(4)
+        whole.addWidget(self.period)
+        whole.addSpacing(2)
         whole.addWidget(scrolled(owed), 1)
         whole.addWidget(line())
         whole.addSpacing(6)

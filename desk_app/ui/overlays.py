@@ -213,7 +213,7 @@ class KeysOverlay(Overlay):
         self._area = scrolled(holder)
         head = row(label(_("Клавиши"), "title"), None, label("Esc", "key"), label(_("закрыть"), "small"))
         more = label(
-            _("Scan: сканировать квитанцию можно на любой странице. / — перейти в поиск. "
+            _("Сканировать квитанцию можно на любой странице.  /  переводит в поиск.  "
               "Enter — следующее поле, Ctrl+Enter — главное действие страницы."),
             "small",
             wrap=True,
@@ -237,7 +237,8 @@ class KeysOverlay(Overlay):
         """Take most of the window."""
         super().place()
         box = self.panel.geometry()
-        box.setHeight(min(self.look.px(520), self.height() - 100))
+        wanted = self._grid.sizeHint().height() + self.look.px(190)
+        box.setHeight(min(wanted, self.height() - 100))
         box.moveTop((self.height() - box.height()) // 2)
         self.panel.setGeometry(box)
 

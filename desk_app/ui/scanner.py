@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
@@ -23,8 +23,6 @@ class ScanFilter(QObject):
         self.catcher = ScanCatcher()
         self._scanned = scanned
         self._held: dict[QLineEdit, tuple[str, int]] = {}
-        self._elapsed = QElapsedTimer()
-        self._elapsed.start()
         app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
@@ -34,7 +32,11 @@ class ScanFilter(QObject):
         if watched is not QApplication.focusWidget() or event.key() in _SILENT:
             return False
         # The keyboard's own time: a busy moment of the program must not turn a typist into a scanner.
-        now = event.timestamp() or self._elapsed.elapsed()
+        # An event without one was made by a program (input method, on-screen keyboard), never by a scanner.
+        now = event.timestamp()
+        if not now:
+            self.catcher.other_key()
+            return False
         if event.key() in _ENTER:
             return self._enter(now)
         if (

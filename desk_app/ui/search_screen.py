@@ -51,7 +51,7 @@ class SearchScreen(Screen):
         self._late.setInterval(BUSY_AFTER_MS)
         self._late.timeout.connect(lambda: self.busy.setVisible(True))
         self._lay_out()
-        self.presenter.type("")
+        self.presenter.begin()
 
     def _lay_out(self) -> None:
         frame = QFrame()
@@ -168,7 +168,7 @@ class LostPanel(QFrame):
         self.setProperty("card", "true")
         self.words = label("", "muted", wrap=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.words.setMaximumWidth(look.px(460))
+        self.words.setFixedWidth(look.px(460))
         tips = label(
             _("Можно искать по номеру счёта, адресу, фамилии, телефону, номеру карты или сканом квитанции.\n"
               "Esc — очистить и начать заново. Ins — регистрация по номеру счёта."),
@@ -176,7 +176,7 @@ class LostPanel(QFrame):
             wrap=True,
         )  # fmt: skip
         tips.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        tips.setMaximumWidth(look.px(460))
+        tips.setFixedWidth(look.px(460))
         layout = column(gap=6)
         layout.addStretch(1)
         for widget in (icon_label(look, "search", "faint", 40), self.words, tips):

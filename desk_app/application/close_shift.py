@@ -8,7 +8,7 @@ from desk_app.application.ports import Store
 from desk_app.application.stamps import Stamper
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
-from desk_app.domain.shifts import Shift, ShiftNotOpenError, VarianceReasonMissingError, check_cash
+from desk_app.domain.shifts import MOST_COUNTED, Shift, ShiftNotOpenError, VarianceReasonMissingError, check_cash
 from desk_app.domain.texts import clean_text
 from desk_app.protocol.bodies import ShiftClosed
 
@@ -29,7 +29,7 @@ class CloseShift:
             VarianceReasonMissingError: counted differs and `reason` is empty.
             NotSavedError: nothing was written; repeating is safe.
         """
-        check_cash(counted)
+        check_cash(counted, MOST_COUNTED)
         return once(
             self.store,
             op_id,

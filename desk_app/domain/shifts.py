@@ -26,7 +26,11 @@ class VarianceReasonMissingError(DeskError):
         self.variance = variance
 
 
-def check_cash(counted: Money) -> None:
+MOST_COUNTED = Money(1000 * MOST.kopecks)
+"""A shift of many payments may hold more than one payment does."""
+
+
+def check_cash(counted: Money, most: Money = MOST) -> None:
     """Refuse a sum that cannot lie in a drawer.
 
     Raises:
@@ -35,8 +39,8 @@ def check_cash(counted: Money) -> None:
     """
     if counted < ZERO:
         raise AmountNotPositiveError
-    if counted > MOST:
-        raise AmountTooLargeError(MOST)
+    if counted > most:
+        raise AmountTooLargeError(most)
 
 
 @dataclass(frozen=True, slots=True)

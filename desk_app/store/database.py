@@ -87,13 +87,15 @@ class Database:
 
     def faults(self) -> tuple[str, ...]:
         """Run SQLite's and SQLCipher's own checks; empty means sound."""
-        with self.reading() as connection:
-            return _faults(connection.connection.driver_connection)
+        return self.faults_of(self.path)
 
     def faults_of(self, copy: Path) -> tuple[str, ...]:
         """Run the same checks on a copy that this database made."""
-        with closing(self._connect(copy)) as connection:
-            return _faults(connection)
+        try:
+            with closing(self._connect(copy)) as connection:
+                return _faults(connection)
+        except (sqlcipher.DatabaseError, StoreBrokenError, DatabaseUnsafeError) as broken:
+            return (_safe_word(broken),)  # too damaged even to be checked
 
     def holds(self, table: str) -> bool:
         """Tell whether a table is there: an empty file is sound, too."""
@@ -191,11 +193,8 @@ class Database:
 
 
 def _faults(connection: Any) -> tuple[str, ...]:  # noqa: ANN401 - a DB-API connection
-    try:
-        quick = [row[0] for row in connection.execute("PRAGMA quick_check")]
-        pages = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
-    except sqlcipher.DatabaseError as broken:
-        return (_safe_word(broken),)  # too damaged even to be checked
+    quick = [row[0] for row in connection.execute("PRAGMA quick_check")]
+    pages = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
     return tuple(line for line in quick if line != "ok") + tuple(pages)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -87,10 +87,20 @@ class Database:
 
     def faults(self) -> tuple[str, ...]:
         """Run SQLite's and SQLCipher's own checks; empty means sound."""
+        return self.faults_of(self.path)
+
+    def faults_of(self, copy: Path) -> tuple[str, ...]:
+        """Run the same checks on a copy that this database made."""
+        try:
+            with closing(self._connect(copy)) as connection:
+                return _faults(connection)
+        except (sqlcipher.DatabaseError, StoreBrokenError, DatabaseUnsafeError) as broken:
+            return (_safe_word(broken),)  # too damaged even to be checked
+
+    def holds(self, table: str) -> bool:
+        """Tell whether a table is there: an empty file is sound, too."""
         with self.reading() as connection:
-            quick = [row[0] for row in connection.exec_driver_sql("PRAGMA quick_check")]
-            pages = [row[0] for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
-        return tuple(line for line in quick if line != "ok") + tuple(pages)
+            return inspect(connection).has_table(table)
 
     def copy_to(self, target: Path) -> None:
         """Write an encrypted copy of everything committed, with the same key."""
@@ -155,6 +165,8 @@ class Database:
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlcipher.DatabaseError as refused:
             connection.close()
+            if "not a database" not in str(refused):
+                raise StoreBrokenError(_safe_word(refused)) from refused
             raise DatabaseUnsafeError("wrong_key") from refused
         for pragma in (
             "synchronous=FULL",  # a receipt on paper must survive a power cut
@@ -178,6 +190,12 @@ class Database:
                 # A plain sqlite3 module ignores PRAGMA key in silence and would write plain text.
                 if not connection.exec_driver_sql("PRAGMA cipher_version").scalar():
                     raise DatabaseUnsafeError("not_encrypted")
+
+
+def _faults(connection: Any) -> tuple[str, ...]:  # noqa: ANN401 - a DB-API connection
+    quick = [row[0] for row in connection.execute("PRAGMA quick_check")]
+    pages = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
+    return tuple(line for line in quick if line != "ok") + tuple(pages)
 
 
 def _safe_word(failed: Exception) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from desk_app.application.once import once
-from desk_app.application.ports import Store
+from desk_app.application.ports import Books, Store
 from desk_app.application.stamps import Stamper
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
@@ -26,35 +26,34 @@ class CloseShift:
             VarianceReasonMissingError: counted differs and `reason` is empty.
             NotSavedError: nothing was written; repeating is safe.
         """
-        return once(self.store, op_id, lambda: self._write(op_id, counted, reason), self._again)
+        return once(self.store, op_id, lambda books: self._write(books, op_id, counted, reason), _last)
 
-    def _write(self, op_id: OperationId, counted: Money, reason: str) -> Shift:
-        with self.store.writing() as books:
-            shift = books.shifts.current()
-            if shift is None:
-                raise ShiftNotOpenError
-            if counted != shift.expected and not reason.strip():
-                raise VarianceReasonMissingError(counted - shift.expected)
-            stamp, now = self.stamper.stamp(books, shift.clerk, shift.shift_id)
-            first, last = books.shifts.span(shift)
-            body = ShiftClosed(
-                stamp=stamp,
-                payments=shift.payments,
-                payments_kop=shift.taken.kopecks,
-                first_seq=first,
-                last_seq=last,
-                expected_kop=shift.expected.kopecks,
-                counted_kop=counted.kopecks,
-                reason=reason.strip(),
-            )
-            books.journal.append(op_id, body, now)
-            closed = books.shifts.last()
-            assert closed is not None
-            assert closed.closed
-            return closed
+    def _write(self, books: Books, op_id: OperationId, counted: Money, reason: str) -> Shift:
+        shift = books.shifts.current()
+        if shift is None:
+            raise ShiftNotOpenError
+        if counted != shift.expected and not reason.strip():
+            raise VarianceReasonMissingError(counted - shift.expected)
+        stamp, now = self.stamper.stamp(books, shift.clerk, shift.shift_id)
+        first, last = books.shifts.span(shift)
+        body = ShiftClosed(
+            stamp=stamp,
+            payments=shift.payments,
+            payments_kop=shift.taken.kopecks,
+            first_seq=first,
+            last_seq=last,
+            expected_kop=shift.expected.kopecks,
+            counted_kop=counted.kopecks,
+            reason=reason.strip(),
+        )
+        books.journal.append(op_id, body, now)
+        closed = books.shifts.last()
+        assert closed is not None
+        assert closed.closed
+        return closed
 
-    def _again(self) -> Shift:
-        with self.store.reading() as books:
-            shift = books.shifts.last()
-            assert shift is not None
-            return shift
+
+def _last(books: Books) -> Shift:
+    shift = books.shifts.last()
+    assert shift is not None
+    return shift

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from desk_app.application.ports import Store
+from desk_app.application.ports import Books, Store
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import OperationId
 
@@ -28,8 +28,11 @@ class NotSavedError(DeskError):
         self.reason = reason
 
 
-def once(store: Store, op_id: OperationId, act: Callable[[], T], again: Callable[[], T]) -> T:
-    """Do a journalled act exactly once.
+Act = Callable[[Books], T]
+
+
+def once(store: Store, op_id: OperationId, act: Act[T], again: Act[T]) -> T:
+    """Do a journalled act exactly once, in one transaction.
 
     `act` writes it; `again` answers from the journal when it is there already,
     be it from a double Enter or from a commit whose answer was lost.
@@ -37,15 +40,11 @@ def once(store: Store, op_id: OperationId, act: Callable[[], T], again: Callable
     Raises:
         NotSavedError: the write failed and the journal does not have it.
     """
-    with store.reading() as books:
-        known = books.journal.find(op_id) is not None
-    if known:
-        return again()
     try:
-        return act()
+        with store.writing() as books:
+            return act(books) if books.journal.find(op_id) is None else again(books)
     except StoreBrokenError as broken:
         with store.reading() as books:
-            known = books.journal.find(op_id) is not None
-        if known:
-            return again()
+            if books.journal.find(op_id) is not None:
+                return again(books)
         raise NotSavedError(broken.reason) from broken

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from desk_app.application.once import once
-from desk_app.application.ports import Store
+from desk_app.application.ports import Books, Store
 from desk_app.application.stamps import Stamper
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
@@ -27,25 +27,24 @@ class OpenShift:
             ShiftAlreadyOpenError: close it first.
             NotSavedError: nothing was written; repeating is safe.
         """
-        return once(self.store, op_id, lambda: self._write(op_id, clerk, opening), self._again)
+        return once(self.store, op_id, lambda books: self._write(books, op_id, clerk, opening), _last)
 
-    def _write(self, op_id: OperationId, clerk: str, opening: Money) -> Shift:
-        with self.store.writing() as books:
-            if books.shifts.current() is not None:
-                raise ShiftAlreadyOpenError
-            last = books.shifts.last()
-            stamp, now = self.stamper.stamp(books, clerk, op_id)
-            body = ShiftOpened(stamp, (last.number if last else 0) + 1, self._today(now), opening.kopecks)
-            books.journal.append(op_id, body, now)
-            shift = books.shifts.current()
-            assert shift is not None
-            return shift
-
-    def _again(self) -> Shift:
-        with self.store.reading() as books:
-            shift = books.shifts.last()
-            assert shift is not None
-            return shift
+    def _write(self, books: Books, op_id: OperationId, clerk: str, opening: Money) -> Shift:
+        if books.shifts.current() is not None:
+            raise ShiftAlreadyOpenError
+        last = books.shifts.last()
+        stamp, now = self.stamper.stamp(books, clerk, op_id)
+        body = ShiftOpened(stamp, (last.number if last else 0) + 1, self._today(now), opening.kopecks)
+        books.journal.append(op_id, body, now)
+        shift = books.shifts.current()
+        assert shift is not None
+        return shift
 
     def _today(self, now: datetime) -> str:
         return now.astimezone(ZoneInfo(self.stamper.zone)).date().isoformat()
+
+
+def _last(books: Books) -> Shift:
+    shift = books.shifts.last()
+    assert shift is not None
+    return shift

@@ -76,7 +76,11 @@ class Papers:
             PaperUnknownError: nothing stored under this id.
         """
         with self.store.reading() as books:
-            record = books.prints.get(print_id)
+            return self.again_from(books, print_id, clerk)
+
+    def again_from(self, books: Books, print_id: OperationId, clerk: str) -> Paper:
+        """Do the same within an open view."""
+        record = books.prints.get(print_id)
         if record is None:
             raise PaperUnknownError
         facts = read_snapshot(record)

@@ -13,6 +13,7 @@ from typing import Protocol
 from desk_app.domain.accounts import Account, Directory
 from desk_app.domain.found import Found
 from desk_app.domain.ids import AccountKey, OperationId, PremiseKey
+from desk_app.domain.money import Money
 from desk_app.domain.operations import Entry, Task
 from desk_app.domain.receipts import ConsentFacts, MemoFacts, ReceiptFacts, SlipFacts, SlipForm
 from desk_app.domain.shifts import Shift
@@ -169,6 +170,14 @@ class JournalBook(Protocol):
 
     def begin_epoch(self, signed: Signed, grant: Grant) -> int:
         """Carry operations unknown to the centre into a newly granted epoch; return how many."""
+        ...
+
+    def number(self, entry: Entry) -> str:
+        """Return DESK-EPOCH-SEQ, printed on every paper of an operation."""
+        ...
+
+    def twin(self, accounts: Iterable[str], amount: Money, since: datetime) -> Entry | None:
+        """Return a payment of the same sum for one of these accounts since an instant."""
         ...
 
     def paper_code(self, op_id: OperationId) -> str:

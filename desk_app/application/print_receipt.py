@@ -52,27 +52,29 @@ class PrintReceipt:
             NotSavedError: nothing was written; repeating is safe.
         """
         return once(
-            self.store, op_id, lambda: self._write(tuple(keys), op_id, clerk), lambda: self.papers.again(op_id, clerk)
+            self.store,
+            op_id,
+            lambda books: self._write(books, tuple(keys), op_id, clerk),
+            lambda books: self.papers.again_from(books, op_id, clerk),
         )
 
-    def _write(self, keys: tuple[AccountKey, ...], op_id: OperationId, clerk: str) -> Paper:
-        with self.store.writing() as books:
-            facts = [receipt_facts(books, key, self.deadlines) for key in keys]
-            shift = books.shifts.current()
-            stamp, now = self.stamper.stamp(books, clerk, shift.shift_id if shift else "")
-            paper = self.papers.first(books, op_id, RECEIPT, " ".join(keys[:1]), facts)
-            body = CodesPrinted(
-                stamp=stamp,
-                period=max(one.period for one in facts).iso(),
-                asked=len(keys),
-                made=len(facts),
-                pages=paper.pages,
-                copies=1,
-                accounts=tuple(AccountRef(*key.split("/", 1)) for key in keys[:NAMED_IN_OPERATION]),
-                digest=sha256("\n".join(keys).encode()).hexdigest(),
-            )
-            books.journal.append(op_id, body, now)
-            return paper
+    def _write(self, books: Books, keys: tuple[AccountKey, ...], op_id: OperationId, clerk: str) -> Paper:
+        facts = [receipt_facts(books, key, self.deadlines) for key in keys]
+        shift = books.shifts.current()
+        stamp, now = self.stamper.stamp(books, clerk, shift.shift_id if shift else "")
+        paper = self.papers.first(books, op_id, RECEIPT, " ".join(keys[:1]), facts)
+        body = CodesPrinted(
+            stamp=stamp,
+            period=max(one.period for one in facts).iso(),
+            asked=len(keys),
+            made=len(facts),
+            pages=paper.pages,
+            copies=1,
+            accounts=tuple(AccountRef(*key.split("/", 1)) for key in keys[:NAMED_IN_OPERATION]),
+            digest=sha256("\n".join(keys).encode()).hexdigest(),
+        )
+        books.journal.append(op_id, body, now)
+        return paper
 
 
 def receipt_facts(books: Books, key: AccountKey, deadlines: Deadlines) -> ReceiptFacts:

@@ -5,7 +5,6 @@ from datetime import date
 
 from desk_app.application.papers import SLIP, Paper, Papers, PaperUnknownError
 from desk_app.application.ports import Books, Ids, Store
-from desk_app.application.take_payment import receipt_number
 from desk_app.domain.accounts import Directory
 from desk_app.domain.ids import AccountKey, OperationId, ServiceCode
 from desk_app.domain.meters import show_reading
@@ -63,7 +62,7 @@ def slip_facts(books: Books, payment: OperationId, *, offline: bool) -> SlipFact
         organisation=identity.grant.organisation,
         organisation_inn=identity.grant.organisation_inn,
         desk_title=identity.grant.desk_title,
-        number=receipt_number(books, entry),
+        number=books.journal.number(entry),
         taken_at=entry.wall,
         business_date=shift.business_date if shift else date.fromisoformat(body.stamp.wall_utc[:10]),
         clerk=body.stamp.clerk,

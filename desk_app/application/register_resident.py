@@ -48,34 +48,34 @@ class RegisterResident:
             NotSavedError: nothing was written; repeating is safe.
         """
         form.check()
-        return once(self.store, op_id, lambda: self._write(form, op_id, clerk), lambda: self._again(op_id))
+        return once(
+            self.store,
+            op_id,
+            lambda books: self._write(books, form, op_id, clerk),
+            lambda books: registered_from(books, op_id),
+        )
 
-    def _write(self, form: RegistrationForm, op_id: OperationId, clerk: str) -> Registered:
-        with self.store.writing() as books:
-            account = books.accounts.get(form.account)
-            if account is None:
-                raise AccountUnknownError(form.account)
-            if account.cabinet is not None:
-                raise AlreadyRegisteredError(form.account)
-            shift = books.shifts.current()
-            stamp, now = self.stamper.stamp(books, clerk, shift.shift_id if shift else "")
-            body = ResidentRegistered(
-                stamp=stamp,
-                account=AccountRef(account.receipt_type, account.number),
-                name=clean_name(form.name),
-                phone=form.phone.e164,
-                email=form.email.strip(),
-                proof=_proof(form, account),
-                card=books.cards.take(),
-                services=tuple(form.services),
-                consent_version=CONSENT_VERSION,
-            )
-            books.journal.append(op_id, body, now)
-            return Registered(op_id, body.card, body.name, body.phone, account, now)
-
-    def _again(self, op_id: OperationId) -> Registered:
-        with self.store.reading() as books:
-            return registered_from(books, op_id)
+    def _write(self, books: Books, form: RegistrationForm, op_id: OperationId, clerk: str) -> Registered:
+        account = books.accounts.get(form.account)
+        if account is None:
+            raise AccountUnknownError(form.account)
+        if account.cabinet is not None:
+            raise AlreadyRegisteredError(form.account)
+        shift = books.shifts.current()
+        stamp, now = self.stamper.stamp(books, clerk, shift.shift_id if shift else "")
+        body = ResidentRegistered(
+            stamp=stamp,
+            account=AccountRef(account.receipt_type, account.number),
+            name=clean_name(form.name),
+            phone=form.phone.e164,
+            email=form.email.strip(),
+            proof=_proof(form, account),
+            card=books.cards.take(),
+            services=tuple(form.services),
+            consent_version=CONSENT_VERSION,
+        )
+        books.journal.append(op_id, body, now)
+        return Registered(op_id, body.card, body.name, body.phone, account, now)
 
 
 def registered_from(books: Books, op_id: OperationId) -> Registered:

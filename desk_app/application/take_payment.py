@@ -1,7 +1,7 @@
 """Taking money at the desk."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from desk_app.application.once import once
 from desk_app.application.ports import Books, Store
@@ -10,7 +10,7 @@ from desk_app.domain.basket import Basket, BasketLine
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
-from desk_app.domain.operations import PAY_CASH, Entry
+from desk_app.domain.operations import Entry
 from desk_app.domain.shifts import ShiftNotOpenError
 from desk_app.protocol.bodies import AccountRef, CashPaid, PaidLine, Reading
 
@@ -55,46 +55,48 @@ class TakePayment:
         """
         basket.change(received)
         return once(
-            self.store, op_id, lambda: self._write(basket, received, op_id, another_one), lambda: self._again(op_id)
+            self.store,
+            op_id,
+            lambda books: self._write(books, basket, received, op_id, another_one),
+            lambda books: self._again(books, op_id),
         )
 
-    def _write(self, basket: Basket, received: Money, op_id: OperationId, another_one: bool) -> Taken:  # noqa: FBT001 - private, passed on
-        with self.store.writing() as books:
-            shift = books.shifts.current()
-            if shift is None:
-                raise ShiftNotOpenError
-            stamp, now = self.stamper.stamp(books, shift.clerk, shift.shift_id)
-            body = CashPaid(
-                stamp=stamp,
-                lines=tuple(_paid(line) for line in basket.lines),
-                total_kop=basket.total.kopecks,
-                received_kop=received.kopecks,
-                change_kop=basket.change(received).kopecks,
-            )
-            if not another_one:
-                _refuse_twin(books, body, now - TWIN_WINDOW)
-            entry = books.journal.append(op_id, body, now)
-            return _taken(books, entry, body)
+    def _write(
+        self,
+        books: Books,
+        basket: Basket,
+        received: Money,
+        op_id: OperationId,
+        another_one: bool,  # noqa: FBT001 - passed on
+    ) -> Taken:
+        shift = books.shifts.current()
+        if shift is None:
+            raise ShiftNotOpenError
+        stamp, now = self.stamper.stamp(books, shift.clerk, shift.shift_id)
+        if not another_one:
+            twin = books.journal.twin({line.account for line in basket.lines}, basket.total, now - TWIN_WINDOW)
+            if twin is not None:
+                raise PossibleDuplicateError(twin)
+        body = CashPaid(
+            stamp=stamp,
+            lines=tuple(_paid(line) for line in basket.lines),
+            total_kop=basket.total.kopecks,
+            received_kop=received.kopecks,
+            change_kop=basket.change(received).kopecks,
+        )
+        return _taken(books, books.journal.append(op_id, body, now), body)
 
-    def _again(self, op_id: OperationId) -> Taken:
-        with self.store.reading() as books:
-            entry, body = books.journal.find(op_id), books.journal.body(op_id)
-            assert entry is not None
-            assert isinstance(body, CashPaid)
-            return _taken(books, entry, body)
-
-
-def receipt_number(books: Books, entry: Entry) -> str:
-    """Return DESK-EPOCH-SEQ, the number printed on every paper of an operation."""
-    identity = books.desk.identity()
-    assert identity is not None
-    return f"{identity.grant.desk_number}-{entry.epoch}-{entry.seq}"
+    def _again(self, books: Books, op_id: OperationId) -> Taken:
+        entry, body = books.journal.find(op_id), books.journal.body(op_id)
+        assert entry is not None
+        assert isinstance(body, CashPaid)
+        return _taken(books, entry, body)
 
 
 def _taken(books: Books, entry: Entry, body: CashPaid) -> Taken:
     return Taken(
         entry.op_id,
-        receipt_number(books, entry),
+        books.journal.number(entry),
         Money(body.total_kop),
         Money(body.received_kop),
         Money(body.change_kop),
@@ -111,13 +113,3 @@ def _paid(line: BasketLine) -> PaidLine:
         amount_kop=line.amount.kopecks,
         readings=tuple(Reading(one.meter.serial, one.value, one.meter.last_value, one.reason) for one in line.readings),
     )
-
-
-def _refuse_twin(books: Books, body: CashPaid, since: datetime) -> None:
-    accounts = {line.account.key for line in body.lines}
-    for entry in books.journal.recent(20):
-        if entry.kind != PAY_CASH or entry.amount.kopecks != body.total_kop or entry.wall < since:
-            continue
-        earlier = books.journal.body(entry.op_id)
-        if isinstance(earlier, CashPaid) and accounts & {line.account.key for line in earlier.lines}:
-            raise PossibleDuplicateError(entry)

@@ -1,8 +1,9 @@
 """The typefaces of our papers, and the promise that no letter ever prints as an empty box."""
 
+import re
 import unicodedata
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -11,12 +12,13 @@ from desk_app.domain.errors import DeskError
 from desk_app.domain.money import NBSP
 from desk_app.resources import resource
 
-# What stands in for a sign that a face lacks; an empty text means it may go.
+# Breaks of any kind become a space and unseen signs go: faces hold glyphs for some of them (a soft hyphen prints).
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+# What stands in for a sign that a face lacks.
 _STAND_INS = {
     "→": "–", "←": "–", "⇒": "–", "✓": "+", "✔": "+", "☐": "–", "□": "–", "●": "•",
     "\u2009": NBSP, "\u202f": NBSP, "\u2007": NBSP, "\u2002": " ", "\u2003": " ", "\u3000": " ",
-    "\t": " ", "\n": " ", "\r": " ", "\u2028": " ", "\u2029": " ",
-    "\u200b": "", "\u200c": "", "\u200d": "", "\u2060": "", "\ufeff": "", "\u00ad": "",
     "\u2010": "-", "\u2011": "-", "\u2012": "–", "\u2015": "—", "\u2212": "–", "ʼ": "'", "′": "'", "″": '"',
 }  # fmt: skip
 
@@ -45,6 +47,8 @@ def pdf_name(face: Face) -> str:
     return face.value
 
 
+# Batches repeat most words, and wrapping measures each word many times.
+@lru_cache(maxsize=8192)
 def printable(text: str, face: Face) -> str:
     """Return the text with every sign the face lacks replaced by its stand-in.
 
@@ -52,7 +56,7 @@ def printable(text: str, face: Face) -> str:
         GlyphMissingError: a sign has no stand-in; leaving it out could change a name or a sum.
     """
     known = _font(face).face.charToGlyph
-    composed = unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", _UNSEEN.sub("", _BREAKS.sub(" ", text)))
     if all(ord(char) in known for char in composed):
         return composed
     return "".join(char if ord(char) in known else _stand_in(char, face) for char in composed)
@@ -60,7 +64,12 @@ def printable(text: str, face: Face) -> str:
 
 def width_pt(text: str, face: Face, size: float) -> float:
     """Measure printable text, in points."""
-    return float(_font(face).stringWidth(text, size))
+    return _unit_width(text, face) * size
+
+
+@lru_cache(maxsize=8192)
+def _unit_width(text: str, face: Face) -> float:
+    return float(_font(face).stringWidth(text, 1))
 
 
 def _stand_in(char: str, face: Face) -> str:

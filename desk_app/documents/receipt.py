@@ -170,7 +170,7 @@ def _draw_tags(pen: Pen, facts: ReceiptFacts) -> None:
 
 def _draw_panel(pen: Pen, facts: ReceiptFacts) -> None:
     pen.panel(at.PANEL, radius=2)
-    label_y, digits_y = at.CODE.top - 1.4, at.CODE.bottom - 1.6
+    label_y, digits_y = at.CODE.top - 3.0, at.CODE.bottom - 1.6
     pen.text(at.CODE.left, label_y, _("Код для личного кабинета"), at.LABEL)
     pen.text(at.ACCOUNT.left, label_y, _("Лицевой счёт"), at.LABEL)
     number = grouped(facts.account)

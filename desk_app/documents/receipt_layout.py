@@ -19,10 +19,10 @@ TEAR_X = 60.0
 BODY = Rect(67, 8, 136, 134.5)
 HEAD = Rect(67, 8, 40, 42.4)
 PANEL = Rect(67, 51.4, 136, 23)
-CODE = Rect(71, 57.4, 42, 8)
-"""The six digits: so far left that even a slid sheet does not bring them under the window."""
+CODE = Rect(71, 58.6, 42, 6.4)
+"""The six digits: so low that even a slid sheet does not bring them under the window."""
 
-ACCOUNT = Rect(117, 57.4, 82, 8)
+ACCOUNT = Rect(117, 58.6, 82, 6.4)
 TAGS_Y = 46.3
 TABLE = Rect(67, 76.8, 96, 48.8)
 BOTTOM = 143.4

@@ -22,9 +22,9 @@ def draw_stub(pen: Pen, facts: ReceiptFacts, *, part: int, parts: int) -> None:
     y = _draw_facts(pen, facts, at.STUB.top + 12.6)
     if part == parts:
         _draw_sum(pen, facts, y)
+        _draw_signature(pen)
     else:
         pen.text(at.STUB.left, y + 4, f"{_('часть')} {part} {_('из')} {parts}", at.STRONG)
-    _draw_signature(pen)
     _draw_registration(pen, facts)
 
 

@@ -53,8 +53,10 @@ class _SetRow:
 
 
 def split_rows(rows: Sequence[ReceiptRow]) -> tuple[tuple[ReceiptRow, ...], ...]:
-    """Divide rows into tables that each fit one receipt; nearly always there is one."""
+    """Divide rows into tables that each fit one receipt; nearly always one holds them all."""
     room = TABLE.height - _HEADER
+    if _height(_set_rows(rows, _DENSITIES[-1])) <= room:
+        return (tuple(rows),)
     parts: list[tuple[ReceiptRow, ...]] = [()]
     for row in rows:
         longer = (*parts[-1], row)

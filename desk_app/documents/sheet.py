@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from io import BytesIO
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from desk_app.documents.fonts import Face, pdf_name, printable
@@ -128,6 +129,8 @@ def make_pdf(title: str, page: Size, draw: Callable[[Canvas], None]) -> bytes:
         draw: draws every page; each ends with `showPage()`.
     """
     buffer = BytesIO()
+    # Binary streams: text-armoured ones take a tenth more time and a quarter more bytes.
+    rl_config.useA85 = 0
     # No creation time and no random id: a print job can be compared with its earlier self.
     size = (page.width * MM, page.height * MM)
     canvas = Canvas(buffer, pagesize=size, invariant=1, pageCompression=1, lang="ru-RU")

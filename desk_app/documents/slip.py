@@ -124,6 +124,7 @@ def _head(facts: SlipFacts, look: Look) -> Iterator[Piece]:
 def _tags(facts: SlipFacts, look: Look) -> Iterator[Piece]:
     texts = [training_word()] if facts.training else []
     texts += [_("ОТМЕНЕНО")] if facts.cancelled else []
+    # A roll is narrow: the copy's number stands over its date and clerk.
     if facts.copy:
         texts += copy_words(facts.copy).split(" · ", 1)
     for text in texts:
@@ -186,6 +187,7 @@ def _sums(facts: SlipFacts, look: Look) -> Iterator[Piece]:
 
 
 def _notes(facts: SlipFacts) -> Iterator[str]:
+    yield _("Проверить платёж: покажите код в любом окне.")
     if facts.offline:
         yield _("Принято без связи: платёж уйдёт в центр в течение дня.")
     yield _("Не является кассовым чеком.")
@@ -195,14 +197,12 @@ def _end(facts: SlipFacts, look: Look) -> Piece:
     """Everything under the lines of a roll."""
     symbol = make_symbol(facts.check_code.encode("ascii"))
     side = _module(symbol) * symbol.modules
-    check = _("Проверить платёж: покажите код в любом окне")
     return stack(
         (
             *_sums(facts, look),
-            rule(look.room, Ink.BLACK),
-            space(2),
+            rule(look.room, Ink.BLACK, around=symbol.quiet(side) + 0.5),
             Piece(side + 3, lambda pen: draw_symbol(pen, symbol, (look.room - side) / 2, 0, side)),
-            *(lines(note, look.small, look.room, Align.CENTRE) for note in (check, *_notes(facts))),
+            *(lines(note, look.small, look.room, Align.CENTRE) for note in _notes(facts)),
             *((space(1.5), _tag(training_word(), look)) if facts.training else ()),
         )
     )
@@ -220,7 +220,7 @@ def _stamped_end(facts: SlipFacts, look: Look) -> Piece:
     notes = stack(
         (
             *(lines(note, look.small, look.room - left) for note in _notes(facts)),
-            space(8),
+            space(7),
             lines(_("Кассир ____________________"), look.text, look.room - left),
             space(1),
             lines(_("М. П."), look.small, look.room - left),
@@ -232,4 +232,4 @@ def _stamped_end(facts: SlipFacts, look: Look) -> Piece:
         notes.draw(pen.moved(left, 0))
 
     foot = Piece(max(_A6_CODE, notes.height), draw)
-    return stack((*_sums(facts, look), rule(look.room, Ink.BLACK, around=2.2), foot))
+    return stack((*_sums(facts, look), rule(look.room, Ink.BLACK, around=symbol.quiet(_A6_CODE) + 0.5), foot))

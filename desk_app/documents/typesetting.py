@@ -13,8 +13,13 @@ MM = 72 / 25.4
 _ELLIPSIS = "…"
 # A short word must not hang at a line's end, nor a dash begin a line.
 _HANGING = re.compile(r"(?<![^\s(«])((?:[А-Яа-яЁё]{1,2}|для|или|при|что|как|без|над|под|№|ст\.|ч\.|п\.)) (?=\S)")
-# Nor may a number part from its unit, or «кв.» from its number.
-_UNIT = re.compile(r"(?<=\d) (?=(?:м³|м²|кВт|Гкал|коп|руб|₽|%|г\.|лет|дн))|(?<=[а-я]\.) (?=\d)|(?<=№) (?=\S)")
+# Nor may a number part from its unit, «кв.» from its number, or a phone break in two.
+_UNIT = re.compile(
+    r"(?<=\d) (?=м³|м²|кВт|Гкал|коп|руб|₽|%|г\.|лет|дн)"
+    r"|(?<=[а-я]\.) (?=\d)"
+    r"|(?<=№) (?=\S)"
+    r"|(?<=\+7) (?=[(\d])|(?<=\)) (?=\d)"
+)
 _DASH = re.compile(r" (?=[—–] )")
 
 

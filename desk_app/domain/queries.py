@@ -85,6 +85,8 @@ def read_query(typed: str) -> Query:
 
 def full_phone(digits: str) -> str:
     """Return the ten digits of a Russian phone number, or empty when this is not one."""
+    if not (digits.isascii() and digits.isdigit()):
+        return ""
     if len(digits) == 12 and digits.startswith("87"):
         digits = digits[1:]  # «8 +7 903 …» happens
     if len(digits) == 11 and digits[0] in "78":

@@ -14,6 +14,7 @@ MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
 MAX_DIGITS = 18
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_FORBIDDEN = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _BRACKET = re.compile(rb"[\[\]{}]")
 
 
@@ -60,7 +61,7 @@ def dumps(value: object) -> bytes:
 
 def check_text(text: str) -> str:
     """Refuse lone surrogates and control characters inside a text."""
-    if any(char < " " or "\ud800" <= char <= "\udfff" or char == "\x7f" for char in text):
+    if _FORBIDDEN.search(text):
         raise MalformedError("characters")
     return text
 

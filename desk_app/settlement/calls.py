@@ -127,8 +127,9 @@ def who_calls(centre: Centre, nonces: Nonces, call: Call) -> DeskIdentity:
 def find_desk(connection: Connection, desk_id: UUID) -> DeskIdentity | None:
     """Return an enrolled desk."""
     columns = (desk.c.number, desk.c.organisation_id, desk.c.state, desk.c.public_key, desk.c.box_key)
-    query = select(desk.c.id, *columns, desk.c.card_first, desk.c.card_last).where(desk.c.id == desk_id)
-    row = connection.execute(query.where(desk.c.public_key.is_not(None))).first()
+    row = connection.execute(
+        select(desk.c.id, *columns).where(desk.c.id == desk_id).where(desk.c.public_key.is_not(None))
+    ).first()
     return None if row is None else DeskIdentity(*row)
 
 

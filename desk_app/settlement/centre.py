@@ -1,6 +1,7 @@
 """The service as one value: its database, keys and clock, handed to everything that works."""
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 
 from desk_app.protocol.signing import Signed, envelope
 from desk_app.settlement.clock import Clock, stamp
@@ -15,6 +16,7 @@ class Centre:
     database: Database
     keys: CentreKeys
     clock: Clock
+    building: threading.Lock = field(default_factory=threading.Lock)  # one snapshot at a time
 
     def now(self) -> str:
         """Return the present instant as stored."""

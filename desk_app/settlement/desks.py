@@ -12,17 +12,16 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from desk_app.protocol.frames import genesis
 from desk_app.protocol.messages import TAG_ENROL, TAG_GRANT, EnrolRequest, Grant
 from desk_app.protocol.signing import Signed, check, fingerprint
+from desk_app.settlement.cards import lease_cards, newest_lease
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.changes import insert_or_ignore
 from desk_app.settlement.clock import stamp
 from desk_app.settlement.operation_tables import desk_head, epoch_grant
-from desk_app.settlement.tables import centre as centre_table
 from desk_app.settlement.tables import desk, enrolment, house, organisation, organisation_house
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_HOURS = 24
 _CODE_TRIES = 5
-_CARDS_A_DESK = 200
 
 
 class EnrolRefusedError(Exception):
@@ -60,11 +59,11 @@ def invite(connection: Connection, centre: Centre, invitation: Invitation) -> tu
     now = centre.clock.now()
     organisation_id = _organisation(connection, invitation)
     number = (connection.execute(select(func.max(desk.c.number))).scalar() or 0) + 1
-    first, last = _lease_cards(connection)
     desk_id = uuid4()
     values = {"id": desk_id, "number": number, "organisation_id": organisation_id, "title": invitation.title}
-    values |= {"state": "new", "training": invitation.training, "card_first": first, "card_last": last}
+    values |= {"state": "new", "training": invitation.training}
     connection.execute(insert(desk).values(values))
+    lease_cards(connection, desk_id, stamp(now))
     code = _new_code()
     connection.execute(
         insert(enrolment).values(
@@ -133,11 +132,10 @@ def grant_epoch(connection: Connection, centre: Centre, desk_id: UUID) -> int:
     epoch = (before or 0) + 1
     grant = Grant(
         desk_id, row.number, row.title, row.org_title, row.inn, row.address, row.phone, epoch,
-        row.card_first, row.card_last, centre.now(), centre.keys.public, row.training,
+        *newest_lease(connection, desk_id), centre.now(), centre.keys.public, row.training,
     )  # fmt: skip
     signed = centre.sign(TAG_GRANT, grant.to_bytes())
-    older = desk_head.c.desk_id == desk_id
-    connection.execute(update(desk_head).where(older, desk_head.c.frozen == "").values(frozen="superseded"))
+    connection.execute(update(desk_head).where(desk_head.c.desk_id == desk_id).values(frozen="superseded"))
     connection.execute(
         insert(epoch_grant).values(
             desk_id=desk_id, epoch=epoch, payload=signed.payload, signature=signed.signature,
@@ -199,14 +197,6 @@ def _organisation(connection: Connection, invitation: Invitation) -> int:
     made: int = connection.execute(insert(organisation).values(values).returning(organisation.c.id)).scalar_one()
     set_houses(connection, made, invitation.houses)
     return made
-
-
-def _lease_cards(connection: Connection) -> tuple[int, int]:
-    leased = centre_table.c.cards_leased_to + _CARDS_A_DESK
-    last: int = connection.execute(
-        update(centre_table).values(cards_leased_to=leased).returning(centre_table.c.cards_leased_to)
-    ).scalar_one()
-    return last - _CARDS_A_DESK + 1, last
 
 
 def _note_keys(connection: Connection, desk_id: UUID, request: EnrolRequest) -> None:

@@ -38,8 +38,6 @@ class DeskIdentity:
     state: str
     public_key: bytes
     box_key: bytes
-    card_first: int
-    card_last: int
 
 
 @dataclass(slots=True)

@@ -9,11 +9,15 @@ from desk_app.protocol.messages import EnrolRequest
 from desk_app.protocol.strict_json import loads
 from desk_app.settlement import desks
 from desk_app.settlement.answers import Answer, CallRefusedError, said
+from desk_app.settlement.asking import answer_check, answer_lookup, answer_packet
 from desk_app.settlement.calls import Call
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.effects import DeskIdentity
+from desk_app.settlement.feed import answer_changes
 from desk_app.settlement.hear import NoSuchEpochError, hear
 from desk_app.settlement.hello import answer_hello, answer_recover
+from desk_app.settlement.history import answer_acks, answer_journal
+from desk_app.settlement.snapshots import answer_chunk, answer_snapshot
 
 _JSON = 16 * 1024
 
@@ -77,4 +81,12 @@ SIGNED = (
     Endpoint("POST", "/v2/desk/hello", _JSON, answer_hello),
     Endpoint("POST", "/v2/desk/recover", _JSON, answer_recover),
     Endpoint("POST", "/v2/desk/push", MAX_BATCH_BYTES, push),
+    Endpoint("GET", "/v2/desk/acks", 0, answer_acks),
+    Endpoint("GET", "/v2/desk/journal", 0, answer_journal),
+    Endpoint("POST", "/v2/sync/snapshot", _JSON, answer_snapshot),
+    Endpoint("GET", "/v2/sync/snapshot/{id}/{n}", 0, answer_chunk),
+    Endpoint("GET", "/v2/sync/changes", 0, answer_changes),
+    Endpoint("GET", "/v2/lookup/account", 0, answer_lookup),
+    Endpoint("POST", "/v2/codes/check", _JSON, answer_check),
+    Endpoint("POST", "/v2/codes/packet", _JSON, answer_packet),
 )

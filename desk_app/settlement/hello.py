@@ -22,6 +22,7 @@ from desk_app.protocol.signing import Signed
 from desk_app.protocol.strict_json import loads
 from desk_app.settlement.answers import Answer, CallRefusedError, said
 from desk_app.settlement.calls import Call
+from desk_app.settlement.cards import renew_lease
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.clock import stamp
 from desk_app.settlement.desks import current_grant
@@ -62,9 +63,10 @@ def _judge(connection: Connection, centre: Centre, desk: DeskIdentity, hello: He
     cloned = _note_install(connection, centre, desk, hello.install_id)
     verdict = VERDICT_REVOKED if desk.state != "active" else _verdict(connection, centre, desk, hello.head, head)
     period = connection.execute(select(func.coalesce(func.max(receipt_type.c.period), ""))).scalar_one()
+    lease = renew_lease(connection, desk.id, centre.now())
     said_back = HelloAnswer(
         str(desk.id), verdict, centre.now(), Head(head.epoch, head.seq, head.hash), cloned, period,
-        desk.card_first, desk.card_last,
+        *lease,
     )  # fmt: skip
     grant = current_grant(connection, desk.id) if verdict == VERDICT_NEW_EPOCH else None
     return centre.sign(TAG_HELLO, said_back.to_bytes()), grant

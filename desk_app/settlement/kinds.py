@@ -5,12 +5,22 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from desk_app.protocol.bodies import CashPaid, ShiftClosed, ShiftOpened, UnknownKindError, read_body
+from desk_app.protocol.bodies import (
+    CashPaid,
+    CodesPrinted,
+    ResidentRegistered,
+    ShiftClosed,
+    ShiftOpened,
+    UnknownKindError,
+    read_body,
+)
 from desk_app.protocol.strict_json import MalformedError
 from desk_app.settlement.effects import HELD_ERROR, HELD_SCHEMA, Apply, Effect, Outcome
 from desk_app.settlement.ledger import SUSPENSE, Leg, Posting, desk_cash, post
 from desk_app.settlement.operation_tables import payment_state
 from desk_app.settlement.payments import take_cash
+from desk_app.settlement.prints import note_print
+from desk_app.settlement.registrations import register_resident
 from desk_app.settlement.shifts import close_shift, open_shift
 
 _log = logging.getLogger("settlement")
@@ -19,6 +29,8 @@ EFFECTS: dict[type[Any], Apply] = {
     ShiftOpened: open_shift,
     ShiftClosed: close_shift,
     CashPaid: take_cash,
+    ResidentRegistered: register_resident,
+    CodesPrinted: note_print,
 }
 
 

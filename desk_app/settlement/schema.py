@@ -40,10 +40,15 @@ def require_current(database: Database) -> None:
     Raises:
         SchemaError: it is older, newer or absent.
     """
-    with database.read() as connection:
-        found = MigrationContext.configure(connection).get_current_revision() or ""
+    found = revision(database)
     if found != ScriptDirectory.from_config(_config()).get_current_head():
         raise SchemaError(found)
+
+
+def revision(database: Database) -> str:
+    """Return the revision of the schema, empty where there is none."""
+    with database.read() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def _config() -> Config:

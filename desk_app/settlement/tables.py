@@ -38,7 +38,8 @@ SERIAL = BigInteger().with_variant(Integer, "sqlite")
 """A 64-bit number that the database counts up by itself."""
 
 MOMENT = String(24)
-ACCOUNT_KEY = String(73)
+ACCOUNT_KEY = String(73).with_variant(String(73, collation="C"), "postgresql")
+"""«receipt_type/number», compared byte by byte on every database."""
 
 centre = Table(
     "centre",
@@ -86,9 +87,17 @@ desk = Table(
     Column("training", Boolean, nullable=False),
     Column("public_key", LargeBinary),
     Column("box_key", LargeBinary),
-    Column("card_first", BigInteger, nullable=False),
-    Column("card_last", BigInteger, nullable=False),
     Column("recovery_asked_at", MOMENT),
+)
+
+card_lease = Table(
+    "card_lease",
+    metadata,
+    Column("first", BigInteger, primary_key=True, autoincrement=False),
+    Column("last", BigInteger, nullable=False),
+    Column("desk_id", ForeignKey("desk.id"), nullable=False),
+    Column("granted_at", MOMENT, nullable=False),
+    Index("ix_card_lease_desk_id_first", "desk_id", "first"),
 )
 
 enrolment = Table(

@@ -39,10 +39,10 @@ class SqlDesk:
 
     def enrolled(self, identity: Identity) -> None:
         """Store the first grant and open its epoch."""
-        signed = identity.signed
+        signed, grant = identity.signed, identity.grant
         self.sql.run(
-            "UPDATE desk SET grant_payload = ?, grant_signature = ?, grant_key = ?",
-            (signed.payload, signed.signature, signed.key_id),
+            "UPDATE desk SET desk_id = ?, desk_number = ?, grant_payload = ?, grant_signature = ?, grant_key = ?",
+            (grant.desk_id.bytes, grant.desk_number, signed.payload, signed.signature, signed.key_id),
         )
         self.journal.add_epoch(signed, identity.grant)
 

@@ -215,6 +215,24 @@ class SqlJournal:
         )
         return found
 
+    def number(self, entry: Entry) -> str:
+        """Return DESK-EPOCH-SEQ, printed on every paper of an operation."""
+        desk = self.sql.value("SELECT desk_number FROM desk")
+        return f"{desk}-{entry.epoch}-{entry.seq}"
+
+    def twin(self, accounts: Iterable[str], amount: Money, since: datetime) -> Entry | None:
+        """Return a payment of the same sum for one of these accounts since an instant."""
+        for account in accounts:
+            row = self.sql.one(
+                "SELECT o.op_id, o.epoch, o.seq, o.kind, o.wall_ms, o.outcome, o.detail, o.ref, o.amount_kop "
+                "FROM own_line l JOIN operation o ON o.op_id = l.op_id "
+                "WHERE l.account = ? AND o.amount_kop = ? AND o.wall_ms >= ? LIMIT 1",
+                (account, amount.kopecks, to_ms(since)),
+            )
+            if row is not None:
+                return _entry(row)
+        return None
+
     def paper_code(self, op_id: OperationId) -> str:
         """Return ASCII that proves an operation from paper: id, sum and the first half of the signature."""
         frame, entry = self._frame_of(op_id), self.find(op_id)
@@ -240,10 +258,10 @@ class SqlJournal:
     # -- helpers -------------------------------------------------------------
 
     def _desk_id(self) -> UUID:
-        payload = self.sql.value("SELECT grant_payload FROM desk")
-        if payload is None:
+        found = self.sql.value("SELECT desk_id FROM desk")
+        if found is None:
             raise NotEnrolledError
-        return Grant.from_bytes(payload).desk_id
+        return UUID(bytes=found)
 
     def _acked(self) -> tuple[int, int]:
         row = self.sql.one("SELECT epoch, acked_seq FROM epoch ORDER BY epoch DESC LIMIT 1")

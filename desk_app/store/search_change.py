@@ -24,6 +24,7 @@ from desk_app.store.search_keys import Entry, entry_of, place_of, signature_of
 from desk_app.store.search_tables import PLACE_SHIFT
 
 _ENTRY = "house, flat, number, words, ifnull(phone_tail, ''), ifnull(card, ''), account_key"
+_PLACE_KEY = "(SELECT sort_key FROM search_place AS p WHERE p.place_id = a.place_id)"
 _ID_OF = "SELECT word_id FROM search_word WHERE word = ?"
 _DROP_POSTING = "DELETE FROM search_posting WHERE word_id = ? AND label = ?"
 _FIRST = "ORDER BY house, flat, label LIMIT 1"
@@ -62,7 +63,7 @@ def remove(cursor: Cursor, account_key: AccountKey) -> None:
 
 def _is_stored(cursor: Cursor, place: tuple[str, str], entry: Entry) -> bool:
     known = cursor.execute(
-        f"SELECT sort_key, {_ENTRY} FROM search_account JOIN search_place USING (place_id) WHERE account_key = ?",
+        f"SELECT {_PLACE_KEY}, {_ENTRY} FROM search_account AS a WHERE account_key = ?",
         (entry.account_key,),
     ).fetchone()
     return known is not None and known == (place[0], *entry)

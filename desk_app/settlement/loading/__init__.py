@@ -1,34 +1,8 @@
-"""Reading provider registers from files; written separately, this is only the seam."""
+"""Reading what providers send: balance registries and tables, all of a file or nothing of it."""
 
-from dataclasses import dataclass
-from pathlib import Path
+from desk_app.settlement.loading.load import load_file, load_folder
+from desk_app.settlement.loading.reasons import FileRefusedError
+from desk_app.settlement.loading.report import LoadReport
+from desk_app.settlement.loading.sample import write_sample
 
-from sqlalchemy import Connection
-
-
-class LoadRefusedError(Exception):
-    """A file that was not loaded; `fact` says why."""
-
-    def __init__(self, fact: str) -> None:
-        super().__init__(fact)
-        self.fact = fact
-
-
-@dataclass(frozen=True, slots=True)
-class LoadReport:
-    """What a file brought: rows read, rows changed, the sum in kopecks."""
-
-    kind: str
-    rows: int
-    changed: int
-    sum_kop: int
-
-
-def load_file(connection: Connection, path: Path, name: str) -> LoadReport:
-    """Load one register file into the open write transaction.
-
-    Raises:
-        LoadRefusedError: always, until loading is merged.
-    """
-    del connection, path, name
-    raise LoadRefusedError("loading_not_installed")
+__all__ = ["FileRefusedError", "LoadReport", "load_file", "load_folder", "write_sample"]

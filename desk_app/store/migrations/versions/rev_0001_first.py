@@ -16,6 +16,7 @@ _TABLES = (
         one INTEGER PRIMARY KEY CHECK (one = 1),
         install_id TEXT NOT NULL,
         public_key BLOB NOT NULL,
+        desk_id BLOB, desk_number INTEGER,
         grant_payload BLOB, grant_signature BLOB, grant_key TEXT) STRICT""",
     "CREATE TABLE choice(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     """CREATE TABLE epoch(

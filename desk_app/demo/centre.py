@@ -1,0 +1,99 @@
+"""A real centre for the demonstration: its own programs, files and loopback port."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from desk_app.domain.errors import DeskError
+
+ORGANISATION = "УК «Гагаринская»"
+ORGANISATION_INN = "2225012346"
+TITLE = "Учебное окно 1"
+
+
+class CentreNotInstalledError(DeskError):
+    """The central service is an extra that this installation does not have."""
+
+
+class CentreFailedError(DeskError):
+    """The demonstration's centre did not start; `said` is its own reason."""
+
+    def __init__(self, said: str) -> None:
+        """Keep what it said."""
+        super().__init__(said)
+        self.said = said
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCentre:
+    """The centre's files; every act is one of its real commands."""
+
+    folder: Path
+
+    @property
+    def sms_file(self) -> Path:
+        """Return where «sent» messages lie."""
+        return self.folder / "sms.txt"
+
+    def prepare(self, accounts: int, seed: int) -> None:
+        """Make the database and load the sample city through the loader of real files."""
+        self._command("init")
+        self._command("sample", "--accounts", str(accounts), "--seed", str(seed))
+
+    def invite(self) -> str:
+        """Return the one-time code for a training desk."""
+        told = self._command(
+            "enrol-desk", "--organisation", ORGANISATION, "--inn", ORGANISATION_INN, "--title", TITLE,
+            "--address", "г. Барнаул, ул. Гагарина, 50", "--phone", "8 (3852) 22-33-44",
+            "--all-houses", "--training", "--trust-first-key",
+        )  # fmt: skip
+        return str(told["code"])
+
+    def audit(self) -> dict[str, Any]:
+        """Recompute the centre's books."""
+        return self._command("audit")
+
+    def status(self) -> dict[str, Any]:
+        """Return the centre's own figures."""
+        return self._command("status")
+
+    @contextmanager
+    def serving(self) -> Iterator[str]:
+        """Run the service on a free loopback port; yield its address."""
+        serve = [*self._program("serve"), "--port", "0", "--sms-file", str(self.sms_file)]
+        with subprocess.Popen(serve, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as service:  # noqa: S603 - our own program
+            try:
+                yield _address(service)
+            finally:
+                service.terminate()
+
+    def _command(self, name: str, *arguments: str) -> dict[str, Any]:
+        call = [*self._program(name), *arguments, "--json"]
+        done = subprocess.run(call, capture_output=True, text=True, check=False, encoding="utf-8")  # noqa: S603 - our own program
+        try:
+            told: dict[str, Any] = json.loads(done.stdout)
+        except ValueError:
+            raise CentreFailedError(done.stderr.strip()[-500:]) from None
+        if done.returncode != 0 and "error" in told:
+            raise CentreFailedError(str(told["error"]))
+        return told
+
+    def _program(self, name: str) -> list[str]:
+        if find_spec("fastapi") is None or find_spec("uvicorn") is None:
+            raise CentreNotInstalledError
+        places = ["--database", str(self.folder / "centre.db"), "--data-dir", str(self.folder / "keys")]
+        return [sys.executable, "-m", "desk_app.settlement.main", name, *places]
+
+
+def _address(service: "subprocess.Popen[str]") -> str:
+    assert service.stdout is not None
+    line = service.stdout.readline()
+    if not line.startswith("listening "):
+        raise CentreFailedError(line.strip())
+    return line.split()[1]

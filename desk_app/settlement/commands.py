@@ -1,0 +1,279 @@
+"""What each command of the centre does; `main` only reads the command line."""
+
+import argparse
+import os
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select, update
+
+from desk_app.protocol.signing import fingerprint
+from desk_app.settlement import desks, schema
+from desk_app.settlement.audit import audit
+from desk_app.settlement.centre import Centre
+from desk_app.settlement.clock import SystemClock, stamp
+from desk_app.settlement.codes import destroy_old_keys
+from desk_app.settlement.database import Database, UnsafeDatabaseError, open_database
+from desk_app.settlement.held import reapply_held
+from desk_app.settlement.keys import CentreKeys, KeysMissingError, open_keys
+from desk_app.settlement.loading import FileRefusedError, LoadReport, load_file, load_folder, write_sample
+from desk_app.settlement.operation_tables import alarm, op_inbox, op_state, suspense_case
+from desk_app.settlement.places import house_key
+from desk_app.settlement.server import start
+from desk_app.settlement.sms import ConsoleSms, FileSms, HttpSms, SmsPost, SmsSender
+from desk_app.settlement.tables import account, desk
+
+T = TypeVar("T")
+Command: TypeAlias = Callable[[argparse.Namespace], "Report"]
+
+
+class RefusedError(Exception):
+    """A command that was not done; `reason` is for the operator."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a command did: a text for people, facts for programs, the exit code."""
+
+    text: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    code: int = 0
+
+
+def init(options: argparse.Namespace) -> Report:
+    """Create or upgrade database and keys."""
+    fresh = not _has_centre(options.database)
+    with _database(options) as database:
+        keys = _keys(options, create=fresh)
+        schema.upgrade(database, stamp(SystemClock().now()))
+    print_ = fingerprint(keys.public)
+    return Report(f"База готова. Отпечаток ключа центра: {print_}", {"fingerprint": print_})
+
+
+def load(options: argparse.Namespace) -> Report:
+    """Load one file of a provider."""
+    file: Path = options.file
+    with _centre(options) as centre:
+        now = centre.clock.now()
+        work = _refusals(lambda connection: load_file(connection, file, file.name, period=options.period, now=now))
+        report = centre.database.run(work)
+    return Report(report.text(), _load_facts(report))
+
+
+def sample(options: argparse.Namespace) -> Report:
+    """Load a sample city, written as the files its providers would send."""
+    with _centre(options) as centre, tempfile.TemporaryDirectory() as folder:
+        files = write_sample(Path(folder), accounts=options.accounts, seed=options.seed, month=options.month)
+        now = centre.clock.now()
+        work = _refusals(lambda connection: load_folder(connection, Path(folder), now=now))
+        reports = centre.database.run(work)
+    text = "\n".join(f"{name}: {report.text()}" for name, report in reports)
+    facts = {"files": len(files), "rows": sum(report.rows for _, report in reports)}
+    return Report(text, facts)
+
+
+def _refusals(work: Callable[[Connection], T]) -> Callable[[Connection], T]:
+    def do(connection: Connection) -> T:
+        try:
+            return work(connection)
+        except FileRefusedError as error:
+            raise RefusedError(error.text()) from None
+
+    return do
+
+
+def _load_facts(report: LoadReport) -> dict[str, Any]:
+    names = ("kind", "rows", "changed", "sum_kop", "repeated")
+    return {name: getattr(report, name) for name in names}
+
+
+def enrol_desk(options: argparse.Namespace) -> Report:
+    """Create a desk and print its one-time code."""
+    if not (options.inn.isascii() and options.inn.isdigit() and len(options.inn) in (10, 12)):
+        raise RefusedError("ИНН — это 10 или 12 цифр.")
+    invitation = desks.Invitation(
+        options.organisation, options.inn, options.title, None if options.all_houses else _read_houses(options.houses),
+        options.training, options.trust_first_key, options.address, options.phone,
+    )  # fmt: skip
+    with _centre(options) as centre, centre.database.write() as connection:
+        number, code = desks.invite(connection, centre, invitation)
+    text = f"Касса № {number}. Одноразовый код на 24 часа: {code}"
+    return Report(text, {"number": number, "code": code})
+
+
+def confirm_desk(options: argparse.Namespace) -> Report:
+    """Show the fingerprint of a desk's key, or accept the key once it has been compared."""
+    with _centre(options) as centre, centre.database.write() as connection:
+        desk_id = _desk_id(connection, options.number)
+        shown = desks.pending_fingerprint(connection, desk_id)
+        if shown is None:
+            raise RefusedError("Касса ещё не назвала свой код.")
+        if not options.fingerprint:
+            text = f"Отпечаток ключа кассы: {shown}\nСверьте его по телефону и повторите с --fingerprint."
+            return Report(text, {"fingerprint": shown, "confirmed": False})
+        try:
+            desks.confirm(connection, centre, desk_id, options.fingerprint)
+        except desks.NothingToConfirmError:
+            raise RefusedError(f"Отпечаток не совпал. У центра: {shown}. Кассу не подключать.") from None
+    return Report("Касса подключена.", {"fingerprint": shown, "confirmed": True})
+
+
+def grant_epoch(options: argparse.Namespace) -> Report:
+    """Grant the next epoch and apply what was held while the old one was frozen."""
+    with _centre(options) as centre, centre.database.write() as connection:
+        desk_id = _desk_id(connection, options.number)
+        if desks.current_grant(connection, desk_id) is None:
+            raise RefusedError("Касса ещё не подключена.")
+        epoch = desks.grant_epoch(connection, centre, desk_id)
+        done = reapply_held(connection, centre)
+        closed = update(alarm).where(alarm.c.desk_id == desk_id, alarm.c.closed_at.is_(None))
+        connection.execute(closed.values(closed_at=centre.now()))
+    text = f"Касса № {options.number}: эпоха {epoch}. Применено отложенных операций: {done}."
+    return Report(text, {"epoch": epoch, "applied": done})
+
+
+def revoke_desk(options: argparse.Namespace) -> Report:
+    """Take a desk's key out of use."""
+    with _centre(options) as centre, centre.database.write() as connection:
+        desk_id = _desk_id(connection, options.number)
+        connection.execute(update(desk).where(desk.c.id == desk_id).values(state="revoked"))
+    return Report(f"Ключ кассы № {options.number} отозван.", {"number": options.number})
+
+
+def reprocess(options: argparse.Namespace) -> Report:
+    """Apply operations that were held for a newer program or a new epoch."""
+    with _centre(options) as centre, centre.database.write() as connection:
+        done = reapply_held(connection, centre)
+    return Report(f"Применено отложенных операций: {done}.", {"applied": done})
+
+
+def audit_books(options: argparse.Namespace) -> Report:
+    """Check every invariant; the exit code is 1 if one is broken."""
+    with _centre(options) as centre:
+        findings = audit(centre.database)
+    lines = [f"{'верно    ' if one.holds else 'НАРУШЕНО '}{one.name:8} {one.promise}" for one in findings]
+    lines += [f"  {one.name}: {one.faults}, например {', '.join(one.examples)}" for one in findings if not one.holds]
+    facts = {one.name: one.faults for one in findings}
+    return Report("\n".join(lines), facts, 0 if all(one.holds for one in findings) else 1)
+
+
+def status(options: argparse.Namespace) -> Report:
+    """Count what is there and what waits for people."""
+    with _centre(options) as centre, centre.database.read() as connection:
+        held = op_state.c.outcome.like("held%")
+        questions = {
+            "desks": ("Касс", select(func.count()).select_from(desk)),
+            "accounts": ("Лицевых счетов", select(func.count()).select_from(account)),
+            "operations": ("Операций", select(func.count()).select_from(op_inbox)),
+            "held": ("Отложено операций", select(func.count()).where(held)),
+            "suspense": ("Невыясненных платежей", select(func.count()).where(suspense_case.c.resolved_at.is_(None))),
+            "alarms": ("Открытых тревог", select(func.count()).where(alarm.c.closed_at.is_(None))),
+            "recovery": ("Касс просят новую эпоху", select(func.count()).where(desk.c.recovery_asked_at.is_not(None))),
+        }
+        counts = {name: int(connection.execute(query).scalar_one()) for name, (_, query) in questions.items()}
+    lines = [f"{questions[name][0]}: {count}" for name, count in counts.items()]
+    return Report("\n".join(lines), counts)
+
+
+def serve(options: argparse.Namespace) -> Report:
+    """Serve until told to stop."""
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    with _centre(options) as centre:
+        destroy_old_keys(centre)
+        sender = _sender(options)
+        post = SmsPost.start(centre, sender) if sender else None
+        service = start(centre, options.host, options.port)
+        print(f"listening {service.url}", flush=True)  # noqa: T201 - whoever started us waits for this line
+        stopped.wait()
+        service.stop()
+        if post:
+            post.stop()
+    return Report()
+
+
+def _sender(options: argparse.Namespace) -> SmsSender | None:
+    if options.sms_file:
+        return FileSms(options.sms_file)
+    if options.sms_console:
+        return ConsoleSms(sys.stdout)
+    if options.sms_url:
+        return HttpSms(options.sms_url, os.environ.get("SETTLEMENT_SMS_TOKEN", ""))
+    return None
+
+
+@contextmanager
+def _database(options: argparse.Namespace) -> Iterator[Database]:
+    try:
+        database = open_database(options.database)
+    except UnsafeDatabaseError as error:
+        raise RefusedError(f"Эта сборка базы может терять подтверждённые записи ({error.fact}).") from None
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def _centre(options: argparse.Namespace) -> Iterator[Centre]:
+    if not _has_centre(options.database):
+        raise RefusedError("Такой базы нет. Сначала выполните init.")
+    keys = _keys(options, create=False)
+    with _database(options) as database:
+        try:
+            schema.require_current(database)
+        except schema.SchemaError as error:
+            raise RefusedError(f"База другой версии ({error.found or 'пустая'}). Выполните init.") from None
+        yield Centre(database, keys, SystemClock())
+
+
+def _keys(options: argparse.Namespace, *, create: bool) -> CentreKeys:
+    try:
+        return open_keys(options.data_dir, create=create)
+    except KeysMissingError:
+        raise RefusedError("В --data-dir нет ключей этого центра. Верните папку ключей из копии.") from None
+
+
+def _has_centre(address: str) -> bool:
+    """Tell whether there is a database to open; a file is never created by a mistyped path."""
+    if not address.startswith("postgres"):
+        return Path(address).exists()
+    database = open_database(address)
+    try:
+        return bool(schema.revision(database))
+    finally:
+        database.close()
+
+
+def _desk_id(connection: Connection, number: int) -> UUID:
+    try:
+        return desks.desk_by_number(connection, number)
+    except desks.UnknownDeskError:
+        raise RefusedError(f"Кассы № {number} нет.") from None
+
+
+def _read_houses(path: Path) -> tuple[str, ...]:
+    keys = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        parts = [part.strip() for part in line.replace(";", ",").split(",")]
+        if len(parts) != 3:
+            raise RefusedError(f"Файл домов, строка {number}: нужно «населённый пункт,улица,дом».")
+        keys.append(house_key(*parts))
+    if not keys:
+        raise RefusedError("В файле домов нет ни одного дома.")
+    return tuple(dict.fromkeys(keys))

@@ -1,0 +1,40 @@
+"""What loading a file did, in figures and in one Russian sentence."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """`rows` are lines of the file; the others count accounts or catalogue entries; money in kopecks.
+
+    `unknown` are accounts to be closed that never were here, `still_closed`
+    are closed accounts for which a balance came nevertheless.
+    """
+
+    kind: str
+    rows: int
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    closed: int = 0
+    unknown: int = 0
+    still_closed: int = 0
+    sum_kop: int = 0
+    repeated: bool = False
+
+    def text(self) -> str:
+        """Say it in Russian, for the operator's terminal."""
+        if self.repeated:
+            return f"Файл уже загружен раньше, ничего не изменено. Строк: {self.rows}."
+        rubles, kopecks = divmod(abs(self.sum_kop), 100)
+        parts = [
+            f"строк: {self.rows}",
+            f"новых: {self.new}",
+            f"изменено: {self.changed}",
+            f"без изменений: {self.unchanged}",
+        ]
+        parts += [f"закрыто: {self.closed}"] if self.closed else []
+        parts += [f"неизвестных: {self.unknown}"] if self.unknown else []
+        parts += [f"закрытых счетов с новым сальдо: {self.still_closed}"] if self.still_closed else []
+        parts.append(f"сумма: {'-' if self.sum_kop < 0 else ''}{rubles},{kopecks:02}")
+        return f"Загружено, {', '.join(parts)}."

@@ -1,0 +1,139 @@
+"""The command `settlement-centre`: what an operator of the centre can do from a terminal."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from desk_app.settlement import commands
+from desk_app.settlement.logs import log_to
+
+_ABOUT = """Центр расчётов «Системы Город»: принимает операции касс и раздаёт им изменения.
+
+Первый запуск:
+  settlement-centre init --database centre.db --data-dir keys
+  settlement-centre load реестр.txt --database centre.db --data-dir keys
+  settlement-centre enrol-desk --organisation "УК Уют" --inn 2221000001 --title "Касса 1" \\
+      --all-houses --database centre.db --data-dir keys
+  settlement-centre serve --port 8080 --database centre.db --data-dir keys
+
+Когда касса введёт код, сверьте по телефону отпечаток её ключа и подтвердите:
+  settlement-centre confirm-desk 1 --fingerprint "4F2A 91C0 …" --database centre.db --data-dir keys"""
+
+_NOTES = """База: путь к файлу (встроенная, один процесс) или postgresql://пользователь@сервер/база
+(много касс; сервис не хранит состояния, процессов может быть сколько угодно).
+Ключи лежат в --data-dir и никогда в базе: копируйте эту папку отдельно и закройте её от чтения.
+
+Коды выхода: 0 готово, 1 отказ или найдены нарушения, 2 неверные параметры."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit code."""
+    log_to(sys.stderr)
+    options = _parser().parse_args(arguments)
+    try:
+        report: commands.Report = options.run(options)
+    except commands.RefusedError as refused:
+        return _refuse(options, refused.reason)
+    except SQLAlchemyError as error:
+        return _refuse(options, f"База данных не отвечает или повреждена ({type(error).__name__}).")
+    except OSError as error:
+        return _refuse(options, f"Система отказала: {error.strerror or type(error).__name__}.")
+    _say(options, report)
+    return report.code
+
+
+def _say(options: argparse.Namespace, report: commands.Report) -> None:
+    if options.json:
+        print(json.dumps(report.facts, ensure_ascii=False))  # noqa: T201 - the command's answer
+    elif report.text:
+        print(report.text)  # noqa: T201 - the command's answer
+
+
+def _refuse(options: argparse.Namespace, reason: str) -> int:
+    if options.json:
+        print(json.dumps({"error": reason}, ensure_ascii=False))  # noqa: T201 - the command's answer
+    else:
+        print(f"Отказ: {reason}", file=sys.stderr)  # noqa: T201 - the command's answer
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="settlement-centre",
+        description=_ABOUT,
+        epilog=_NOTES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    sub = parser.add_subparsers(title="команды", metavar="КОМАНДА", required=True)
+    _add_register_commands(sub)
+    _add_desk_commands(sub)
+    _add_service_commands(sub)
+    return parser
+
+
+def _add_register_commands(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    _command(sub, "init", "создать или обновить базу и ключи центра", commands.init)
+    load = _command(sub, "load", "загрузить файл поставщика; повторная загрузка ничего не меняет", commands.load)
+    load.add_argument("file", metavar="ФАЙЛ", type=Path, help="реестр начислений, лицевых счетов или закрытий")
+    load.add_argument("--period", metavar="ГГГГ-ММ", help="месяц, если файл его не называет")
+    sample = _command(sub, "sample", "загрузить выдуманный город для показа и обучения", commands.sample)
+    sample.add_argument("--accounts", type=int, default=240, help="сколько лицевых счетов (по умолчанию 240)")
+    sample.add_argument("--seed", type=int, default=1, help="одно число даёт один и тот же город")
+    sample.add_argument("--month", metavar="ГГГГ-ММ", default="2026-10", help="месяц начислений")
+
+
+def _add_desk_commands(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    enrol = _command(sub, "enrol-desk", "завести кассу и получить одноразовый код", commands.enrol_desk)
+    enrol.add_argument("--organisation", required=True, help="название организации, которой принадлежит касса")
+    enrol.add_argument("--inn", required=True, help="ИНН организации, 10 или 12 цифр; по нему она и узнаётся")
+    enrol.add_argument("--title", required=True, help="как называть кассу, например «Касса 1»")
+    enrol.add_argument("--address", default="", help="адрес организации для бланков")
+    enrol.add_argument("--phone", default="", help="телефон организации для бланков")
+    houses = enrol.add_mutually_exclusive_group(required=True)
+    houses.add_argument("--houses", type=Path, help="файл домов: «населённый пункт,улица,дом» в строке, UTF-8")
+    houses.add_argument("--all-houses", action="store_true", help="касса видит все дома")
+    enrol.add_argument("--training", action="store_true", help="учебная касса: на бумагах будет «УЧЕБНЫЙ»")
+    enrol.add_argument(
+        "--trust-first-key",
+        action="store_true",
+        help="не сверять отпечаток: первый, кто назовёт код, и есть касса (только показ и проверки)",
+    )
+    confirm = _command(sub, "confirm-desk", "подтвердить ключ кассы после сверки отпечатка", commands.confirm_desk)
+    confirm.add_argument("number", metavar="НОМЕР", type=int, help="номер кассы")
+    confirm.add_argument("--fingerprint", help="отпечаток, который назвала касса; без него команда покажет свой")
+    grant = _command(sub, "grant-epoch", "разрешить кассе новую эпоху после сбоя или копии", commands.grant_epoch)
+    grant.add_argument("number", metavar="НОМЕР", type=int, help="номер кассы")
+    revoke = _command(sub, "revoke-desk", "отозвать ключ кассы (кража, закрытие)", commands.revoke_desk)
+    revoke.add_argument("number", metavar="НОМЕР", type=int, help="номер кассы")
+
+
+def _add_service_commands(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    serve = _command(sub, "serve", "принимать кассы, пока не остановят (SIGTERM или Ctrl+C)", commands.serve)
+    serve.add_argument("--host", default="127.0.0.1", help="адрес; наружу сервис открывает nginx с TLS")
+    serve.add_argument("--port", type=int, default=8080, help="порт; 0 возьмёт свободный и напечатает его")
+    sms = serve.add_mutually_exclusive_group()
+    sms.add_argument("--sms-file", type=Path, help="складывать СМС в файл (показ и проверки)")
+    sms.add_argument("--sms-console", action="store_true", help="печатать СМС на экран (показ)")
+    sms.add_argument("--sms-url", help="шлюз оператора СМС; пароль к нему в SETTLEMENT_SMS_TOKEN")
+    _command(sub, "reprocess", "применить отложенные операции новой программой или в новой эпохе", commands.reprocess)
+    _command(sub, "audit", "пересчитать книги и проверить все обещания", commands.audit_books)
+    _command(sub, "status", "показать, что есть в центре", commands.status)
+
+
+def _command(
+    sub: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, about: str, run: commands.Command
+) -> argparse.ArgumentParser:
+    parser = sub.add_parser(name, help=about, description=about.capitalize() + ".")
+    parser.add_argument("--database", required=True, help="путь к файлу базы или postgresql://…")
+    parser.add_argument("--data-dir", required=True, type=Path, help="папка с ключами центра")
+    parser.add_argument("--json", action="store_true", help="ответить одной строкой JSON")
+    parser.set_defaults(run=run)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""Entities as desks read them, put together from the tables."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from desk_app.protocol.messages import Change
+from desk_app.settlement.changes import CATALOGUE_TABLES
+from desk_app.settlement.operation_tables import registration
+from desk_app.settlement.tables import account, charge, meter
+
+_ACCOUNT = ("receipt_type", "number", "holder", "settlement", "street", "house", "flat", "closed")
+_METER = ("serial", "service", "title", "unit", "last", "last_date", "tariff", "digits")
+_INNER = ("version", "period")
+
+
+def catalogue_changes(connection: Connection, entity: str, codes: Sequence[str] | None = None) -> list[Change]:
+    """Return catalogue entries as they stand; None means all."""
+    table = CATALOGUE_TABLES[entity]
+    query = select(table).order_by(table.c.code)
+    if codes is not None:
+        query = query.where(table.c.code.in_(codes))
+    return [
+        Change(entity, row["code"], row["version"], {name: row[name] for name in row if name not in _INNER})
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def account_changes(connection: Connection, rows: Sequence[Any]) -> list[Change]:
+    """Turn account rows into whole accounts with charges, meters and cabinet."""
+    keys = [row["key"] for row in rows]
+    charges = _grouped(
+        connection.execute(select(charge).where(charge.c.account_key.in_(keys)).order_by(*charge.primary_key))
+    )
+    meters = _grouped(
+        connection.execute(select(meter).where(meter.c.account_key.in_(keys)).order_by(*meter.primary_key))
+    )
+    cabinets = _cabinets(connection, keys)
+    changes = []
+    for row in rows:
+        key = row["key"]
+        value = {name: row[name] for name in _ACCOUNT}
+        value["cabinet"] = cabinets.get(key)
+        value["charges"] = [_charge(one) for one in charges.get(key, ())]
+        value["meters"] = [{name: one[name] for name in _METER} for one in meters.get(key, ())]
+        changes.append(Change("account", key, row["version"], value))
+    return changes
+
+
+def accounts_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, Any]:
+    """Return account rows by key."""
+    found = connection.execute(select(account).where(account.c.key.in_(keys)))
+    return {row["key"]: row for row in found.mappings()}
+
+
+def _charge(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row mapping
+    """What desks took since the provider's file counts at once."""
+    return {
+        "service": row["service"],
+        "period": row["period"],
+        "opening": row["opening"],
+        "charged": row["charged"],
+        "paid": row["paid"] + row["paid_here"],
+        "due": row["due"] - row["paid_here"],
+    }
+
+
+def _grouped(result: Any) -> dict[str, list[Any]]:  # noqa: ANN401 - rows of one table
+    groups: dict[str, list[Any]] = {}
+    rows: Iterable[Any] = result.mappings()
+    for row in rows:
+        groups.setdefault(row["account_key"], []).append(row)
+    return groups
+
+
+def _cabinets(connection: Connection, keys: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The newest registration that opened a cabinet, or would have but for its phone."""
+    live = or_(registration.c.state == "active", registration.c.conflict == "phone_bound")
+    query = select(registration).where(registration.c.account_key.in_(keys), live)
+    found = {}
+    for row in connection.execute(query.order_by(registration.c.registered_at, registration.c.op_id)).mappings():
+        names = ("card", "phone_masked", "phone_tail", "state")
+        found[row["account_key"]] = {name: row[name] for name in names}
+    return found

@@ -5,14 +5,12 @@ start-up assertions and migrations; 4. the centre's address; 5. the use cases.
 """
 
 import argparse
-import os
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from tomllib import loads as read_toml
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from desk_app.application.audit_books import AuditBooks
 from desk_app.application.check_receipt_code import CheckReceiptCode
@@ -36,8 +34,8 @@ from desk_app.application.settle_task import SettleTask
 from desk_app.application.stamps import Stamper
 from desk_app.application.take_payment import TakePayment
 from desk_app.cli.run import Openers, run
+from desk_app.devices.machine import SystemClock, TimedIds
 from desk_app.documents.papers import Papers as PdfPapers
-from desk_app.domain.ids import OperationId
 from desk_app.domain.legal import DeadlineRule, Deadlines
 from desk_app.domain.periods import Period
 from desk_app.protocol.signing import public_bytes
@@ -54,33 +52,6 @@ from desk_app.sync.http_centre import Caller, HttpCentre
 
 DATABASE = "desk.db"
 NO_CENTRE = "https://centre.invalid"
-
-
-@dataclass(frozen=True, slots=True)
-class SystemClock:
-    """The machine's own time."""
-
-    def now(self) -> datetime:
-        """Return the aware UTC instant."""
-        return datetime.now(UTC)
-
-    def monotonic_ms(self) -> int:
-        """Return milliseconds since the machine started."""
-        return time.monotonic_ns() // 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class TimedIds:
-    """UUIDv7: the random part comes from the OS; its time is for humans and is never trusted."""
-
-    clock: Clock = field(default_factory=SystemClock)
-
-    def new(self) -> OperationId:
-        """Return a fresh id."""
-        milliseconds = int(self.clock.now().timestamp() * 1000)
-        noise = int.from_bytes(os.urandom(10), "big")
-        value = milliseconds << 80 | 0x7 << 76 | (noise >> 64 & 0xFFF) << 64 | 0b10 << 62 | noise & (1 << 62) - 1
-        return OperationId(str(UUID(int=value)))
 
 
 def key_slots(settings: Settings) -> KeySlots:
@@ -115,7 +86,7 @@ def open_desk(settings: Settings, clock: Clock | None = None, ids: Ids | None = 
         settings.centre_url or NO_CENTRE, opened.secrets.signer, _caller(store), clock, settings.ca_file
     )
     stamper = Stamper(clock, settings.zone, str(uuid4()))
-    papers = Papers(store, PdfPapers(), clock, "a6" if settings.slip_form == "a6" else "roll80")
+    papers = Papers(store, PdfPapers(), clock, settings.zone, "a6" if settings.slip_form == "a6" else "roll80")
     return Desk(
         clock=clock,
         ids=ids,

@@ -121,7 +121,12 @@ def test_a_planted_import_is_reported(copy: Path, broken: str, files: dict[str, 
 # --- rules that no linter knows ------------------------------------------------------------------------------------
 
 # What a rule reports and may stand, with the reason. An entry that nothing needs any more fails.
-ALLOWED: dict[tuple[str, str], str] = {}
+ALLOWED: dict[tuple[str, str], str] = {
+    ("desk_app/start.py", "import inside _window"): "the window is painted before anything heavy is imported",
+    ("desk_app/start.py", "import inside _open_desk"): "on the worker, behind the painted window",
+    ("desk_app/start.py", "import inside _demo"): "neither window nor command needs the demonstration",
+    ("desk_app/start.py", "import inside _command"): "a window does not need the command line",
+}
 """(path, what) of a finding: why it may stand."""
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from desk_app.application.ports import Books, Store
+from desk_app.application.books import Books
+from desk_app.application.ports import Store
 from desk_app.domain.operations import PAY_CASH
 from desk_app.protocol.bodies import CashPaid, read_body
 from desk_app.protocol.frames import Frame, signed_by

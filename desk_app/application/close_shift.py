@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from desk_app.application.books import Books
 from desk_app.application.once import once
-from desk_app.application.ports import Books, Store
+from desk_app.application.ports import Store
 from desk_app.application.stamps import Stamper
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money

@@ -12,13 +12,14 @@ from enum import Enum
 from zoneinfo import ZoneInfo
 
 from desk_app import __version__
+from desk_app.application.books import Identity
 from desk_app.application.errors import (
     CentreUnreachableError,
     CursorExpiredError,
     NotEnrolledError,
     StoppedByCentreError,
 )
-from desk_app.application.ports import Centre, Clock, Identity, Store
+from desk_app.application.ports import Centre, Clock, Store
 from desk_app.application.stamps import wall_text
 from desk_app.domain.operations import Task
 from desk_app.protocol.frames import MAX_BATCH_BYTES

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from desk_app.application.ports import Books, Store
+from desk_app.application.books import Books
+from desk_app.application.ports import Store
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import OperationId
 

@@ -6,10 +6,13 @@ at today's data again.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from desk_app.application.ports import Books, Clock, Documents, PrintRecord, Store
+from desk_app.application.books import Books, PrintRecord
+from desk_app.application.ports import Clock, Documents, Store
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import OperationId
 from desk_app.domain.receipts import ConsentFacts, CopyMark, MemoFacts, ReceiptFacts, SlipFacts, SlipForm
@@ -46,7 +49,12 @@ class Papers:
     store: Store
     documents: Documents
     clock: Clock
+    zone: str = "UTC"
     slip_form: SlipForm = "roll80"
+
+    def local(self, instant: datetime) -> datetime:
+        """Return an instant as the desk's wall clock shows it; papers print it as it is."""
+        return instant.astimezone(ZoneInfo(self.zone))
 
     def lay_out(self, kind: str, facts: Sequence[Facts]) -> bytes:
         """Return the PDF of one paper, or of a run of receipts."""
@@ -85,7 +93,7 @@ class Papers:
             raise PaperUnknownError
         facts = read_snapshot(record)
         if record.printed:
-            mark = CopyMark(record.printed, self.clock.now(), clerk)
+            mark = CopyMark(record.printed, self.local(self.clock.now()), clerk)
             facts = tuple(replace(one, copy=mark) for one in facts)
         pdf = self.lay_out(record.kind, facts)
         return Paper(print_id, record.kind, pdf, record.pages, record.printed + 1)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from desk_app.application.books import Books
 from desk_app.application.papers import CONSENT, MEMO, Facts, Paper, Papers, PaperUnknownError
-from desk_app.application.ports import Books, Ids, Store
+from desk_app.application.ports import Ids, Store
 from desk_app.application.register_resident import registered_from
 from desk_app.domain.ids import OperationId
 from desk_app.domain.receipts import ConsentFacts, MemoFacts
@@ -52,12 +53,16 @@ def _paper(act: PrintMemo | PrintConsent, registration: OperationId, clerk: str,
     with act.store.writing() as books:
         known = books.prints.of_subject(kind, registration)
         if known is None:
-            facts = _memo(books, registration) if kind == MEMO else _consent(books, registration)
+            facts = _facts(books, registration, act.papers, kind)
             return act.papers.first(books, act.ids.new(), kind, registration, [facts])
     return act.papers.again(known.print_id, clerk)
 
 
-def _memo(books: Books, registration: OperationId) -> Facts:
+def _facts(books: Books, registration: OperationId, papers: Papers, kind: str) -> Facts:
+    return (_memo if kind == MEMO else _consent)(books, registration, papers)
+
+
+def _memo(books: Books, registration: OperationId, papers: Papers) -> Facts:
     entry, identity = books.journal.find(registration), books.desk.identity()
     if entry is None or identity is None:
         raise PaperUnknownError
@@ -67,7 +72,7 @@ def _memo(books: Books, registration: OperationId) -> Facts:
         address=done.account.address.line(),
         phone=Phone(done.phone).show(),
         card_number=done.card_number,
-        registered_at=entry.wall,
+        registered_at=papers.local(entry.wall),
         organisation=identity.grant.organisation,
         desk_phone=identity.grant.organisation_phone,
         waits_for_link=not entry.acknowledged,
@@ -75,7 +80,7 @@ def _memo(books: Books, registration: OperationId) -> Facts:
     )
 
 
-def _consent(books: Books, registration: OperationId) -> Facts:
+def _consent(books: Books, registration: OperationId, papers: Papers) -> Facts:
     entry, identity = books.journal.find(registration), books.desk.identity()
     body = books.journal.body(registration)
     if entry is None or identity is None or not isinstance(body, ResidentRegistered):
@@ -90,6 +95,6 @@ def _consent(books: Books, registration: OperationId) -> Facts:
         operator_address=identity.grant.organisation_address,
         processor=PROCESSOR,
         text_version=CONSENT_VERSION,
-        given_at=entry.wall,
+        given_at=papers.local(entry.wall),
         training=identity.grant.training,
     )

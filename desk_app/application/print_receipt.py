@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from desk_app.application.books import Books
 from desk_app.application.errors import AccountUnknownError
 from desk_app.application.once import once
 from desk_app.application.papers import RECEIPT, Paper, Papers
-from desk_app.application.ports import Books, Store
+from desk_app.application.ports import Store
 from desk_app.application.stamps import Stamper
 from desk_app.domain.accounts import Account, Charge, Directory
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.domain.legal import Deadlines
-from desk_app.domain.money import ZERO, total
+from desk_app.domain.money import total
 from desk_app.domain.receipts import ReceiptFacts, ReceiptRow
 from desk_app.protocol.bodies import AccountRef, CodesPrinted
 
@@ -117,4 +118,4 @@ def _row(directory: Directory, charge: Charge) -> ReceiptRow:
     service = directory.services.get(charge.service)
     title = service.title if service else charge.service
     penalty = bool(service and service.penalty_of)
-    return ReceiptRow(title, charge.opening, charge.charged, charge.paid or ZERO, charge.due, penalty)
+    return ReceiptRow(title, charge.opening, charge.charged, charge.paid, charge.due, penalty, charge.service)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from desk_app.application.books import Books
 from desk_app.application.papers import SLIP, Paper, Papers, PaperUnknownError
-from desk_app.application.ports import Books, Ids, Store
+from desk_app.application.ports import Ids, Store
 from desk_app.domain.accounts import Directory
 from desk_app.domain.ids import AccountKey, OperationId, ServiceCode
 from desk_app.domain.meters import show_reading
@@ -33,7 +34,7 @@ class PrintSlip:
         with self.store.writing() as books:
             known = books.prints.of_subject(SLIP, payment)
             if known is None:
-                facts = slip_facts(books, payment, offline=offline)
+                facts = slip_facts(books, payment, self.papers, offline=offline)
                 return self.papers.first(books, self.ids.new(), SLIP, payment, [facts])
         return self.papers.again(known.print_id, clerk)
 
@@ -50,7 +51,7 @@ class UnprintedPayments:
             return books.prints.unprinted_payments(20)
 
 
-def slip_facts(books: Books, payment: OperationId, *, offline: bool) -> SlipFacts:
+def slip_facts(books: Books, payment: OperationId, papers: Papers, *, offline: bool) -> SlipFacts:
     """Gather what the slip states from the journal row and the directory."""
     entry, body, identity = books.journal.find(payment), books.journal.body(payment), books.desk.identity()
     if entry is None or identity is None or not isinstance(body, CashPaid):
@@ -63,7 +64,7 @@ def slip_facts(books: Books, payment: OperationId, *, offline: bool) -> SlipFact
         organisation_inn=identity.grant.organisation_inn,
         desk_title=identity.grant.desk_title,
         number=books.journal.number(entry),
-        taken_at=entry.wall,
+        taken_at=papers.local(entry.wall),
         business_date=shift.business_date if shift else date.fromisoformat(body.stamp.wall_utc[:10]),
         clerk=body.stamp.clerk,
         payer=short_name(payer.holder) if payer else "",

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk_app.application.books import Books
 from desk_app.application.errors import AccountUnknownError
 from desk_app.application.once import once
-from desk_app.application.ports import Books, Store
+from desk_app.application.ports import Store
 from desk_app.application.stamps import Stamper
 from desk_app.domain.accounts import Account
 from desk_app.domain.ids import AccountKey, OperationId

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk_app import __version__
-from desk_app.application.ports import Books, Clock
+from desk_app.application.books import Books
+from desk_app.application.ports import Clock
 from desk_app.protocol.bodies import Stamp
 
 

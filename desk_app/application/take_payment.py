@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from desk_app.application.books import Books
 from desk_app.application.once import once
-from desk_app.application.ports import Books, Store
+from desk_app.application.ports import Store
 from desk_app.application.stamps import Stamper
 from desk_app.domain.basket import Basket, BasketLine
 from desk_app.domain.errors import DeskError

@@ -30,6 +30,8 @@ _LABELS = (
     (re.compile(r"(?<![а-я])(?:дом|двлд|влд|д)\s*(?=[0-9])"), f" {_HOUSE_LABEL}"),
     (re.compile(r"(?<![а-я])(?:квартира|кв|офис|оф|помещение|пом)\s*(?=[0-9])"), f" {_FLAT_LABEL}"),
 )
+_REWRITES = ((_ORDINAL, r"\1"), *_JOINS, *_LABELS)
+_DIGIT = re.compile(r"[0-9]")
 _UNFINISHED_LABELS = frozenset("дом кв квартира корп корпус стр строение лит литера".split())
 _NUMERIC = re.compile(r"[0-9]+(?:[/-]?[0-9]+|[а-яa-z]{1,2}(?![а-яa-z]))*[/-]?")
 _LETTER = re.compile(r"[а-яa-z]")
@@ -142,8 +144,8 @@ def _phone_like(token: str) -> bool:
 
 def _tokens(folded: str) -> Iterator[str]:
     """Yield words and numbers; «12 к 2» is one number, a label is a sign before its number."""
-    text = _ORDINAL.sub(r"\1", folded)
-    for pattern, written in (*_JOINS, *_LABELS):
+    text = folded
+    for pattern, written in _REWRITES if _DIGIT.search(folded) else ():
         text = pattern.sub(written, text)
     for part in text.split():
         if _NUMERIC.fullmatch(part.lstrip(_HOUSE_LABEL + _FLAT_LABEL)):

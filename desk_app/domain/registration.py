@@ -7,8 +7,8 @@ from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import AccountKey, ServiceCode
 from desk_app.domain.residents import Phone
 
-CONSENT_VERSION = "2025-09-01/1"
-"""Version of the consent sheet's text; its words live in documents/consent.py."""
+CONSENT_VERSION = "1"
+"""Version of the consent sheet's text; its words lie in resources/consent/1.txt."""
 
 _CODE = re.compile(r"\d{6}", re.ASCII)
 _SPACES = re.compile(r"\s+")

@@ -20,7 +20,7 @@ from desk_app.i18n import _
 from desk_app.presenters import registration_form as form
 from desk_app.presenters.form_words import how_far, nothing, refusal
 from desk_app.presenters.outlets import Outlets
-from desk_app.presenters.registration_draft import Restored
+from desk_app.presenters.registration_draft import RegistrationDrafts, Restored
 from desk_app.presenters.registration_form import Filled
 from desk_app.presenters.registration_lookup import Candidates, look_up
 from desk_app.presenters.registration_view import DoneView, RegistrationView
@@ -31,8 +31,16 @@ from desk_app.presenters.tasks import Tasks
 class RegistrationPresenter:
     """One form from the first key to the memo; one form is one operation."""
 
-    def __init__(self, desk: Desk, tasks: Tasks, render: Callable[[RegistrationView], None], outlets: Outlets) -> None:
-        self._desk, self._tasks, self._render, self._outlets = desk, tasks, render, outlets
+    def __init__(
+        self,
+        desk: Desk,
+        tasks: Tasks,
+        network: Tasks,
+        render: Callable[[RegistrationView], None],
+        outlets: Outlets,
+    ) -> None:
+        self._desk, self._tasks, self._network, self._render, self._outlets = desk, tasks, network, render, outlets
+        self._drafts = RegistrationDrafts(desk, tasks)
         self._begin()
 
     def _begin(self) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from desk_app.application.ports import PrintRecord
+from desk_app.application.books import PrintRecord
 from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.domain.money import Money
 from desk_app.domain.operations import PAY_CASH, Entry

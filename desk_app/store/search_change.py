@@ -80,9 +80,8 @@ def _remove(cursor: Cursor, account_key: str) -> bool:
         _drop_posting(cursor, word, label)
     cursor.execute("DELETE FROM search_account WHERE label = ?", (label,))
     cursor.execute("UPDATE search_place SET accounts = accounts - 1 WHERE place_id = ?", (place_id,))
-    gone = cursor.execute("DELETE FROM search_place WHERE place_id = ? AND accounts = 0 RETURNING 1", (place_id,))
-    if gone.fetchall():
-        _new_version(cursor)
+    # Dictionaries in memory may still know the place: it only leads nowhere.
+    cursor.execute("DELETE FROM search_place WHERE place_id = ? AND accounts = 0", (place_id,))
     return True
 
 
@@ -96,7 +95,6 @@ def _drop_posting(cursor: Cursor, word: str, label: int) -> None:
         return
     # The surname of someone who is no longer here must not stay in the file.
     cursor.execute("DELETE FROM search_word WHERE word_id = ?", (word_id,))
-    _new_version(cursor)
 
 
 def _word_id(cursor: Cursor, word: str) -> int:
@@ -191,7 +189,7 @@ def _count_change(cursor: Cursor) -> None:
 
 
 def _new_version(cursor: Cursor) -> None:
-    """Tell every reader that a dictionary has changed."""
+    """Tell every reader that a dictionary has something new."""
     cursor.execute(
         "INSERT INTO search_state VALUES (1, ?, 0) ON CONFLICT (only) DO UPDATE SET version = excluded.version",
         (new_version(),),

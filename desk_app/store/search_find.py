@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from math import prod
 
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.queries import Query, Reading
@@ -19,6 +18,7 @@ _STRICT = (Closeness(whole_words=True), Closeness(), Closeness(whole_numbers=Fal
 _NEARLY = (Closeness(nearly=True), Closeness(nearly=True, whole_numbers=False))
 _FIRST_PLACES = 32
 _POSTING, _LABEL, _ACCOUNT, _PLACE = 0.1, 1.0, 0.4, 2.0
+_POSTINGS = "SELECT label FROM search_posting WHERE word_id IN (SELECT value FROM json_each(?)) AND signature & ? = ?"
 _LAST = "\U0010ffff"
 
 Rows = list[tuple[int, str]]
@@ -60,9 +60,14 @@ class Finder:
             if not nearly:
                 yield from self._by_number(reading)
             return
+        before: list[Term] = []
         for closeness in _NEARLY if nearly else _STRICT:
-            if closeness.whole_numbers or reading.open:
-                yield self._by_words(reading, closeness)
+            terms = [self._term(word, closeness) for word in reading.words]
+            if not all(term.is_known for term in terms) or (closeness.whole_numbers and _same(terms, before)):
+                yield []
+            elif closeness.whole_numbers or reading.open:
+                yield self._by_words(terms, numbers_of(reading, closeness))
+            before = terms
 
     def _by_number(self, reading: Reading) -> Iterator[Rows]:
         terms = [self._term(word, Closeness()) for word in reading.words]
@@ -91,11 +96,7 @@ class Finder:
     def _term(self, word: str, closeness: Closeness) -> Term:
         return self._vocabulary.remembered((word, closeness), lambda: term_of(self._vocabulary, word, closeness))
 
-    def _by_words(self, reading: Reading, closeness: Closeness) -> Rows:
-        terms = [self._term(word, closeness) for word in reading.words]
-        if not all(term.is_known for term in terms):
-            return []
-        numbers = numbers_of(reading, closeness)
+    def _by_words(self, terms: list[Term], numbers: Numbers) -> Rows:
         splits = splits_of(terms)
         if splits is None:
             return self._scan([*numbers.tests, *(term.by_any() for term in terms)])
@@ -116,10 +117,14 @@ class Finder:
         Costs are in microseconds of the reference machine; only their ratio matters.
         """
         every = max(self._vocabulary.accounts, 1)
-        shares = sorted(min(max(term.accounts, 1) / every, 1.0) for term in split.by_holder)
-        postings = shares[0] * every
-        gathered = postings * (_POSTING + _LABEL * prod(shares[1:]) * numbers.house_share)
-        needed = self._limit / (prod(shares) * numbers.house_share * numbers.flat_share)
+        rarest, *others = sorted(min(max(term.accounts, 1) / every, 1.0) for term in split.by_holder)
+        passing = numbers.house_share
+        for share in others:
+            passing *= share
+        gathered = rarest * every * (_POSTING + _LABEL * passing)
+        if self._is_one_name(split, numbers):
+            gathered = min(gathered, len(split.by_holder[0].word_ids) * self._limit * _LABEL)
+        needed = self._limit / (rarest * passing * numbers.flat_share)
         if split.places is None:
             return gathered < _ACCOUNT * min(every, needed)
         there = sum(map(self._vocabulary.accounts_of.__getitem__, split.places))
@@ -127,17 +132,23 @@ class Finder:
             return gathered < _PLACE * len(split.places) + _ACCOUNT * there * numbers.house_share
         return gathered < _ACCOUNT * min(there, needed)
 
+    @staticmethod
+    def _is_one_name(split: Split, numbers: Numbers) -> bool:
+        """Tell whether every posting of the only word is a hit, so the first ones will do."""
+        return split.places is None and len(split.by_holder) == 1 and not numbers.tests
+
     def _gather(self, split: Split, tests: list[Test], numbers: Numbers) -> Rows:
         """Read the postings of the rarest word, leave out what cannot match, test the rest in order."""
         rarest = min(split.by_holder, key=lambda term: term.accounts)
-        bits, mask = numbers.bits, numbers.mask
-        for term in split.by_holder:
-            bits |= term.signature
-            mask |= term.signature
-        postings = self._cursor.execute(
-            "SELECT label FROM search_posting WHERE word_id IN (SELECT value FROM json_each(?)) AND signature & ? = ?",
-            (json.dumps(rarest.word_ids), mask, bits),
-        )
+        if self._is_one_name(split, numbers) and len(rarest.word_ids) * self._limit < rarest.accounts:
+            firsts = "SELECT label FROM search_posting WHERE word_id = ? ORDER BY label LIMIT ?"
+            postings = [row for one in rarest.word_ids for row in self._cursor.execute(firsts, (one, self._limit))]
+        else:
+            bits, mask = numbers.bits, numbers.mask
+            for term in split.by_holder:
+                bits |= term.signature
+                mask |= term.signature
+            postings = self._cursor.execute(_POSTINGS, (json.dumps(rarest.word_ids), mask, bits)).fetchall()
         labels = sorted({row[0] for row in postings})
         if split.places is not None:
             labels = [label for label in labels if label >> PLACE_SHIFT in split.places]
@@ -174,6 +185,12 @@ class Finder:
         where, values = all_of(tests)
         source = "search_account AS a NOT INDEXED"
         return self._rows(f"SELECT a.label, a.account_key FROM {source} WHERE {where} ORDER BY a.label LIMIT ?", values)
+
+
+def _same(terms: list[Term], others: list[Term]) -> bool:
+    """Tell whether loosening the words has brought nothing new, so looking again would not either."""
+    pairs = zip(terms, others, strict=False)
+    return bool(others) and all(len(a.places) == len(b.places) and a.word_ids == b.word_ids for a, b in pairs)
 
 
 def _starts(column: str, text: str) -> Test:

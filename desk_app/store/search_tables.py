@@ -17,7 +17,7 @@ STATE = Table(
     "search_state",
     SEARCH_METADATA,
     Column("only", Integer, primary_key=True, autoincrement=False),
-    Column("version", Integer, nullable=False),  # changes when a dictionary gains or loses a word or a place
+    Column("version", Integer, nullable=False),  # changes when a dictionary gains a word or a place
     Column("changes", Integer, nullable=False),  # counts accounts put or removed since the rebuild
 )
 

@@ -50,8 +50,8 @@ class Vocabulary:
         self.version = version
         self.changes = changes
         places = cursor.execute("SELECT place_id, words, accounts FROM search_place").fetchall()
-        self.accounts_of = {place: accounts for place, _words, accounts in places}
-        self.accounts = sum(self.accounts_of.values())
+        self.accounts_of: dict[int, int] = {place: accounts for place, _words, accounts in places}
+        self.accounts: int = sum(self.accounts_of.values())
         self.places = Dictionary(
             (word, place, accounts) for place, words, accounts in places for word in set(words.split())
         )

@@ -86,10 +86,9 @@ class HttpCentre:
     def enrol(self, request: EnrolRequest) -> Signed | None:
         """Ask to be enrolled; None while the operator has not confirmed the key."""
         answer = self._json("POST", "/v2/desk/enrol", dumps(request.to_json()), signed=False)
-        fields = Fields(answer)
-        if fields.text("state", most=10) != "granted":
+        signed = _read(lambda: _maybe_grant(Fields(answer)))
+        if signed is None:
             return None
-        signed = fields.inner("grant", Signed.read)
         grant = _read(lambda: Grant.from_bytes(signed.payload))
         if not signed.genuine(grant.centre_key, TAG_GRANT):
             raise CentreUnreachableError("not_the_centre")
@@ -97,15 +96,12 @@ class HttpCentre:
 
     def hello(self, hello: Hello) -> tuple[HelloAnswer, Signed | None]:
         """Say where the journal stands; return the verdict and, with a new epoch, its grant."""
-        fields = Fields(self._json("POST", "/v2/desk/hello", dumps(hello.to_json())))
-        signed = self._genuine(fields.inner("hello", Signed.read), TAG_HELLO)
-        answer = _read(lambda: HelloAnswer.from_bytes(signed.payload))
+        told = self._json("POST", "/v2/desk/hello", dumps(hello.to_json()))
+        said, grant = _read(lambda: whole(told, lambda one: (one.inner("hello", Signed.read), _maybe_grant(one))))
+        answer = _read(lambda: HelloAnswer.from_bytes(self._genuine(said, TAG_HELLO).payload))
         if answer.desk_id != self.caller().desk_id:
             raise CentreUnreachableError("not_the_centre")
-        grant = fields.take("grant") if fields.has("grant") else None
-        if grant is None:
-            return answer, None
-        return answer, self._genuine(_read(lambda: whole(grant, Signed.read)), TAG_GRANT)
+        return answer, None if grant is None else self._genuine(grant, TAG_GRANT)
 
     def push(self, frames: Sequence[Frame]) -> tuple[Signed, Ack]:
         """Send frames; return the verified ack."""
@@ -149,7 +145,8 @@ class HttpCentre:
         """Ask whether the code belongs to the account's last receipt (throttled)."""
         receipt_type, number = key.split("/", 1)
         said = dumps({"receipt_type": receipt_type, "account": number, "code": code})
-        return Fields(self._json("POST", "/v2/codes/check", said)).text("result", most=10) == "ok"
+        answer = self._json("POST", "/v2/codes/check", said)
+        return _read(lambda: whole(answer, lambda fields: fields.flag("ok")))
 
     # -- one call ------------------------------------------------------------
 
@@ -191,6 +188,13 @@ class HttpCentre:
             return False
         self.offset_s = round((centre - self.clock.now()).total_seconds())
         return True
+
+
+def _maybe_grant(fields: Fields) -> Signed | None:
+    if fields.has("state"):
+        fields.text("state", most=10)
+    grant = fields.take("grant")
+    return None if grant is None else whole(grant, Signed.read)
 
 
 def _lines(raw: bytes) -> Iterator[Change]:

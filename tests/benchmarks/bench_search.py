@@ -1,10 +1,10 @@
 """How fast a resident is found among a hundred thousand accounts, beside FTS5 and LIKE in the same encrypted file.
 
-Run `python -m tests.benchmarks.bench_search [accounts]` from the repository's top.
+Run `python -m tests.benchmarks search`; `measure(1_000_000)` for a whole region.
 """
 
-import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -16,7 +16,7 @@ from desk_app.domain.search import SearchRow, fold_number, place_words, words_of
 from desk_app.store.search import SearchIndex
 from desk_app.store.search_cursor import cursor_of
 from desk_app.store.search_tables import create_search_tables
-from tests.benchmarks.figure import Figure
+from tests.benchmarks.figure import Figure, Peer
 from tests.helpers.city import make_city
 from tests.helpers.encrypted import encrypted_engine
 from tests.helpers.queries import queries_of
@@ -31,7 +31,7 @@ Engine = Callable[[Query], int]
 
 
 def measure(accounts: int = ACCOUNTS) -> Iterator[Figure]:
-    """Yield the figures; a peer's ratio is how many times longer (or bigger) it is."""
+    """Yield build time, size, percentiles and recall."""
     rows = make_city(accounts)
     with TemporaryDirectory() as folder:
         file = Path(folder) / "desk.db"
@@ -45,8 +45,8 @@ def measure(accounts: int = ACCOUNTS) -> Iterator[Figure]:
             fts = _seconds(lambda: _build_fts(connection, rows))
             fts_size = _megabytes(connection) - size
             like = _seconds(lambda: _build_like(connection, rows))
-            yield Figure("search: build the index", own, "s", {"FTS5": fts, "LIKE on a folded column": like})
-            yield Figure("search: size of the index", size, "MB", {"FTS5": fts_size})
+            yield Figure("search: build the index", own, "s", (Peer("FTS5", fts), Peer("LIKE", like)))
+            yield Figure("search: size of the index", size, "MB", (Peer("FTS5", fts_size),))
             yield from _timed(connection, index, rows)
             yield _recall(connection, index, rows)
         engine.dispose()
@@ -65,10 +65,15 @@ def _timed(connection: Connection, index: SearchIndex, rows: list[SearchRow]) ->
     for at, (_kind, text) in enumerate(typed):
         for name, find in engines.items():
             if name != "LIKE" or at % LIKE_EVERY == 0:
-                milliseconds[name].append(1000 * _seconds(lambda find=find, text=text: find(read_query(text))))
+                milliseconds[name].append(1000 * _seconds(partial(_typed, find, text)))
     for percent in (50, 99):
-        own, *peers = (sorted(times)[len(times) * percent // 100] for times in milliseconds.values())
-        yield Figure(f"search: p{percent} of one query", own, "ms", dict(zip(("FTS5", "LIKE"), peers, strict=True)))
+        reached = {name: sorted(times)[len(times) * percent // 100] for name, times in milliseconds.items()}
+        peers = tuple(Peer(name, reached[name]) for name in ("FTS5", "LIKE"))
+        yield Figure(f"search: p{percent} of one query", reached["own"], "ms", peers)
+
+
+def _typed(find: Engine, text: str) -> int:
+    return find(read_query(text))
 
 
 def _recall(connection: Connection, index: SearchIndex, rows: list[SearchRow]) -> Figure:
@@ -76,7 +81,7 @@ def _recall(connection: Connection, index: SearchIndex, rows: list[SearchRow]) -
     oracle, typed = Oracle(rows), queries_of(rows, QUERIES)
     queries = [read_query(text) for _kind, text in typed]
     same = sum(index.find(connection, query) == oracle.find(query) for query in queries)
-    return Figure("search: answers equal to a full look", same / len(queries), "of 1", {})
+    return Figure("search: answers equal to a full look", same / len(queries), "of 1", higher_is_better=True)
 
 
 def _build_fts(connection: Connection, rows: list[SearchRow]) -> None:
@@ -135,9 +140,4 @@ def _megabytes(connection: Connection) -> float:
     size = cursor_of(connection).execute("PRAGMA page_size").fetchone()
     assert pages is not None
     assert size is not None
-    return float(pages[0] * size[0]) / 1e6
-
-
-if __name__ == "__main__":
-    for figure in measure(int(sys.argv[1]) if sys.argv[1:] else ACCOUNTS):
-        print(figure.line())  # noqa: T201 - the benchmark's answer
+    return int(pages[0]) * int(size[0]) / 1e6  # SQLCipher answers page_size as text

@@ -1,7 +1,6 @@
 """An encrypted file on disk, opened as the desk opens it."""
 
 from pathlib import Path
-from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
@@ -12,7 +11,7 @@ _KEY = "5a" * 32
 def encrypted_engine(path: Path) -> Engine:
     """Open (or make) an encrypted database with the desk's pragmas; a tests' key."""
 
-    def connect() -> Any:
+    def connect() -> sqlcipher.Connection:
         connection = sqlcipher.connect(str(path), check_same_thread=False, timeout=5)
         connection.execute(f"PRAGMA key = \"x'{_KEY}'\"")
         connection.isolation_level = None

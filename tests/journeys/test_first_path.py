@@ -71,7 +71,7 @@ def test_a_registration_prints_a_memo_and_is_confirmed_by_the_centre(desk: Desk)
         FLAT, "Иванов Пётр Сергеевич", Phone.parse("8 903 767-20-24"), (), consent=True, document="Паспорт РФ"
     )
     services = tuple(one.service.code for one in desk.offer_services(FLAT).services)
-    form = RegistrationForm(form.account, form.name, form.phone, services, True, document="Паспорт РФ")  # noqa: FBT003 - consent
+    form = RegistrationForm(form.account, form.name, form.phone, services, consent=True, document="Паспорт РФ")
     done = desk.register_resident(form, desk.ids.new(), "Соколова")
     cabinet = desk.open_card(FLAT).account.cabinet
     assert cabinet is not None

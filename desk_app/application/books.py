@@ -1,0 +1,409 @@
+"""What one transaction can reach: the desk's books, as sentences that use cases say."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from desk_app.domain.accounts import Account, Directory
+from desk_app.domain.found import Found
+from desk_app.domain.ids import AccountKey, OperationId, PremiseKey
+from desk_app.domain.money import Money
+from desk_app.domain.operations import Entry, Task
+from desk_app.domain.shifts import Shift
+from desk_app.protocol.bodies import Body
+from desk_app.protocol.frames import Frame
+from desk_app.protocol.messages import (
+    Ack,
+    Change,
+    CodePacket,
+    Grant,
+    Head,
+    Manifest,
+    Position,
+    Tally,
+)
+from desk_app.protocol.signing import Signed
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who this desk is, from the centre's grant; `install_id` only detects clones."""
+
+    grant: Grant
+    signed: Signed
+    install_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Figures of the journal for the status screen and `status --json`."""
+
+    made: int
+    acknowledged: int
+    pending: int
+    pending_kopecks: int
+    taken_kopecks: int
+    acknowledged_kopecks: int
+    registered: int
+    oldest_pending: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRecord:
+    """A paper that was made: what it said (snapshot) and how often it was printed."""
+
+    print_id: OperationId
+    kind: str
+    subject: str
+    made_at: datetime
+    snapshot: bytes
+    items: int
+    pages: int
+    printed: int
+
+
+class AccountBook(Protocol):
+    """Accounts: the mirror with this desk's own pending operations laid over it."""
+
+    def get(self, key: AccountKey) -> Account | None:
+        """Return one account, or None where this desk does not know it."""
+        ...
+
+    def premise(self, key: PremiseKey) -> tuple[Account, ...]:
+        """Return all accounts of one flat."""
+        ...
+
+    def directory(self) -> Directory:
+        """Return providers, receipt types and services."""
+        ...
+
+    def find(self, typed: str, limit: int) -> Found:
+        """Search; see domain.queries for how the text is read."""
+        ...
+
+    def count(self) -> int:
+        """Return how many accounts the mirror holds."""
+        ...
+
+
+class JournalBook(Protocol):
+    """The append-only journal of signed operations."""
+
+    def append(self, op_id: OperationId, body: Body, wall: datetime) -> Entry:
+        """Sign and chain one operation inside the open transaction.
+
+        Raises:
+            NotEnrolledError: no grant, hence no epoch to write in.
+        """
+        ...
+
+    def find(self, op_id: OperationId) -> Entry | None:
+        """Return an operation by id."""
+        ...
+
+    def body(self, op_id: OperationId) -> Body | None:
+        """Return what an operation said."""
+        ...
+
+    def recent(self, limit: int) -> tuple[Entry, ...]:
+        """Return the newest operations, newest first."""
+        ...
+
+    def pending(self, limit: int, most_bytes: int) -> tuple[Frame, ...]:
+        """Return unacknowledged frames of the current epoch, oldest first."""
+        ...
+
+    def frames(self) -> Iterable[Frame]:
+        """Return every frame, oldest first."""
+        ...
+
+    def head(self) -> Head:
+        """Return the last operation of the current epoch."""
+        ...
+
+    def counts(self) -> Counts:
+        """Return the figures of the journal."""
+        ...
+
+    def accept(self, signed: Signed, ack: Ack, received: datetime) -> tuple[Task, ...]:
+        """Record a verified ack; return the tasks it raised."""
+        ...
+
+    def attempted(self, error: str, at: datetime) -> None:
+        """Count one more attempt on what is pending, with a safe word for why it failed."""
+        ...
+
+    def restore(self, frames: Sequence[Frame]) -> int:
+        """Append this desk's own frames that a restored copy has lost; return how many."""
+        ...
+
+    def begin_epoch(self, signed: Signed, grant: Grant) -> int:
+        """Carry operations unknown to the centre into a newly granted epoch; return how many."""
+        ...
+
+    def number(self, entry: Entry) -> str:
+        """Return DESK-EPOCH-SEQ, printed on every paper of an operation."""
+        ...
+
+    def twin(self, accounts: Iterable[str], amount: Money, since: datetime) -> Entry | None:
+        """Return a payment of the same sum for one of these accounts since an instant."""
+        ...
+
+    def paper_code(self, op_id: OperationId) -> str:
+        """Return the ASCII text whose QR on paper can prove and rebuild the operation."""
+        ...
+
+    def geneses(self) -> tuple[Head, ...]:
+        """Return the starting point of every granted epoch."""
+        ...
+
+    def public_key(self) -> bytes:
+        """Return the desk's public key that signatures are checked with."""
+        ...
+
+    def acks(self) -> Iterable[Signed]:
+        """Return every ack, oldest first, as received."""
+        ...
+
+    def strays(self) -> int:
+        """Count unacknowledged operations outside the current epoch: they would never be sent."""
+        ...
+
+
+class MirrorBook(Protocol):
+    """The centre's data as this desk holds it; pull writes here and nowhere else."""
+
+    def cursor(self) -> str:
+        """Return the feed cursor, empty before the first snapshot."""
+        ...
+
+    def position(self) -> Position:
+        """Return the place in the feed that the mirror has reached."""
+        ...
+
+    def apply(self, changes: Sequence[Change], cursor: str, position: Position) -> int:
+        """Apply changes idempotently, with the cursor, in this transaction; return how many took effect."""
+        ...
+
+    def begin_snapshot(self, manifest: Manifest) -> int:
+        """Prepare shadow tables; return how many chunks of this snapshot are there already."""
+        ...
+
+    def load_chunk(self, number: int, changes: Sequence[Change]) -> None:
+        """Put one chunk into the shadow tables."""
+        ...
+
+    def finish_snapshot(self, manifest: Manifest) -> None:
+        """Swap the shadow tables in, with the cursor."""
+        ...
+
+    def tallies(self) -> tuple[Tally, ...]:
+        """Count what is held, to compare with the centre's own count."""
+        ...
+
+    def synced_at(self) -> datetime | None:
+        """Return when the feed was last read to its end."""
+        ...
+
+    def mark_synced(self, at: datetime) -> None:
+        """Remember that the feed was read to its end."""
+        ...
+
+
+class ShiftBook(Protocol):
+    """Shifts, as the journal tells them."""
+
+    def current(self) -> Shift | None:
+        """Return the open shift."""
+        ...
+
+    def last(self) -> Shift | None:
+        """Return the newest shift, open or closed."""
+        ...
+
+    def of(self, shift_id: OperationId) -> Shift | None:
+        """Return one shift by the id of its opening."""
+        ...
+
+    def span(self, shift: Shift) -> tuple[int, int]:
+        """Return first and last sequence number of its operations, (0, 0) when none."""
+        ...
+
+
+class CodeBook(Protocol):
+    """Sealed packets of receipt codes; opened one run at a time, wiped at expiry."""
+
+    def code(self, key: AccountKey, period: str) -> str | None:
+        """Return the six digits to print, or None without a packet."""
+        ...
+
+    def keep(self, packet: CodePacket, first: str) -> None:
+        """Store a packet as it came, still sealed."""
+        ...
+
+    def reach(self, period: str) -> str | None:
+        """Return where the packets of a month end; None when complete."""
+        ...
+
+    def wipe_expired(self, today: str) -> int:
+        """Erase packets whose month is over."""
+        ...
+
+
+class CardBook(Protocol):
+    """Leased card numbers."""
+
+    def take(self) -> str:
+        """Return the next unused number.
+
+        Raises:
+            CardNumbersUsedUpError: the lease is used up.
+        """
+        ...
+
+    def lease(self, first: int, last: int) -> None:
+        """Remember a range that the centre leased to this desk."""
+        ...
+
+    def left(self) -> int:
+        """Return how many numbers are unused."""
+        ...
+
+
+class PrintBook(Protocol):
+    """Papers that were made, kept so that a reprint is a copy and never a new truth."""
+
+    def keep(self, record: PrintRecord) -> None:
+        """Store a snapshot before it goes to a printer."""
+        ...
+
+    def get(self, print_id: OperationId) -> PrintRecord | None:
+        """Return a stored paper."""
+        ...
+
+    def of_subject(self, kind: str, subject: str) -> PrintRecord | None:
+        """Return the newest paper of a kind about a subject."""
+        ...
+
+    def printed(self, print_id: OperationId, at: datetime) -> int:
+        """Count one printing; return the number of this copy, 1 for the original."""
+        ...
+
+    def unprinted_payments(self, limit: int) -> tuple[Entry, ...]:
+        """Return payments whose slip never reached a printer, oldest first."""
+        ...
+
+    def totals(self) -> tuple[int, int, int]:
+        """Return receipts asked, receipts made, pages."""
+        ...
+
+
+class TaskBook(Protocol):
+    """Outcomes that wait for a person."""
+
+    def open(self) -> tuple[Task, ...]:
+        """Return unsettled tasks, oldest first."""
+        ...
+
+    def settle(self, task_id: str, at: datetime, note: str) -> None:
+        """Mark a task as dealt with; it stays on record."""
+        ...
+
+
+class DraftBook(Protocol):
+    """Half-filled forms; nothing entered is lost."""
+
+    def save(self, form: str, text: str, at: datetime) -> None:
+        """Keep a form as it stands."""
+        ...
+
+    def load(self, form: str) -> tuple[str, datetime] | None:
+        """Return the kept form."""
+        ...
+
+    def drop(self, form: str) -> None:
+        """Forget the form: it was finished or thrown away by the clerk."""
+        ...
+
+
+class DeskBook(Protocol):
+    """Who the desk is and what the clerk chose."""
+
+    def identity(self) -> Identity | None:
+        """Return the grant, or None before enrolment."""
+        ...
+
+    def enrolled(self, identity: Identity) -> None:
+        """Store the first grant."""
+        ...
+
+    def install_id(self) -> str:
+        """Return the random id of this installation."""
+        ...
+
+    def choice(self, name: str, default: str = "") -> str:
+        """Return a remembered choice (clerk, theme, printer)."""
+        ...
+
+    def choose(self, name: str, value: str) -> None:
+        """Remember a choice."""
+        ...
+
+    def versions(self) -> tuple[str, str]:
+        """Return the versions of SQLCipher and SQLite."""
+        ...
+
+
+class Books(Protocol):
+    """Everything one transaction can reach."""
+
+    @property
+    def accounts(self) -> AccountBook:
+        """The accounts."""
+        ...
+
+    @property
+    def journal(self) -> JournalBook:
+        """The journal."""
+        ...
+
+    @property
+    def mirror(self) -> MirrorBook:
+        """The mirror."""
+        ...
+
+    @property
+    def shifts(self) -> ShiftBook:
+        """The shifts."""
+        ...
+
+    @property
+    def codes(self) -> CodeBook:
+        """The receipt codes."""
+        ...
+
+    @property
+    def cards(self) -> CardBook:
+        """The card numbers."""
+        ...
+
+    @property
+    def prints(self) -> PrintBook:
+        """The papers."""
+        ...
+
+    @property
+    def tasks(self) -> TaskBook:
+        """The tasks."""
+        ...
+
+    @property
+    def drafts(self) -> DraftBook:
+        """The drafts."""
+        ...
+
+    @property
+    def desk(self) -> DeskBook:
+        """The desk itself."""
+        ...

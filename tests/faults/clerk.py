@@ -93,7 +93,7 @@ class Clerk:
             "slip": lambda: self._slip(OperationId(deed.subject)),
             "memo": lambda: desk.print_memo(OperationId(deed.subject), NAME),
             "draft": lambda: desk.drafts.save("payment", "начато"),
-            "exchange": lambda: Exchange(desk.exchange.store, PocketCentre(), desk.clock, desk.zone)(),
+            "exchange": Exchange(desk.exchange.store, PocketCentre(), desk.clock, desk.zone),
             "backup": lambda: desk.backups.make("kept"),
         }
         deeds[deed.kind]()

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-MOST_EXAMPLES = 5
+MOST_EXAMPLES = 12
 
 
 @dataclass(slots=True)

@@ -39,9 +39,7 @@ def _one_desk(figures: Figures, random: Random, made: Templates, cradle: Nursery
 def _killed(cradle: Nursery, job: dict[str, object], after_s: float) -> list[str]:
     """Let a worker work and kill it a random time after its first word."""
     pid = cradle.begin(job)
-    lines = [cradle.line()]
-    # A bounded wait for nothing: what is said meanwhile stays in the pipe.
-    signal.sigtimedwait((), after_s)
+    lines = [cradle.line(), *cradle.lines_within(after_s)]
     os.kill(pid, signal.SIGKILL)
     lines += cradle.until_end()
     assert lines[-1] == "end -9", f"the worker died by itself: {lines[-3:]}"

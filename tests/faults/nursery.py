@@ -10,6 +10,8 @@ import select
 import signal
 import subprocess
 import sys
+import time
+import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -74,16 +76,24 @@ class Nursery:
         said, _, self.rest = self.rest.partition(b"\n")
         return said.decode()
 
-    def heard_within(self, seconds: float) -> bool:
-        """Listen until something is said or the time is over."""
-        if b"\n" in self.rest:
-            return True
-        ready, _, _ = select.select([self.process.stdout], [], [], seconds)
-        return bool(ready)
+    def lines_within(self, seconds: float) -> Iterator[str]:
+        """Yield what is said until the moment has come."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if b"\n" not in self.rest:
+                if not select.select([self._output], [], [], left)[0]:
+                    return
+                self._listen()
+            else:
+                yield self.line()
+
+    @property
+    def _output(self) -> int:
+        assert self.process.stdout is not None
+        return self.process.stdout.fileno()
 
     def _listen(self) -> None:
-        assert self.process.stdout is not None
-        part = os.read(self.process.stdout.fileno(), 1 << 16)
+        part = os.read(self._output, 1 << 16)
         if not part:
             raise EOFError(f"the nursery ended: {self.process.wait()}")
         self.rest += part
@@ -112,10 +122,15 @@ def _child(do: Any, job: Job) -> None:  # noqa: ANN401 - a job's function
         do(job)
         code = 0
     except BaseException as error:  # noqa: BLE001 - the child must never return into the parent's loop
-        sys.excepthook(type(error), error, error.__traceback__)
+        say(f"crash {type(error).__name__} {' < '.join(_places(error))}")
     finally:
-        sys.stderr.flush()
         os._exit(code)
+
+
+def _places(error: BaseException) -> list[str]:
+    """Name the last few places of a trace-back, the innermost first."""
+    frames = traceback.extract_tb(error.__traceback__)[::-1]
+    return [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[:6]]
 
 
 @contextmanager

@@ -14,6 +14,12 @@ def plant(names: Iterable[str]) -> None:
         BUGS[name]()
 
 
+def put(owner: Any, name: str, new: Any) -> None:  # noqa: ANN401 - any part of the program
+    """Replace one part of the program in this process."""
+    assert hasattr(owner, name), f"there is no {name} any more: plant the bug where it went"
+    setattr(owner, name, new)
+
+
 def after_connect(change: Callable[[Any], None]) -> None:
     """Do something to every connection of the desk's store."""
     true_connect = database.Database._connect
@@ -23,7 +29,7 @@ def after_connect(change: Callable[[Any], None]) -> None:
         change(connection)
         return connection
 
-    database.Database._connect = connect  # type: ignore[method-assign]  # planted on purpose
+    put(database.Database, "_connect", connect)
 
 
 def checkpoint_every(pages: int) -> None:
@@ -34,7 +40,7 @@ def checkpoint_every(pages: int) -> None:
 def _synchronous(mode: str) -> Bug:
     def bug() -> None:
         after_connect(lambda connection: connection.execute(f"PRAGMA synchronous={mode}"))
-        database.Database._assert_promises = lambda _self: None  # type: ignore[method-assign]  # planted on purpose
+        put(database.Database, "_assert_promises", lambda _self: None)
 
     return bug
 

@@ -64,7 +64,8 @@ class Shim:
 
     def calm(self) -> None:
         """Let everything through again."""
-        self._library.faults_calm()
+        if self.present:
+            self._library.faults_calm()
 
     def calls(self) -> int:
         """Return how many calls were seen since arming."""

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desk_app.application.ports import Books, Identity
+from desk_app.application.books import Books, Identity
 from desk_app.main import DATABASE, key_slots, open_store
 from desk_app.protocol.entities import (
     AccountEntity,
@@ -89,7 +89,7 @@ def account_of(key: str) -> AccountEntity:
     receipt_type, number = key.split("/")
     charge = ChargeEntity(receipt_type, PERIOD, 0, DUE, 0, DUE)
     place = ("Барнаул", "Гагарина", "1", str(int(number)))
-    return AccountEntity(receipt_type, number, "Иванов Пётр Сергеевич", *place, False, None, (charge,), ())
+    return AccountEntity(receipt_type, number, "Иванов Пётр Сергеевич", *place, closed=False, cabinet=None, charges=(charge,), meters=())
 
 
 def change_of(entity: Entity, version: int = 1) -> Change:

@@ -1,8 +1,10 @@
 """Copies of the encrypted file: made while the desk works, verified before they count."""
 
 from dataclasses import dataclass
+from errno import ENOSPC
 from pathlib import Path
 
+from desk_app.application.once import StoreBrokenError
 from desk_app.domain.errors import DeskError
 from desk_app.store.database import Database, DatabaseUnsafeError
 
@@ -22,17 +24,30 @@ class FileBackups:
     folder: Path
 
     def make(self, name: str) -> str:
-        """Write a copy, open it, check it, and only then let it count; return its path."""
+        """Write a copy, open it, check it, and only then let it count; return its path.
+
+        Raises:
+            StoreBrokenError: no copy was made; the working file and older copies are untouched.
+        """
+        try:
+            return str(self._make(name))
+        except OSError as failed:
+            raise StoreBrokenError("disk_full" if failed.errno == ENOSPC else "disk_error") from failed
+
+    def _make(self, name: str) -> Path:
         self.folder.mkdir(parents=True, exist_ok=True)
         part = self.folder / f"{name}.part"
-        part.unlink(missing_ok=True)
-        self.database.copy_to(part)
-        for rest in (part.with_name(part.name + "-wal"), part.with_name(part.name + "-shm")):
-            rest.unlink(missing_ok=True)
+        rest = [part.with_name(part.name + ending) for ending in ("", "-wal", "-shm")]
+        for leftover in rest:
+            leftover.unlink(missing_ok=True)  # a stale log beside a new copy would be replayed into it
+        if not self.database.sound_copy_to(part):
+            raise StoreBrokenError("damaged")
+        for leftover in rest[1:]:
+            leftover.unlink(missing_ok=True)
         final = self.folder / f"{name}.db"
         part.replace(final)
         self._drop_old()
-        return str(final)
+        return final
 
     def _drop_old(self) -> None:
         copies = sorted(self.folder.glob("*.db"), key=lambda path: path.stat().st_mtime)
@@ -53,16 +68,22 @@ def put_back(copy: Path, target: Path, key: bytes) -> Path:
         checked = Database(copy, key)
         faults = checked.faults()
         checked.close()
-    except DatabaseUnsafeError as unsafe:
+    except (DatabaseUnsafeError, StoreBrokenError) as unsafe:
         raise BackupUnusableError from unsafe
     if faults:
         raise BackupUnusableError
+    # The long part first: should it fail, the working file is still in its place.
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    copied = Database(copy, key)
+    copied.copy_to(part)
+    copied.close()
     aside = _free_name(target)
     for suffix in ("", "-wal", "-shm"):
         old = target.with_name(target.name + suffix)
         if old.exists():
             old.replace(aside.with_name(aside.name + suffix))
-    Database(copy, key).copy_to(target)
+    part.replace(target)
     return aside
 
 

@@ -41,6 +41,8 @@ class Clerk:
     desk: Desk
     random: Random
     say: Callable[[str], None]
+    accounts: tuple[str, ...] = ACCOUNTS
+    never: frozenset[str] = frozenset()
     paid: list[OperationId] = field(default_factory=list)
     registered: list[OperationId] = field(default_factory=list)
 
@@ -62,8 +64,8 @@ class Clerk:
         kinds = ["pay"] * 10 + ["receipt"] * 3 + ["draft", "exchange", "close"]
         kinds += ["slip"] * 4 if self.paid else []
         kinds += ["memo"] if self.registered else []
-        kinds += ["register"] * 3 if len(self.registered) < len(ACCOUNTS) // 2 else []
-        return self.random.choice(kinds)
+        kinds += ["register"] * 3 if len(self.registered) < len(self.accounts) // 2 else []
+        return self.random.choice([kind for kind in kinds if kind not in self.never])
 
     def attempt(self, deed: Deed) -> bool:
         """Do a deed once (some with a double Enter); tell whether it is done."""
@@ -117,8 +119,8 @@ class Clerk:
 
     def _account(self, kind: str) -> str:
         if kind != "register":
-            return self.random.choice(ACCOUNTS)
-        free = (key for key in ACCOUNTS if self.desk.open_card(AccountKey(key)).account.cabinet is None)
+            return self.random.choice(self.accounts)
+        free = (key for key in self.accounts if self.desk.open_card(AccountKey(key)).account.cabinet is None)
         return next(free)
 
     def _remember(self, deed: Deed) -> None:

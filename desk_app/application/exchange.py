@@ -159,7 +159,7 @@ class Exchange:
             with self.store.writing() as books:
                 raised = books.journal.accept(signed, ack, self.clock.now())
             tasks = (*tasks, *raised)
-            if ack.stopped or ack.head.seq < frames[0].seq:
+            if ack.stopped or frames[0].seq not in {result.seq for result in ack.results}:
                 raise StoppedByCentreError(ack.stopped or "gap")
             pushed += len(frames)
 

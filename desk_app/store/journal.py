@@ -69,7 +69,7 @@ class SqlJournal:
             "INSERT INTO ack VALUES (?, ?, ?, ?, ?)",
             (place, signed.payload, signed.signature, signed.key_id, to_ms(received)),
         )
-        self.sql.run("UPDATE epoch SET acked_seq = max(acked_seq, ?) WHERE epoch = ?", (ack.head.seq, ack.head.epoch))
+        self._acknowledge(ack)
         raised = [self._note(result, ack, received) for result in ack.results if result.seq <= ack.head.seq]
         return tuple(task for task in raised if task is not None)
 
@@ -326,6 +326,19 @@ class SqlJournal:
             (body.account.key, op_id.bytes, body.card, masked, body.phone[-4:]),
         )
         self.sql.run("UPDATE card_lease SET next = ? + 1 WHERE ? BETWEEN next AND last", (int(body.card),) * 2)
+
+    def _acknowledge(self, ack: Ack) -> None:
+        """Advance over operations whose outcome is told; one that was skipped is asked for again.
+
+        An operation behind the head but without an outcome would stay
+        «pending» on the screen, and lower the debt twice, for ever.
+        """
+        epoch = ack.head.epoch
+        reached: int = self.sql.value("SELECT acked_seq FROM epoch WHERE epoch = ?", (epoch,)) or 0
+        for result in sorted(ack.results, key=lambda one: one.seq):
+            if result.seq == reached + 1 <= ack.head.seq:
+                reached = result.seq
+        self.sql.run("UPDATE epoch SET acked_seq = ? WHERE epoch = ?", (reached, epoch))
 
     def _note(self, result: Result, ack: Ack, received: datetime) -> Task | None:
         op_id = UUID(result.op_id)

@@ -105,10 +105,10 @@ def test_an_epoch_nobody_granted_is_a_fork(desk: TestDesk) -> None:
     assert desk.hello(Head(9, 0, desk.head))["verdict"] == "fork"
 
 
-def reframe(desk: TestDesk, old: Frame, body: bytes = b"") -> Frame:
+def reframe(desk: TestDesk, old: Frame, body: bytes = b"", origin: bytes = b"") -> Frame:
     made = seal(
         desk.key, desk_id=desk.desk_id, epoch=desk.epoch, seq=desk.seq + 1, op_id=old.op_id, kind=old.kind,
-        body=body or old.body, prev_hash=desk.head, origin=origin_of(old),
+        body=body or old.body, prev_hash=desk.head, origin=origin or origin_of(old),
     )  # fmt: skip
     desk.seq, desk.head = made.seq, made.hash
     return made
@@ -156,13 +156,16 @@ def test_carrying_over_what_the_centre_already_has_costs_nothing(centre: Running
     assert centre.rows("SELECT count(*) FROM ledger_tx")[0][0] == 2
 
 
-def test_a_changed_operation_is_not_carried_over(centre: RunningCentre, desk: TestDesk) -> None:
+@pytest.mark.parametrize("change", [{"body": b"{}"}, {"origin": bytes(76)}])
+def test_a_changed_operation_is_not_carried_over(
+    centre: RunningCentre, desk: TestDesk, change: dict[str, bytes]
+) -> None:
     paid = desk.cash(line(kop=100))
     desk.push(paid)
     operator_grants(centre)
     desk.take_grant(desk.hello()["grant"])
 
-    assert desk.push(reframe(desk, paid, paid.body.replace(b"100", b"900"))).stopped == "conflict"
+    assert desk.push(reframe(desk, paid, **change)).stopped == "conflict"
 
 
 def test_what_was_held_while_frozen_takes_effect_with_the_new_epoch(centre: RunningCentre, desk: TestDesk) -> None:

@@ -53,6 +53,7 @@ def test_money_for_a_closed_account_waits_in_suspense(centre: RunningCentre, des
         register.finish()
 
     assert pay(desk, line("tko/0101", 100)) == "accepted_suspense:account_closed"
+    assert charge(centre, "tko/0101") == 50_000
 
 
 def test_an_advance_beyond_the_debt_is_accepted(centre: RunningCentre, desk: TestDesk) -> None:

@@ -172,6 +172,20 @@ def test_a_poisoned_payment_is_held_with_its_money_in_sight_and_the_next_one_pas
     assert [tuple(row) for row in case] == [("held_error", 777)]
 
 
+def test_a_payment_that_fails_half_way_leaves_nothing_but_its_money_in_suspense(
+    centre: RunningCentre, desk: TestDesk
+) -> None:
+    # The second reading of one meter in one line breaks a key, after ledger and charge were written.
+    twice = (bodies.Reading("M1", 110_000, 100_000), bodies.Reading("M1", 120_000, 100_000))
+
+    ack = desk.push(desk.cash(line("heat/0101", 500, readings=twice)), desk.cash(line("heat/0101", 7)))
+
+    assert outcomes(ack) == ["held_error:effect_failed", "accepted"]
+    assert [row[0] for row in centre.rows("SELECT amount_kop FROM suspense_case")] == [500]
+    assert centre.rows("SELECT paid_here FROM charge WHERE account_key = 'heat/0101'")[0][0] == 7
+    assert centre.rows("SELECT last FROM meter WHERE account_key = 'heat/0101'")[0][0] == 100_000
+
+
 def test_a_body_that_cannot_be_read_is_held_and_blocks_nothing(desk: TestDesk) -> None:
     ack = desk.push(desk.frame(b'{"a":1,"a":2}', "payment.cash"), desk.cash(line()))
 

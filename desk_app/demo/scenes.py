@@ -239,12 +239,15 @@ def close_shift(stage: Stage) -> None:
     acting.sees("Посчитано")
     shift = stage.desk.report_status().shift
     assert shift is not None
-    acting.goes_to("Посчитано")
+    stage.picture("19_shift_notes")
+    acting.goes_to("Одной суммой")
+    acting.presses("Space")
+    acting.goes_to("Посчитано, одной суммой")
     acting.types(shift.expected.plain().replace(".", ","))
-    stage.picture("19_shift_count")
+    stage.picture("20_shift_counted")
     acting.presses("Ctrl+Return")
     acting.until(lambda: stage.desk.report_status().shift is None, "a closed shift")
-    stage.picture("20_shift_closed")
+    stage.picture("21_shift_closed")
     acting.presses("F5")
     acting.until(lambda: stage.desk.report_status().counts.pending == 0, "everything sent")
 

@@ -59,6 +59,7 @@ class RegistrationView:
     types: tuple[tuple[str, str], ...] = ()
     receipt_type: str = ""
     account: FieldView = FieldView()
+    address: str = ""
     by_document: bool = False
     code: FieldView = FieldView()
     documents: tuple[str, ...] = ()

@@ -298,8 +298,10 @@ class ShiftPresenter:
             _("Закрыть смену?"),
             _("Посчитано {counted}. {difference}.").format(counted=rubles(counted or ZERO), difference=words),
         )
+        shift = self._look.status.shift if self._look is not None else None
         return replace(
             view,
+            title=_("Закрытие смены № {number}").format(number=shift.number if shift is not None else ""),
             by_notes=self._drawer.by_notes,
             notes=self._drawer.rows(),
             one_sum=self._drawer.one_sum,

@@ -90,7 +90,8 @@ class PaymentScreen(Screen):
         clear_all = button(self._look, _("Очистить"), self.presenter.clear, kind="plain")
         clear_all.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         head = row(column(self.title, self.subtitle, gap=0), None, self.draft, clear_all)
-        work = row(scrolled(self._list), self.panel, gap=14)
+        self._scroll = scrolled(self._list)
+        work = row(self._scroll, self.panel, gap=14)
         made = QWidget()
         made.setLayout(column(head, self.shift, self.problem, self.notice, work, gap=10, margins=(24, 16, 24, 16)))
         return made
@@ -173,9 +174,13 @@ class PaymentScreen(Screen):
         elif name == "received":
             self.panel.received.setFocus(Qt.FocusReason.OtherFocusReason)
         elif name == "amount":
-            self.cards[int(place)].focus_editor()
+            self._go_to(self.cards[int(place)])
         elif name == "agree":
             self.receipt.agree.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_to(self, card: ServiceCard) -> None:
+        card.focus_editor()
+        self._scroll.ensureWidgetVisible(card)
 
     # --- the window ------------------------------------------------------------------------------------------------
 

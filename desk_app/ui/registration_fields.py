@@ -3,16 +3,18 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from desk_app.i18n import _
 from desk_app.presenters.registration import RegistrationPresenter
 from desk_app.presenters.registration_view import RegistrationView, ServiceView
+from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import card, clear, column, label, line, row, say
 from desk_app.ui.widgets.edits import Edit
 from desk_app.ui.widgets.field import Field
 from desk_app.ui.widgets.phone_edit import PhoneEdit
 from desk_app.ui.widgets.segments import Segments
+from desk_app.ui.widgets.tick_box import TickBox
 
 _PROOFS = (("code", _("Код из квитанции")), ("document", _("Документ")))
 _CHAIN = ("account", "code", "tail", "name", "phone", "email", "consent")
@@ -21,11 +23,15 @@ _CHAIN = ("account", "code", "tail", "name", "phone", "email", "consent")
 class RegistrationFields(QWidget):
     """Shows the fields of a `RegistrationView`; Enter goes from field to field."""
 
-    def __init__(self, presenter: RegistrationPresenter) -> None:
+    def __init__(self, look: Look, presenter: RegistrationPresenter) -> None:
         super().__init__()
+        self._look = look
         self._presenter = presenter
         self.account = Field(_("Лицевой счёт или скан"), self._edit("account", _("Лицевой счёт")))
         self.types = QComboBox()
+        # A long title must not widen the form; the list itself shows it whole.
+        self.types.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.types.setMinimumContentsLength(10)
         self.types.activated.connect(lambda at: presenter.choose_type(self.types.itemData(at)))
         self.type_field = Field(_("Тип квитанции"), self.types)
         self.proof = Segments(_PROOFS, lambda name: presenter.choose_proof(by_document=name == "document"))
@@ -43,12 +49,12 @@ class RegistrationFields(QWidget):
         )
         self.phone = Field(_("Сотовый телефон"), phone)
         self.email = Field(_("Эл. почта — необязательно"), self._edit("email", _("Эл. почта"), 120))
-        self.consent = QCheckBox(_("Согласие на обработку персональных данных подписано на бумаге"))
+        self.consent = TickBox(look, _("Согласие на обработку персональных данных подписано на бумаге"))
         self.consent.clicked.connect(lambda given: presenter.tick_consent(given=given))
         self.consent_hint, self.services_hint = label("", "hint"), label("", "hint")
         self._services = QVBoxLayout()
         self._services.setSpacing(2)
-        self._ticks: list[QCheckBox] = []
+        self._ticks: list[TickBox] = []
         self._shape: tuple[tuple[str, str], ...] | None = None
         self._types: tuple[tuple[str, str], ...] = ()
         self._lay_out()
@@ -64,7 +70,13 @@ class RegistrationFields(QWidget):
         return made
 
     def _lay_out(self) -> None:
-        for field, width in ((self.code, 210), (self.tail, 130), (self.document_field, 260), (self.phone, 210)):
+        for field, width in (
+            (self.account, 190),
+            (self.code, 250),
+            (self.tail, 150),
+            (self.document_field, 230),
+            (self.phone, 210),
+        ):
             field.setFixedWidth(width)
         first = column(
             row(label(_("1.  Лицевой счёт"), "heading"), None, self.proof),
@@ -74,8 +86,7 @@ class RegistrationFields(QWidget):
         )
         second = column(
             label(_("2.  Житель"), "heading"),
-            row(self.name, self.phone, gap=14),
-            row(self.email, 224, gap=0),
+            row(self.name, self.phone, self.email, gap=14),
             gap=6,
             margins=(20, 14, 20, 8),
         )
@@ -128,6 +139,7 @@ class RegistrationFields(QWidget):
             for key, title in view.types:
                 self.types.addItem(title, key)
         self.types.setCurrentIndex(self.types.findData(view.receipt_type))
+        self.types.setToolTip(self.types.currentText())
         # One type needs no choice, but the clerk reads which receipt this is.
         self.types.setEnabled(len(view.types) > 1)
         self.types.setPlaceholderText(_("По номеру счёта") if not view.types else _("Выберите"))
@@ -143,8 +155,8 @@ class RegistrationFields(QWidget):
         for tick, one in zip(self._ticks, services, strict=True):
             tick.setChecked(one.ticked)
 
-    def _tick(self, at: int, one: ServiceView) -> QCheckBox:
-        made = QCheckBox(one.title)
+    def _tick(self, at: int, one: ServiceView) -> TickBox:
+        made = TickBox(self._look, one.title)
         made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         made.clicked.connect(lambda: self._presenter.tick_service(at))
         self._services.addLayout(row(made, None, label(one.account, "number")))

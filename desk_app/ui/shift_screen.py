@@ -57,7 +57,9 @@ class ShiftScreen(Screen):
         self.closed_card.setProperty("card", "true")
         self.closed_figures = label("", "muted")
         self.closed_unsent = label("", "caption")
-        self.again = button(look, _("Открыть новую смену"), presenter.act, kind="primary", icon="clock")
+        self.again = button(
+            look, _("Открыть новую смену"), presenter.act, kind="primary", icon="clock", keys="Ctrl+Enter"
+        )
         self.closed_card.setLayout(
             column(
                 row(self.closed_title, None, self.closed_word),
@@ -186,7 +188,7 @@ class ShiftScreen(Screen):
 
     def _show_open(self, view: ShiftView) -> None:
         closing = view.stage == "closing"
-        self.title.setText(_("Закрытие: {title}").format(title=view.title) if closing else view.title)
+        self.title.setText(view.title)
         self.subtitle.setText(view.subtitle)
         set_pill(self.unsent, view.unsent, "warn")
         self.problem.say(view.problem)

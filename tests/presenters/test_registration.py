@@ -71,7 +71,7 @@ def online(tmp_path: Path) -> Iterator[Window]:
 def test_a_typed_account_is_found_and_fills_name_and_services(window: Window) -> None:
     window.fills(account="0102")
     window.presenter.choose_type("tko/0102")
-    assert window.view.account.hint == "Найден: Барнаул, Гагарина, 1, кв. 2"
+    assert (window.view.account.hint, window.view.address) == ("Найден", "Барнаул, Гагарина, 1, кв. 2")
     assert window.view.name.text == "Иванов Пётр Сергеевич"
     assert [(one.title, one.ticked) for one in window.view.services] == [
         ("Обращение с ТКО — ТКО-Сервис", True),

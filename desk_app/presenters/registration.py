@@ -202,10 +202,9 @@ class RegistrationPresenter:
 
     def register(self, *, then_another: bool = False) -> None:
         """Write the registration, or show what has to be mended and go to the first such field."""
-        if self._busy:
-            return
-        if self._done is not None:
+        if self._done is not None and then_another:
             self.another()
+        if self._busy or self._done is not None:
             return
         wrong = form.faults(self._filled, self._card)
         if wrong:

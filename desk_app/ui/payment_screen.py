@@ -170,13 +170,17 @@ class PaymentScreen(Screen):
             return
         name, _colon, place = view.focus.partition(":")
         if view.stage == "done":
-            self.done.take_focus()
+            self._rest()
         elif name == "received":
             self.panel.received.setFocus(Qt.FocusReason.OtherFocusReason)
         elif name == "amount":
             self._go_to(self.cards[int(place)])
         elif name == "agree":
             self.receipt.agree.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _rest(self) -> None:
+        # On no button: one Enter too many must not take the change off the screen.
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go_to(self, card: ServiceCard) -> None:
         card.focus_editor()
@@ -229,7 +233,7 @@ class PaymentScreen(Screen):
     def showing(self) -> None:
         """Put the cursor where work goes on."""
         if self.presenter.stage == "done":
-            self.done.take_focus()
+            self._rest()
         elif self.presenter.stage == "form":
             self._focus_received()
         else:

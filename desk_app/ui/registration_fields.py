@@ -139,6 +139,7 @@ class RegistrationFields(QWidget):
             for key, title in view.types:
                 self.types.addItem(title, key)
         self.types.setCurrentIndex(self.types.findData(view.receipt_type))
+        self.type_field.show_hint(view.address, "ok")
         self.types.setToolTip(self.types.currentText())
         # One type needs no choice, but the clerk reads which receipt this is.
         self.types.setEnabled(len(view.types) > 1)

@@ -50,7 +50,7 @@ class DrawerSide(QWidget):
     def _note(self, at: int) -> MoneyEdit:
         made = MoneyEdit(_("Количество"), partial(self._presenter.type_note, at), entered=partial(self._down, at))
         made.setProperty("low", "true")
-        made.setFixedWidth(92)
+        made.setFixedWidth(88)
         return made
 
     def _down(self, at: int) -> None:

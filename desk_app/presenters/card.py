@@ -145,8 +145,9 @@ def _ordered(account: Account, directory: Directory) -> list[Charge]:
 
 def _owed(card: Card, account: Account, charge: Charge, latest: Period | None) -> OwedView:
     service = card.directory.services.get(charge.service)
-    details = [card.directory.provider_of(account.receipt_type).title]
-    if account.key != card.account.key:
+    penalty = bool(service and service.penalty_of)
+    details = [] if penalty else [card.directory.provider_of(account.receipt_type).title]
+    if account.key != card.account.key and not penalty:
         details.append(_("счёт {number}").format(number=account.number))
     if charge.period != latest:
         details.append(charge.period.words())
@@ -155,7 +156,7 @@ def _owed(card: Card, account: Account, charge: Charge, latest: Period | None) -
         detail=" · ".join(details),
         amount=rubles(charge.due),
         tone="ok" if charge.due < ZERO else "",
-        penalty=bool(service and service.penalty_of),
+        penalty=penalty,
     )
 
 

@@ -138,6 +138,7 @@ class PreviewPresenter:
     def _take(self, paper: Paper, then: Callable[[], None]) -> None:
         self._paper, self._remembered = paper, False
         kind = f"printer.{paper.kind}"
+        self._show(_view_of(paper, (), ""))
 
         def chosen(name: str) -> None:
             there = self._doors.printers()

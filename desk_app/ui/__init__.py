@@ -1,5 +1,6 @@
 """The window. PySide6 lives here and nowhere else."""
 
-from desk_app.ui.keep_none import keep_none
+from desk_app.ui.singletons import keep_alive
 
-keep_none()
+# Before any call into Qt, whoever makes it.
+keep_alive()

@@ -128,6 +128,7 @@ def _with(text: QLabel, icon: QWidget) -> QWidget:
 
 def _owed_row(view: OwedView) -> QWidget:
     title, detail, amount = label(view.title, wrap=True), label(view.detail, "caption", wrap=True), label(view.amount)
+    detail.setVisible(bool(view.detail))
     if view.tone or view.penalty:
         amount.setProperty("ink", view.tone or "penalty")
     made = QWidget()

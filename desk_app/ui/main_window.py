@@ -1,7 +1,7 @@
 """The window: rail, top bar, pages, key bar; wiring only."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
@@ -12,6 +12,7 @@ from desk_app.application.papers import Paper
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import AccountKey
 from desk_app.presenters.exchange import LinkView
+from desk_app.presenters.scan import ScanSettings
 from desk_app.presenters.shell import BannerView, ShellView
 from desk_app.presenters.words import words_for
 from desk_app.ui.actions import Actions
@@ -27,6 +28,17 @@ from desk_app.ui.widgets.fkey_bar import FKeyBar
 from desk_app.ui.widgets.toast import Toast
 
 SMALLEST = QSize(1280, 720)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDoors:
+    """What the window asks of the session that has opened it; nothing happens before there is one."""
+
+    exchange: Callable[[], None] = lambda: None
+    centre_url: Callable[[], str] = lambda: ""
+    scan: Callable[[ScanSettings], None] = lambda _settings: None
+    reload: Callable[[], None] = lambda: None
+    close: Callable[[], None] = lambda: None
 
 
 class MainWindow(QWidget):
@@ -54,8 +66,7 @@ class MainWindow(QWidget):
         self._fault: BannerView | None = None
         self._preview: PreviewScreen | None = None
         self._overlays: list[Overlay] = []
-        self._closing: Callable[[], None] = lambda: None
-        self._exchange: Callable[[], None] = lambda: None
+        self._session = SessionDoors()
         self._lay_out()
         self.toast_box = Toast(look, self)
 
@@ -126,7 +137,7 @@ class MainWindow(QWidget):
 
     def acts_changed(self) -> None:
         """Ask the shown page anew what can be done on it."""
-        if self._name:
+        if self._name in self._screens:
             self.actions_now.set_page(self._screens[self._name].acts())
 
     def _changed(self, changes: Changes) -> None:
@@ -156,11 +167,23 @@ class MainWindow(QWidget):
 
     def exchange_now(self) -> None:
         """Send and fetch at once."""
-        self._exchange()
+        self._session.exchange()
 
-    def on_exchange(self, act: Callable[[], None]) -> None:
-        """Do this when the clerk wants to exchange now."""
-        self._exchange = act
+    def centre_url(self) -> str:
+        """Return the centre's address as the settings have it."""
+        return self._session.centre_url()
+
+    def use_scan_settings(self, settings: ScanSettings) -> None:
+        """Catch scans in another way from now on."""
+        self._session.scan(settings)
+
+    def clerk_changed(self) -> None:
+        """Read the clerk's name anew."""
+        self._session.reload()
+
+    def wire(self, session: SessionDoors) -> None:
+        """Learn who does what reaches beyond the window."""
+        self._session = session
 
     def clerk(self) -> str:
         """Return the clerk's name."""
@@ -223,10 +246,6 @@ class MainWindow(QWidget):
             self.top.omnibox.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.top.omnibox.selectAll()
 
-    def on_close(self, act: Callable[[], None]) -> None:
-        """Do this when the window is closed."""
-        self._closing = act
-
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Let «/» reach the box from anywhere but a field in which it is typed."""
         if event.text() == "/":
@@ -241,5 +260,5 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Let the desk be closed in order."""
-        self._closing()
+        self._session.close()
         event.accept()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QMargins, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtWidgets import QComboBox, QFileDialog, QProgressBar, QSpinBox
+from PySide6.QtWidgets import QComboBox, QFileDialog, QProgressBar
 
 from desk_app.application.changes import Changes
 from desk_app.application.papers import Paper
@@ -17,6 +17,7 @@ from desk_app.ui.printer import open_pdf, print_pdf, printer_names
 from desk_app.ui.screen import Screen, Workplace
 from desk_app.ui.tasks import ScreenTasks
 from desk_app.ui.widgets.basics import button, card, column, label, row
+from desk_app.ui.widgets.stepper import Stepper
 
 
 class PreviewScreen(Screen):
@@ -48,8 +49,9 @@ class PreviewScreen(Screen):
         self.paper.setZoomMode(QPdfView.ZoomMode.FitInView)
         self.paper.setDocumentMargins(QMargins(16, 16, 16, 16))
         self.paper.setAccessibleName(_("Предварительный просмотр"))
-        self.printer, self.copies = QComboBox(), QSpinBox()
-        self.copies.setRange(1, MOST_COPIES)
+        self.paper.setFrameShape(QPdfView.Shape.NoFrame)
+        self.printer = QComboBox()
+        self.copies = Stepper(look, _("Копий"), 1, MOST_COPIES, self.presenter.set_copies)
         self.trouble = label("", "hint", wrap=True)
         self.trouble.setProperty("tone", "error")
         self.progress = QProgressBar()
@@ -58,8 +60,8 @@ class PreviewScreen(Screen):
         self.cancel = button(look, _("Остановить печать"), self.presenter.cancel, icon="close")
         self.back = button(look, _("Закрыть"), window.back, kind="plain", icon="back", keys="Esc")
         self.printer.activated.connect(lambda _at: self.presenter.choose_printer(self.printer.currentText()))
-        self.copies.valueChanged.connect(self.presenter.set_copies)
         self._lay_out(look.px(340))
+        self.render_view(self.presenter.view)
 
     def _lay_out(self, side: int) -> None:
         panel = column(
@@ -139,7 +141,7 @@ class PreviewScreen(Screen):
         self.printer.setCurrentText(view.printer)
         self.printer.setEnabled(bool(view.printers) and not view.busy)
         self.printer.setPlaceholderText(_("Принтеров нет — сохраните PDF"))
-        self.copies.setValue(view.copies)
+        self.copies.show_value(view.copies)
         self.copies.setEnabled(not view.busy)
         self.trouble.setText(view.trouble)
         self.trouble.setVisible(bool(view.trouble))

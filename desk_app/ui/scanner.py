@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
-from desk_app.presenters.scan import ScanCatcher
+from desk_app.presenters.scan import ScanCatcher, ScanSettings
 
 _SILENT = frozenset(
     (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_CapsLock)
@@ -24,6 +24,10 @@ class ScanFilter(QObject):
         self._scanned = scanned
         self._held: dict[QLineEdit, tuple[str, int]] = {}
         app.installEventFilter(self)
+
+    def use(self, settings: ScanSettings) -> None:
+        """Catch scans in this way from now on."""
+        self.catcher.settings = settings
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Look at each key on its way to a widget; swallow only the Enter that ends a scan."""

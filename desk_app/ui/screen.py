@@ -14,6 +14,7 @@ from desk_app.domain.errors import DeskError
 from desk_app.domain.found import Found
 from desk_app.domain.ids import AccountKey
 from desk_app.presenters.exchange import LinkView
+from desk_app.presenters.scan import ScanSettings
 from desk_app.ui.actions import Act
 from desk_app.ui.changes import ChangeSignal
 from desk_app.ui.theme import Look
@@ -64,6 +65,18 @@ class Window(Protocol):
 
     def exchange_now(self) -> None:
         """Send and fetch at once."""
+        ...
+
+    def centre_url(self) -> str:
+        """Return the centre's address as the settings have it."""
+        ...
+
+    def use_scan_settings(self, settings: ScanSettings) -> None:
+        """Catch scans in another way from now on."""
+        ...
+
+    def clerk_changed(self) -> None:
+        """Read the clerk's name anew."""
         ...
 
     def clerk(self) -> str:

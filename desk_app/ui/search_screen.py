@@ -1,7 +1,7 @@
 """The search page: results at the left, the card at the right."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QProgressBar, QStackedLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
 
 from desk_app.application.changes import Changes
 from desk_app.domain.found import Found
@@ -71,27 +71,23 @@ class SearchScreen(Screen):
         whole.addSpacing(6)
         whole.addLayout(body, 1)
         self.setLayout(whole)
-        self.busy.hide()
-        self.trouble.hide()
+        for hidden in (self.busy, self.trouble, self.card):
+            hidden.hide()
 
     # --- what the window asks --------------------------------------------------------------------------------------
 
     def acts(self) -> tuple[Act, ...]:
         """Pay, print, register what the card shows."""
-        presenter = self.presenter
+        presenter, view = self.presenter, self.presenter.view
+        register = Act(
+            "register", _("Зарегистрировать жителя"), presenter.register, ("Ins",), _("Регистрация"), "person-plus"
+        )
+        if view.card is None:
+            return (register,)
         return (
             Act("pay", _("Принять оплату за этот адрес"), presenter.pay, ("F8",), _("Оплата"), "wallet"),
-            Act(
-                "receipts",
-                _("Напечатать квитанции этого адреса"),
-                presenter.receipts,
-                ("F9",),
-                _("Квитанция"),
-                "printer",
-            ),
-            Act(
-                "register", _("Зарегистрировать жителя"), presenter.register, ("Ins",), _("Регистрация"), "person-plus"
-            ),
+            Act("receipts", _("Напечатать квитанции адреса"), presenter.receipts, ("F9",), _("Квитанция"), "printer"),
+            register,
             Act("show_code", _("Показать код квитанции"), presenter.show_code, ("Alt+C",), "", "eye"),
         )
 
@@ -149,7 +145,9 @@ class SearchScreen(Screen):
         self._left.setCurrentIndex(1 if view.empty else 0 if view.rows else 2)
         if view.card is not None:
             self.card.render(view.card)
-        self.card.setVisible(view.card is not None)
+        if self.card.isHidden() != (view.card is None):
+            self.card.setVisible(view.card is not None)
+            self._window.acts_changed()
         if view.busy:
             self._late.start()
         else:
@@ -166,9 +164,8 @@ class LostPanel(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setProperty("card", "true")
-        self.words = label("", "muted", wrap=True)
+        self.words = label("", "strong", wrap=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.words.setFixedWidth(look.px(460))
         tips = label(
             _("Можно искать по номеру счёта, адресу, фамилии, телефону, номеру карты или сканом квитанции.\n"
               "Esc — очистить и начать заново. Ins — регистрация по номеру счёта."),
@@ -176,11 +173,12 @@ class LostPanel(QFrame):
             wrap=True,
         )  # fmt: skip
         tips.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        tips.setFixedWidth(look.px(460))
-        layout = column(gap=6)
-        layout.addStretch(1)
-        for widget in (icon_label(look, "search", "faint", 40), self.words, tips):
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-            layout.addSpacing(4)
-        layout.addStretch(1)
+        middle = QWidget()
+        middle.setFixedWidth(look.px(480))
+        words = column(gap=10)
+        words.addWidget(icon_label(look, "search", "faint", 40), 0, Qt.AlignmentFlag.AlignHCenter)
+        words.addWidget(self.words)
+        words.addWidget(tips)
+        middle.setLayout(words)
+        layout = column(None, row(None, middle, None), None)
         self.setLayout(layout)

@@ -25,7 +25,7 @@ from desk_app.presenters.workplace_choices import WorkplaceChoices, read_choices
 from desk_app.ui.changes import ChangeSignal
 from desk_app.ui.common_acts import CommonDoors, common_acts
 from desk_app.ui.first_start_screen import FirstStartScreen
-from desk_app.ui.main_window import MainWindow
+from desk_app.ui.main_window import MainWindow, SessionDoors
 from desk_app.ui.opening import OpeningPage
 from desk_app.ui.overlays import KeysOverlay, Palette
 from desk_app.ui.preview import PreviewScreen
@@ -96,10 +96,19 @@ class Session(QObject):
             self.window.add_overlay(overlay)
         self.window.actions_now.set_common(common_acts(self._doors(), pages))
         self._faulted.connect(self.fault, Qt.ConnectionType.QueuedConnection)
-        self.window.on_close(self.close)
+        self.window.wire(self._window_doors())
         self.window.top.link.clicked.connect(lambda: self.window.show_page("status"))
         self.window.top.shift.clicked.connect(lambda: self.window.show_page("shift"))
         self.window.top.cash.clicked.connect(lambda: self.window.show_page("shift"))
+
+    def _window_doors(self) -> SessionDoors:
+        return SessionDoors(
+            exchange=lambda: self.loop.send_now() if self.loop else None,
+            centre_url=self.start.centre_url,
+            scan=self.scans.use,
+            reload=lambda: self.shell.reload() if self.shell else None,
+            close=self.close,
+        )
 
     def _doors(self) -> CommonDoors:
         window = self.window
@@ -124,7 +133,7 @@ class Session(QObject):
     def _opened(self, opened: "Opened") -> None:
         self.desk = opened.desk
         self._look.choose(Appearance(opened.choices.scheme, opened.choices.scale))
-        self.scans.catcher.settings = opened.choices.scan
+        self.scans.use(opened.choices.scan)
         if opened.enrolled:
             self._furnish(opened.desk)
         else:
@@ -150,7 +159,6 @@ class Session(QObject):
         self.shell = ShellPresenter(desk, ScreenTasks(self.store, self), self.window.render_view)
         network = ScreenTasks(self.network, self)
         self.loop = ExchangeLoop(desk.exchange, desk.clock, network, self._link, self._turned, SystemRandom().randint)
-        self.window.on_exchange(self.loop.send_now)
         self.window.furnish(workplace, PreviewScreen(workplace))
         self.changes.changed.connect(self._changed)
         self._connect_box()

@@ -31,4 +31,4 @@ def test_a_window_survives_a_day_of_calls() -> None:
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal there")
 def test_the_workaround_is_still_needed() -> None:
-    assert live("") == "", "PySide6 is mended: desk_app/ui/keep_none.py may go"
+    assert live("") == "", "PySide6 is mended: desk_app/ui/singletons.py may go"

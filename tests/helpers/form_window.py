@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -13,6 +14,7 @@ from desk_app.application.desk import Desk
 from desk_app.application.papers import Paper
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import AccountKey
+from desk_app.presenters.scan import ScanSettings
 from desk_app.ui.actions import Actions
 from desk_app.ui.changes import ChangeSignal
 from desk_app.ui.payment_screen import PaymentScreen
@@ -83,6 +85,19 @@ class Frame(QWidget):
     def exchange_now(self) -> None:
         """Exchange nothing."""
 
+    def clear_search(self) -> None:
+        """There is no box here."""
+
+    def centre_url(self) -> str:
+        """Return an address that nobody calls."""
+        return "http://127.0.0.1:9"
+
+    def use_scan_settings(self, settings: ScanSettings) -> None:
+        """Scans are handed over by the tests."""
+
+    def clerk_changed(self) -> None:
+        """The clerk stays."""
+
     def clerk(self) -> str:
         """Return the clerk's name."""
         return CLERK
@@ -147,10 +162,16 @@ class Hands:
         return QApplication.focusWidget() or self.frame
 
 
+@cache
+def _look(app: QApplication) -> Look:
+    # Restyling the application costs a second; its look is the same for every test.
+    return Look(app)
+
+
 @contextmanager
 def form_window(qtbot: QtBot, qapp: QApplication, desk: Desk, size: tuple[int, int] = (1280, 720)) -> Iterator[Hands]:
     """Open the window over a desk; everything is shut down in order afterwards."""
-    look, frame = Look(qapp), Frame()
+    look, frame = _look(qapp), Frame()
     executors = [ThreadPoolExecutor(1) for _one in range(3)]
     strays = Strays(frame)
     qapp.installEventFilter(strays)

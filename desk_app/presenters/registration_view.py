@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from desk_app.presenters.question import Question
+
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
@@ -77,6 +79,7 @@ class RegistrationView:
     problem: str = ""
     notice: str = ""
     asks: str = ""
+    question: Question | None = None
     done: DoneView | None = None
     busy: bool = False
     draft: str = ""

@@ -16,6 +16,7 @@ from desk_app.presenters.amounts import rubles
 from desk_app.presenters.drawer import Drawer, cash
 from desk_app.presenters.form_words import link_is_down, refusal
 from desk_app.presenters.outlets import Outlets
+from desk_app.presenters.question import Question
 from desk_app.presenters.shift_view import ClosedView, ShiftView
 from desk_app.presenters.shift_words import Look, difference, shift_view, unsent
 from desk_app.presenters.tasks import Tasks
@@ -294,9 +295,11 @@ class ShiftPresenter:
     def _counting(self, view: ShiftView) -> ShiftView:
         counted, expected = self._drawer.counted(), self._expected()
         words, tone = difference(counted, expected) if counted is not None else ("", "")
-        question = (
+        question = Question(
             _("Закрыть смену?"),
             _("Посчитано {counted}. {difference}.").format(counted=rubles(counted or ZERO), difference=words),
+            _("Закрыть смену"),
+            _("Вернуться"),
         )
         shift = self._look.status.shift if self._look is not None else None
         return replace(

@@ -160,8 +160,7 @@ class PaymentScreen(Screen):
         else:
             self.receipt.hide()
         if view.question is not None:
-            asked = view.question
-            self.question.ask(asked.title, asked.text, asked.yes, asked.no)
+            self.question.ask(view.question)
         else:
             self.question.hide()
 

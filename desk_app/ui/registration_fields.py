@@ -32,25 +32,25 @@ class RegistrationFields(QWidget):
         # A long title must not widen the form; the list itself shows it whole.
         self.types.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.types.setMinimumContentsLength(10)
-        self.types.activated.connect(lambda at: presenter.choose_type(self.types.itemData(at)))
+        self.types.activated.connect(lambda at: presenter.entry.choose_type(self.types.itemData(at)))
         self.type_field = Field(_("Тип квитанции"), self.types)
-        self.proof = Segments(_PROOFS, lambda name: presenter.choose_proof(by_document=name == "document"))
+        self.proof = Segments(_PROOFS, lambda name: presenter.entry.choose_proof(by_document=name == "document"))
         self.code = Field(_("Код из квитанции"), self._edit("code", _("Код из квитанции"), 9))
         self.documents = QComboBox()
-        self.documents.activated.connect(lambda at: presenter.choose_document(self.documents.itemText(at)))
+        self.documents.activated.connect(lambda at: presenter.entry.choose_document(self.documents.itemText(at)))
         self.document_field = Field(_("Документ, сверен с оригиналом"), self.documents)
         self.tail = Field(_("Номер, 3 цифры"), self._edit("tail", _("Последние три цифры номера"), 3))
         self.name = Field(_("Фамилия, имя, отчество"), self._edit("name", _("Фамилия, имя, отчество"), 120))
         phone = PhoneEdit(
             _("Сотовый телефон"),
-            partial(presenter.type, "phone"),
-            partial(presenter.leave, "phone"),
+            partial(presenter.entry.type, "phone"),
+            partial(presenter.entry.leave, "phone"),
             partial(self._after, "phone"),
         )
         self.phone = Field(_("Сотовый телефон"), phone)
         self.email = Field(_("Эл. почта — необязательно"), self._edit("email", _("Эл. почта"), 120))
         self.consent = TickBox(look, _("Согласие на обработку персональных данных подписано на бумаге"))
-        self.consent.clicked.connect(lambda given: presenter.tick_consent(given=given))
+        self.consent.clicked.connect(lambda given: presenter.entry.tick_consent(given=given))
         self.consent_hint, self.services_hint = label("", "hint"), label("", "hint")
         self._services = QVBoxLayout()
         self._services.setSpacing(2)
@@ -62,8 +62,8 @@ class RegistrationFields(QWidget):
     def _edit(self, name: str, title: str, longest: int = 80) -> Edit:
         made = Edit(
             title,
-            partial(self._presenter.type, name),
-            partial(self._presenter.leave, name),
+            partial(self._presenter.entry.type, name),
+            partial(self._presenter.entry.leave, name),
             partial(self._after, name),
         )
         made.setMaxLength(longest)
@@ -159,7 +159,7 @@ class RegistrationFields(QWidget):
     def _tick(self, at: int, one: ServiceView) -> TickBox:
         made = TickBox(self._look, one.title)
         made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        made.clicked.connect(lambda: self._presenter.tick_service(at))
+        made.clicked.connect(lambda: self._presenter.entry.tick_service(at))
         self._services.addLayout(row(made, None, label(one.account, "number")))
         return made
 

@@ -90,10 +90,8 @@ class RegistrationScreen(Screen):
         self.side.show_side(view)
         if view.done is not None:
             self.done.show_done(view.done)
-        if view.asks:
-            self.question.ask(
-                _("Очистить форму?"), _("Всё введённое на этом экране пропадёт."), _("Очистить"), _("Оставить")
-            )
+        if view.question is not None:
+            self.question.ask(view.question)
         else:
             self.question.hide()
         if view.unsaved:

@@ -157,7 +157,7 @@ class ShiftScreen(Screen):
         elif view.stage in ("open", "closing"):
             self._show_open(view)
         if view.question is not None:
-            self.question.ask(view.question[0], view.question[1], _("Закрыть смену"), _("Вернуться"))
+            self.question.ask(view.question)
         else:
             self.question.hide()
         self._focus(view)

@@ -37,10 +37,14 @@ class Stage:
 
     def picture(self, name: str) -> None:
         """Keep the screen in light and in dark."""
-        for scheme in ("light", "dark"):
-            self.look.choose(Appearance(scheme))
-            self.acting.photographs(self.out / "pictures" / f"{name}_{scheme}.png")
-        self.look.choose(Appearance("light"))
+        # The pages of a paper are drawn by a thread of their own.
+        still = 8 if self.session.window.page == "preview" else 2
+        now = self.look.appearance.scheme
+        for scheme in (now, "dark" if now == "light" else "light"):
+            # Restyling costs half a second: the day goes on in the scheme that was pictured last.
+            if scheme != now:
+                self.look.choose(Appearance(scheme))
+            self.acting.photographs(self.out / "pictures" / f"{name}_{scheme}.png", still)
 
     def on_page(self, name: str) -> None:
         """Wait until a page is in front."""
@@ -240,12 +244,14 @@ def close_shift(stage: Stage) -> None:
     shift = stage.desk.report_status().shift
     assert shift is not None
     stage.picture("19_shift_notes")
-    acting.goes_to("Одной суммой")
+    acting.goes_to("Сумма")
     acting.presses("Space")
     acting.goes_to("Посчитано, одной суммой")
     acting.types(shift.expected.plain().replace(".", ","))
-    stage.picture("20_shift_counted")
     acting.presses("Ctrl+Return")
+    acting.sees("Закрыть смену?")
+    stage.picture("20_shift_counted")
+    acting.presses("Return")
     acting.until(lambda: stage.desk.report_status().shift is None, "a closed shift")
     stage.picture("21_shift_closed")
     acting.presses("F5")

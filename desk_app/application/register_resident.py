@@ -16,6 +16,7 @@ from desk_app.domain.registration import (
     RegistrationForm,
     clean_name,
 )
+from desk_app.domain.texts import clean_text
 from desk_app.protocol.bodies import AccountRef, Proof, ResidentRegistered
 
 
@@ -94,4 +95,4 @@ def _proof(form: RegistrationForm, account: Account) -> Proof:
     if form.code:
         period = max((charge.period for charge in account.charges), default=None)
         return Proof("code", code=form.code, period=period.iso() if period else "")
-    return Proof("document", document=form.document, tail=form.document_tail)
+    return Proof("document", document=clean_text(form.document), tail=form.document_tail)

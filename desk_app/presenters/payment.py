@@ -17,12 +17,12 @@ from desk_app.domain.money import Money
 from desk_app.domain.operations import Entry
 from desk_app.domain.shifts import ShiftNotOpenError
 from desk_app.i18n import _
-from desk_app.presenters.form_words import beside_field, how_far, nothing, refusal
+from desk_app.presenters.form_words import beside_field, how_far, link_is_down, nothing, refusal
 from desk_app.presenters.outlets import Outlets
 from desk_app.presenters.payment_cards import PaymentCards
 from desk_app.presenters.payment_draft import PaymentDrafts, Restored
 from desk_app.presenters.payment_form import PaymentForm
-from desk_app.presenters.payment_view import PaymentView, Question
+from desk_app.presenters.payment_view import PaymentView
 from desk_app.presenters.payment_words import (
     PaperState,
     ask_clear,
@@ -32,6 +32,7 @@ from desk_app.presenters.payment_words import (
     form_view,
     receipt_view,
 )
+from desk_app.presenters.question import Question
 from desk_app.presenters.tasks import Tasks
 
 ASK_ABOVE = Money(15_000_00)
@@ -214,9 +215,10 @@ class PaymentPresenter:
         if self._taken is None:
             return
         op_id, clerk = self._taken.op_id, self._outlets.clerk()
-        # Nothing is confirmed by the centre at this moment, so the slip promises the transfer.
         self._tasks.run(
-            lambda: self._desk.print_slip(op_id, clerk, offline=True), then=self._printed, failed=self._not_printed
+            lambda: self._desk.print_slip(op_id, clerk, offline=link_is_down(self._desk)),
+            then=self._printed,
+            failed=self._not_printed,
         )
 
     def _printed(self, paper: Paper) -> None:

@@ -28,9 +28,9 @@ from desk_app.presenters.payment_view import (
     LineView,
     MeterView,
     PaymentView,
-    Question,
     ReceiptView,
 )
+from desk_app.presenters.question import Question
 
 PaperState = Literal["making", "made", "failed"]
 
@@ -160,7 +160,7 @@ def _line(form: PaymentForm, line: BasketLine) -> LineView:
         f"№ {one.meter.serial}: {show_reading(one.meter.last_value)} → {show_reading(one.value)}"
         for one in line.readings
     )
-    detail = " · ".join((offered.provider, offered.number, _for(line)))
+    detail = " · ".join((offered.number, _for(line), offered.provider))
     return LineView(line.service.title, detail, rubles(line.amount), place, readings)
 
 
@@ -176,7 +176,7 @@ def done_view(taken: Taken, state: tuple[str, str], paper: PaperState) -> DoneVi
         total=rubles(taken.total),
         words=amount_in_words(taken.total),
         received=rubles(taken.received),
-        change=rubles(taken.change),
+        change=rubles(taken.change) if taken.change else _("Без сдачи"),
         change_notes=split_in_notes(taken.change),
         state=state[0],
         tone=state[1],

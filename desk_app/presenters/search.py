@@ -75,6 +75,7 @@ class SearchPresenter:
         self._card: Card | None = None
         self._code = ""
         self._wants_card = False
+        self._waiting: Callable[[], None] | None = None
         self._receipt_id: OperationId | None = None
         self.view = SearchView()
 
@@ -87,7 +88,7 @@ class SearchPresenter:
 
     def type(self, text: str) -> None:
         """Search for what stands in the box."""
-        self._typed, self._code, self._wants_card = text, "", False
+        self._typed, self._code, self._wants_card, self._waiting = text, "", False, None
         if not text.strip():
             self._nothing_typed()
             return
@@ -142,29 +143,46 @@ class SearchPresenter:
 
     def pay(self) -> None:
         """Take a payment for the card's flat."""
-        if self._card is not None:
-            self._served(self._card.account.key)
-            self._doors.open_page("payment", self._card.account.key, "")
+        self._with_card(lambda card: self._go("payment", card, ""))
 
     def register(self) -> None:
         """Register the card's resident, with the code if it was scanned; without a card an empty form opens."""
-        if self._card is not None:
-            self._served(self._card.account.key)
-            self._doors.open_page("registration", self._card.account.key, self._code)
-        else:
+        if self._card is None and not self.view.rows and not self.view.busy:
             self._doors.show_page("registration")
+            return
+        self._with_card(lambda card: self._go("registration", card, self._code))
 
     def receipts(self) -> None:
         """Lay out the receipts of the flat's accounts and show them."""
-        if self._card is None or self.view.card is None or self.view.card.busy:
+        self._with_card(self._print_receipts)
+
+    def _with_card(self, act: Callable[[Card], None]) -> None:
+        """Do it with the card of the row that is chosen now: at once, or when it has been read.
+
+        A clerk types an address and presses F8 faster than the answer comes;
+        the card still shown is then somebody else's.
+        """
+        card, rows = self._card, self.view.rows
+        chosen = rows[self.view.selected].key if rows and self.view.selected >= 0 else None
+        if card is not None and not self.view.busy and chosen in (None, card.account.key):
+            act(card)
+        elif self.view.busy or rows:
+            self._waiting = lambda: self._with_card(act)
+
+    def _go(self, page: str, card: Card, code: str) -> None:
+        self._served(card.account.key)
+        self._doors.open_page(page, card.account.key, code)
+
+    def _print_receipts(self, card: Card) -> None:
+        if self.view.card is None or self.view.card.busy:
             return
-        keys = printable(self._card)
+        keys = printable(card)
         if not keys:
             return
         # The id is kept until an answer comes: pressing F9 again after a refusal is the same print.
         op_id = self._receipt_id = self._receipt_id or self._desk.ids.new()
         clerk = self._doors.clerk()
-        self._served(self._card.account.key)
+        self._served(card.account.key)
         self._show(replace(self.view, card=replace(self.view.card, busy=True)))
         self._tasks.run(
             lambda: self._desk.print_receipt(keys, op_id, clerk), then=self._receipts_made, failed=self._receipts_failed
@@ -226,10 +244,11 @@ class SearchPresenter:
             if self._wants_card:
                 self._doors.into_card()
         else:
-            self._card = None
+            self._card = self._waiting = None
         self._wants_card = False
 
     def _failed(self, refusal: DeskError) -> None:
+        self._waiting = None
         self._show(replace(self.view, busy=False, trouble=words_for(refusal).line()))
 
     def _open(self, account: AccountKey) -> None:
@@ -249,6 +268,9 @@ class SearchPresenter:
         self._card = card
         shown = card_view(card, self._desk.zone, self._desk.clock.now(), show_code=code)
         self._show(replace(self.view, card=shown, trouble=""))
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            waiting()
 
     def _show(self, view: SearchView) -> None:
         if view != self.view:

@@ -22,6 +22,7 @@ from desk_app.domain.basket import (
     AmountNotPositiveError,
     AmountTooLargeError,
     BasketEmptyError,
+    BasketFullError,
     LineAlreadyInBasketError,
     NotEnoughReceivedError,
 )
@@ -252,6 +253,9 @@ WORDS: dict[type, Callable[[Any], Said]] = {
     AmountNotPositiveError: _fixed(_("Сумма должна быть больше нуля."), "", _("Введите сумму или снимите услугу.")),
     LineAlreadyInBasketError: _fixed(
         _("Эта услуга за этот месяц уже в корзине."), "", _("Уберите строку и добавьте снова, если сумма другая.")
+    ),
+    BasketFullError: _fixed(
+        _("В одном платеже больше ста строк не бывает."), "", _("Проведите этот платёж и начните новый.")
     ),
     BasketEmptyError: _fixed(_("Нечего оплачивать."), "", _("Отметьте хотя бы одну услугу.")),
     NotEnoughReceivedError: _not_enough,

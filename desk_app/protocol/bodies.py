@@ -13,9 +13,9 @@ from desk_app.protocol.strict_json import MalformedError, dumps, loads
 MOST_KOPECKS = 10_000_000_00
 """Upper bound of one line and one payment, 10 million rubles; a typing mistake beyond it is refused at the desk."""
 
-_INSTANT = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z"
-_DAY = r"\d{4}-\d{2}-\d{2}"
-_MONTH = r"\d{4}-\d{2}"
+_MONTH = r"2\d{3}-(0[1-9]|1[0-2])"
+_DAY = rf"{_MONTH}-(0[1-9]|[12]\d|3[01])"
+_INSTANT = rf"{_DAY}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{{3}}Z"
 _PHONE = r"\+79\d{9}"
 _CARD = r"\d{16}"
 MODES = ("debt", "period", "advance")

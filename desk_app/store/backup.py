@@ -1,8 +1,11 @@
 """Copies of the encrypted file: made while the desk works, verified before they count."""
 
+from contextlib import closing
 from dataclasses import dataclass
+from errno import ENOSPC
 from pathlib import Path
 
+from desk_app.application.once import StoreBrokenError
 from desk_app.domain.errors import DeskError
 from desk_app.store.database import Database, DatabaseUnsafeError
 
@@ -22,17 +25,32 @@ class FileBackups:
     folder: Path
 
     def make(self, name: str) -> str:
-        """Write a copy, open it, check it, and only then let it count; return its path."""
+        """Write a copy, open it, check it, and only then let it count; return its path.
+
+        Raises:
+            BackupUnusableError: the copy is not sound; older copies are kept.
+            StoreBrokenError: the disk refused; the working file and older copies are untouched.
+        """
+        try:
+            return str(self._make(name))
+        except OSError as failed:
+            raise StoreBrokenError("disk_full" if failed.errno == ENOSPC else "disk_error") from failed
+
+    def _make(self, name: str) -> Path:
         self.folder.mkdir(parents=True, exist_ok=True)
         part = self.folder / f"{name}.part"
-        part.unlink(missing_ok=True)
+        rest = [part.with_name(part.name + ending) for ending in ("", "-wal", "-shm")]
+        for leftover in rest:
+            leftover.unlink(missing_ok=True)  # a stale log beside a new copy would be replayed into it
         self.database.copy_to(part)
-        for rest in (part.with_name(part.name + "-wal"), part.with_name(part.name + "-shm")):
-            rest.unlink(missing_ok=True)
+        if self.database.faults_of(part):
+            raise BackupUnusableError
+        for leftover in rest[1:]:
+            leftover.unlink(missing_ok=True)
         final = self.folder / f"{name}.db"
         part.replace(final)
         self._drop_old()
-        return str(final)
+        return final
 
     def _drop_old(self) -> None:
         copies = sorted(self.folder.glob("*.db"), key=lambda path: path.stat().st_mtime)
@@ -49,21 +67,31 @@ def put_back(copy: Path, target: Path, key: bytes) -> Path:
     Raises:
         BackupUnusableError: nothing was changed.
     """
-    try:
-        checked = Database(copy, key)
-        faults = checked.faults()
-        checked.close()
-    except DatabaseUnsafeError as unsafe:
-        raise BackupUnusableError from unsafe
-    if faults:
-        raise BackupUnusableError
+    part = target.with_name(target.name + ".part")
+    _copy_checked(copy, part, key)
     aside = _free_name(target)
     for suffix in ("", "-wal", "-shm"):
         old = target.with_name(target.name + suffix)
         if old.exists():
             old.replace(aside.with_name(aside.name + suffix))
-    Database(copy, key).copy_to(target)
+    part.replace(target)
     return aside
+
+
+def _copy_checked(copy: Path, part: Path, key: bytes) -> None:
+    """Write a sound copy beside the working file: only then is anything moved."""
+    if not copy.is_file():  # opening would make an empty file of that name
+        raise BackupUnusableError
+    part.unlink(missing_ok=True)
+    try:
+        with closing(Database(copy, key)) as source:
+            source.copy_to(part)
+            faults = source.faults_of(part)
+            has_journal = source.holds("journal")
+    except (DatabaseUnsafeError, StoreBrokenError) as unsafe:
+        raise BackupUnusableError from unsafe
+    if faults or not has_journal:
+        raise BackupUnusableError
 
 
 def _free_name(target: Path) -> Path:

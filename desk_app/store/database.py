@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -46,6 +46,7 @@ class Database:
 
         Raises:
             DatabaseUnsafeError: a start-up assertion failed.
+            StoreBrokenError: the disk did not let the file be opened.
         """
         self.path = path
         self._key = key
@@ -55,7 +56,10 @@ class Database:
             raise DatabaseUnsafeError("wal_reset_bug")
         self.writer = self._engine(pool_size=1, query_only=False)
         self.reader = self._engine(pool_size=4, query_only=True)
-        self._assert_promises()
+        try:
+            self._assert_promises()
+        except DBAPIError as failed:
+            raise StoreBrokenError(_safe_word(failed)) from failed
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -87,10 +91,21 @@ class Database:
 
     def faults(self) -> tuple[str, ...]:
         """Run SQLite's and SQLCipher's own checks; empty means sound."""
+        self._carry_over()
+        return self.faults_of(self.path)
+
+    def faults_of(self, copy: Path) -> tuple[str, ...]:
+        """Run the same checks on a copy that this database made."""
+        try:
+            with closing(self._connect(copy)) as connection:
+                return _faults(connection)
+        except (sqlcipher.DatabaseError, StoreBrokenError, DatabaseUnsafeError) as broken:
+            return (_safe_word(broken),)  # too damaged even to be checked
+
+    def holds(self, table: str) -> bool:
+        """Tell whether a table is there: an empty file is sound, too."""
         with self.reading() as connection:
-            quick = [row[0] for row in connection.exec_driver_sql("PRAGMA quick_check")]
-            pages = [row[0] for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
-        return tuple(line for line in quick if line != "ok") + tuple(pages)
+            return inspect(connection).has_table(table)
 
     def copy_to(self, target: Path) -> None:
         """Write an encrypted copy of everything committed, with the same key."""
@@ -146,17 +161,40 @@ class Database:
 
         return engine
 
+    def _carry_over(self) -> None:
+        """Bring the log into the file before the file is judged.
+
+        A power cut may leave a page half written that lies whole in the log;
+        the page check looks at the file alone and would cry wolf.
+        """
+        with self._lock:
+            try:
+                driver: Any = self._writing_connection().connection.driver_connection
+                driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            except (DBAPIError, sqlcipher.Error) as failed:
+                self._drop_writer()
+                raise StoreBrokenError(_safe_word(failed)) from failed
+
     def _connect(self, path: Path) -> Any:  # noqa: ANN401 - a DB-API connection
-        connection = sqlcipher.connect(str(path), check_same_thread=False, timeout=BUSY_MS / 1000)
+        connection = None
+        try:
+            connection = sqlcipher.connect(str(path), check_same_thread=False, timeout=BUSY_MS / 1000)
+            self._prepare(connection)
+        except sqlcipher.Error as refused:
+            if connection is not None:
+                connection.close()
+            # A disk that fails and a key that does not fit need different help.
+            if "not a database" in str(refused):
+                raise DatabaseUnsafeError("wrong_key") from refused
+            raise StoreBrokenError(_safe_word(refused)) from refused
+        return connection
+
+    def _prepare(self, connection: Any) -> None:  # noqa: ANN401 - a DB-API connection
         connection.isolation_level = None
         connection.execute("PRAGMA cipher_log_level=NONE")
         connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-        except sqlcipher.DatabaseError as refused:
-            connection.close()
-            raise DatabaseUnsafeError("wrong_key") from refused
         for pragma in (
+            "journal_mode=WAL",
             "synchronous=FULL",  # a receipt on paper must survive a power cut
             "foreign_keys=ON",
             "secure_delete=ON",
@@ -166,7 +204,6 @@ class Database:
             f"busy_timeout={BUSY_MS}",
         ):
             connection.execute(f"PRAGMA {pragma}")
-        return connection
 
     def _assert_promises(self) -> None:
         for engine in (self.writer, self.reader):
@@ -178,6 +215,12 @@ class Database:
                 # A plain sqlite3 module ignores PRAGMA key in silence and would write plain text.
                 if not connection.exec_driver_sql("PRAGMA cipher_version").scalar():
                     raise DatabaseUnsafeError("not_encrypted")
+
+
+def _faults(connection: Any) -> tuple[str, ...]:  # noqa: ANN401 - a DB-API connection
+    quick = [row[0] for row in connection.execute("PRAGMA quick_check")]
+    pages = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
+    return tuple(line for line in quick if line != "ok") + tuple(pages)
 
 
 def _safe_word(failed: Exception) -> str:

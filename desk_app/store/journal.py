@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from desk_app.application.books import Counts
-from desk_app.application.errors import NotEnrolledError
+from desk_app.application.errors import CentreUnreachableError, NotEnrolledError
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
 from desk_app.domain.operations import PENDING, REGISTER, Entry, Task
@@ -20,7 +20,7 @@ from desk_app.protocol.bodies import (
     read_body,
     write_body,
 )
-from desk_app.protocol.frames import Frame, Signer, encode, genesis, origin_of, seal
+from desk_app.protocol.frames import Frame, Signer, encode, genesis, origin_of, seal, signed_by
 from desk_app.protocol.messages import Ack, Grant, Head, Result
 from desk_app.protocol.signing import Signed
 from desk_app.store.sql import Sql, from_ms, to_ms
@@ -31,8 +31,12 @@ _SEQ = (1 << 40) - 1
 _QUIET = ("accepted", "accepted_noop", "duplicate")
 
 
-class FrameForeignError(AssertionError):
-    """Frames to restore do not continue this desk's own chain."""
+class FrameForeignError(CentreUnreachableError):
+    """Frames to restore do not continue this desk's own chain: whoever sent them is not the centre."""
+
+    def __init__(self) -> None:
+        """Name the reason."""
+        super().__init__("not_the_centre")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,10 @@ class SqlJournal:
             "INSERT INTO ack VALUES (?, ?, ?, ?, ?)",
             (place, signed.payload, signed.signature, signed.key_id, to_ms(received)),
         )
-        self.sql.run("UPDATE epoch SET acked_seq = max(acked_seq, ?) WHERE epoch = ?", (ack.head.seq, ack.head.epoch))
-        raised = [self._note(result, ack, received) for result in ack.results if result.seq <= ack.head.seq]
+        # The head of an ack may be another copy's, or lie beyond what this push told: only named operations count.
+        named = [result for result in ack.results if result.seq <= ack.head.seq and self._made(ack.head.epoch, result)]
+        self._acknowledge(ack.head.epoch, named)
+        raised = [self._note(result, ack, received) for result in named]
         return tuple(task for task in raised if task is not None)
 
     def attempted(self, error: str, at: datetime) -> None:
@@ -83,33 +89,42 @@ class SqlJournal:
         )
 
     def restore(self, frames: Sequence[Frame]) -> int:
-        """Append own frames that a restored copy has lost, after checking each against the chain."""
-        restored = 0
+        """Append own frames that a restored copy has lost, after checking each against chain and signature.
+
+        Raises:
+            FrameForeignError: not this desk's, or not what comes next.
+        """
+        restored, desk_id, key = 0, self._desk_id(), self.public_key()
         for frame in frames:
             head = self.head()
             if (frame.epoch, frame.seq) <= (head.epoch, head.seq):
                 continue
-            if (frame.epoch, frame.seq, frame.prev_hash) != (head.epoch, head.seq + 1, head.hash):
+            follows = (frame.epoch, frame.seq, frame.prev_hash) == (head.epoch, head.seq + 1, head.hash)
+            if not follows or frame.desk_id != desk_id or not signed_by(frame, key):
                 raise FrameForeignError
             self._insert(frame)
-            body = read_body(frame.kind, frame.schema_ver, frame.body)
-            self._project(frame, body, to_ms(datetime.fromisoformat(body.stamp.wall_utc)))
+            if not self._move(frame):
+                body = read_body(frame.kind, frame.schema_ver, frame.body)
+                self._project(frame, body, to_ms(datetime.fromisoformat(body.stamp.wall_utc)))
             restored += 1
         return restored
 
-    def begin_epoch(self, signed: Signed, grant: Grant) -> int:
+    def begin_epoch(self, signed: Signed, grant: Grant, own: Sequence[Frame] = ()) -> int:
         """Open a granted epoch and carry over every operation that the centre does not have.
 
+        `own` is what this desk did in that epoch before its file was set back.
         Carried frames keep op id and body and name where they came from; rows
         of the old epoch stay as they are.
         """
         if self.sql.one("SELECT 1 FROM epoch WHERE epoch = ?", (grant.epoch,)):
             return 0
-        lost = [_frame(self._desk_id(), row) for row in self.sql.all(
-            _FRAME + "WHERE op_id IN (SELECT op_id FROM operation WHERE outcome = 'pending') "
-            "AND place = (SELECT place FROM operation WHERE operation.op_id = journal.op_id) ORDER BY place"
-        )]  # fmt: skip
         self.add_epoch(signed, grant)
+        self.restore(own)
+        lost = [_frame(self._desk_id(), row) for row in self.sql.all(
+            _FRAME + "WHERE op_id IN (SELECT op_id FROM operation WHERE outcome = 'pending') AND epoch < ? "
+            "AND place = (SELECT place FROM operation WHERE operation.op_id = journal.op_id) ORDER BY place",
+            (grant.epoch,),
+        )]  # fmt: skip
         for frame in lost:
             head = self.head()
             carried = seal(
@@ -118,7 +133,7 @@ class SqlJournal:
                 origin=origin_of(frame),
             )  # fmt: skip
             self._insert(carried)
-            self.sql.run("UPDATE operation SET place = ? WHERE op_id = ?", (_place(carried), carried.op_id.bytes))
+            self._move(carried)
         return len(lost)
 
     def add_epoch(self, signed: Signed, grant: Grant) -> None:
@@ -240,6 +255,11 @@ class SqlJournal:
         place = f"{frame.epoch}-{frame.seq}"
         return f"SG2|{frame.op_id.hex}|{place}|{entry.amount.kopecks}|{frame.hash.hex()[:16]}|{frame.sig.hex()}"
 
+    def lines(self) -> Iterable[tuple[OperationId, str, str, Money]]:
+        """Return what the tables say was paid: operation, account, service, amount."""
+        rows = self.sql.all("SELECT op_id, account, service, amount_kop FROM own_line")
+        return tuple((OperationId(str(UUID(bytes=op_id))), *names, Money(kopecks)) for op_id, *names, kopecks in rows)
+
     def geneses(self) -> tuple[Head, ...]:
         """Return the starting point of every granted epoch."""
         return tuple(Head(epoch, 0, start) for epoch, start in self.sql.all("SELECT epoch, genesis FROM epoch"))
@@ -270,6 +290,15 @@ class SqlJournal:
     def _frame_of(self, op_id: OperationId) -> Frame | None:
         row = self.sql.one(_FRAME + "WHERE place = (SELECT place FROM operation WHERE op_id = ?)", (UUID(op_id).bytes,))
         return None if row is None else _frame(self._desk_id(), row)
+
+    def _made(self, epoch: int, result: Result) -> bool:
+        """Tell whether an operation of this journal stands where the centre says it does."""
+        place = (epoch << 40 | result.seq, UUID(result.op_id).bytes)
+        return self.sql.one("SELECT 1 FROM journal WHERE place = ? AND op_id = ?", place) is not None
+
+    def _move(self, frame: Frame) -> bool:
+        """Let a known operation stand where a later frame of it stands; tell whether it was known."""
+        return self.sql.run("UPDATE operation SET place = ? WHERE op_id = ?", (_place(frame), frame.op_id.bytes)) > 0
 
     def _insert(self, frame: Frame) -> None:
         self.sql.run(
@@ -328,6 +357,18 @@ class SqlJournal:
             (body.account.key, op_id.bytes, body.card, masked, body.phone[-4:]),
         )
         self.sql.run("UPDATE card_lease SET next = ? + 1 WHERE ? BETWEEN next AND last", (int(body.card),) * 2)
+
+    def _acknowledge(self, epoch: int, named: Sequence[Result]) -> None:
+        """Advance over operations whose outcome is told; one that was skipped is asked for again.
+
+        An operation behind the head but without an outcome would stay
+        «pending» on the screen, and lower the debt twice, for ever.
+        """
+        reached: int = self.sql.value("SELECT acked_seq FROM epoch WHERE epoch = ?", (epoch,)) or 0
+        for seq in sorted(result.seq for result in named):
+            if seq == reached + 1:
+                reached = seq
+        self.sql.run("UPDATE epoch SET acked_seq = ? WHERE epoch = ?", (reached, epoch))
 
     def _note(self, result: Result, ack: Ack, received: datetime) -> Task | None:
         op_id = UUID(result.op_id)

@@ -184,11 +184,11 @@ class KeySlots:
 
     def _from_vault(self) -> bytes | None:
         text = self.vault.get_password(SERVICE, self._user()) if self.vault else None
-        return base64.b64decode(text) if text else None
+        return _bytes(text.encode()) if text else None
 
     def _from_file(self) -> bytes | None:
         path = self.folder / "desk.key"
-        return base64.b64decode(path.read_bytes()) if self.allow_file and path.exists() else None
+        return _bytes(path.read_bytes()) if self.allow_file and path.exists() else None
 
     def _user(self) -> str:
         return str(self.folder.resolve())
@@ -197,8 +197,12 @@ class KeySlots:
         path = self.folder / "keyslots.json"
         if not path.exists():
             return {}
-        found: dict[str, Any] = json.loads(path.read_bytes())
-        return dict(found["slots"])
+        try:
+            found: dict[str, Any] = json.loads(path.read_bytes())
+            return dict(found["slots"])
+        except (ValueError, KeyError, TypeError):
+            # Never taken for a first start: that would make new secrets over the old ones.
+            raise SecretsLockedError from None
 
     def _write(self, slots: dict[str, dict[str, str]]) -> None:
         text = json.dumps({"format": 1, "slots": slots}, indent=1, sort_keys=True)
@@ -227,8 +231,8 @@ def _wrap(secrets: Secrets, key: bytes, name: str) -> dict[str, str]:
 def _unwrap(slot: dict[str, str], key: bytes, name: str) -> Secrets | None:
     try:
         plain = AESGCM(key).decrypt(base64.b64decode(slot["nonce"]), base64.b64decode(slot["wrapped"]), name.encode())
-    except InvalidTag:
-        return None
+    except (InvalidTag, ValueError, KeyError):
+        return None  # another key, or a file that somebody has edited
     return Secrets.from_bytes(plain)
 
 
@@ -239,6 +243,13 @@ def _stretched(code: str, salt: bytes) -> bytes:
 
 def _text(raw: bytes) -> str:
     return base64.b64encode(raw).decode("ascii")
+
+
+def _bytes(text: bytes) -> bytes | None:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return None
 
 
 def _write_private(path: Path, content: bytes) -> None:

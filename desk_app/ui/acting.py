@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QEventLoop, Qt
-from PySide6.QtGui import QKeyEvent
+import zxingcpp
+from PySide6.QtCore import QAbstractItemModel, QBuffer, QEvent, QEventLoop, Qt, QThread
+from PySide6.QtGui import QAccessible, QImage, QKeyEvent, QPainter
+from PySide6.QtPdf import QPdfDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QWidget
 
@@ -59,7 +61,7 @@ class Acting:
         """
         for _press in range(80):
             target = QApplication.focusWidget()
-            if target is not None and name in target.accessibleName():
+            if target is not None and name in _spoken_name(target):
                 return
             self.presses("Tab")
         raise StuckError(f"to reach {name!r} by Tab")
@@ -104,12 +106,23 @@ class Acting:
         """Let everything that is already queued happen."""
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
-    def photographs(self, path: Path) -> None:
-        """Keep the window as a picture."""
-        self.settle()
+    def photographs(self, path: Path, still: int = 2) -> None:
+        """Keep the window as a picture, once so many looks in a row were the same."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not self.window.grab().save(str(path), "PNG"):
+        if not self._when_still(still).save(str(path)):
             raise StuckError(f"picture {path.name}")
+
+    def _when_still(self, looks: int) -> QImage:
+        last, same = self.window.grab().toImage(), 0
+        for _look in range(200):
+            QThread.msleep(10)
+            self.settle()
+            now = self.window.grab().toImage()
+            same = same + 1 if now == last else 0
+            last = now
+            if same == looks:
+                break
+        return last
 
     def _target(self) -> QWidget:
         if QApplication.activeWindow() is None:
@@ -140,6 +153,29 @@ def _cells(model: QAbstractItemModel | None) -> Iterator[str]:
 def _key(character: str) -> int:
     upper = character.upper()
     return ord(upper) if upper.isascii() and upper.isprintable() else 0
+
+
+def _spoken_name(widget: QWidget) -> str:
+    """Return what a screen reader would call a widget, its caption included."""
+    spoken = QAccessible.queryAccessibleInterface(widget)
+    return spoken.text(QAccessible.Text.Name) if spoken else widget.accessibleName()
+
+
+def read_codes(pdf: bytes, dots_per_inch: int = 200) -> tuple[str, ...]:
+    """Return what a scanner reads from the QR codes of a paper's first page."""
+    source = QBuffer()
+    source.setData(pdf)
+    source.open(QBuffer.OpenModeFlag.ReadOnly)
+    document = QPdfDocument()
+    document.load(source)
+    size = document.pagePointSize(0) * (dots_per_inch / 72)
+    page = QImage(size.toSize(), QImage.Format.Format_Grayscale8)
+    page.fill(Qt.GlobalColor.white)
+    painter = QPainter(page)
+    painter.drawImage(0, 0, document.render(0, size.toSize()))
+    painter.end()
+    pixels = memoryview(page.constBits()).cast("B", (page.height(), page.bytesPerLine()))
+    return tuple(code.text for code in zxingcpp.read_barcodes(pixels))
 
 
 def _modifiers(names: Sequence[str]) -> Qt.KeyboardModifier:

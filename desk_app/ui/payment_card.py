@@ -12,6 +12,7 @@ from desk_app.ui.icons import Tint, tint
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import button, column, label, row, say
 from desk_app.ui.widgets.edits import Edit
+from desk_app.ui.widgets.elided import Elided
 from desk_app.ui.widgets.field import Field
 from desk_app.ui.widgets.money_edit import MoneyEdit
 from desk_app.ui.widgets.segments import Segments
@@ -55,10 +56,10 @@ class ServiceCard(QFrame):
         self.place, self._cards, self._periods = view.place, cards, ()
         place = view.place
         self.tick = self._tick_button(look)
-        self._mark: Tint = tint(self.tick, look, "ring", "faint", 22)
-        self.title = label(view.title, "heading")
-        self.about = label(f"{view.provider} · {view.account}", "small")
-        self.debt = label("", "hint")
+        self._mark: Tint = tint(self.tick, look, "tick-off", "faint", 24)
+        self.title = Elided(view.title, "heading")
+        self.about = Elided(f"{view.provider} · {view.account}", "small")
+        self.debt = Elided("", "hint")
         self.modes = Segments(MODES, lambda mode: cards.choose_mode(place, mode))
         self.amount = MoneyEdit(
             _("Сумма: {title}").format(title=view.title),
@@ -84,7 +85,7 @@ class ServiceCard(QFrame):
         made.setProperty("kind", "tick")
         made.setCheckable(True)
         made.setAutoDefault(False)
-        made.setIconSize(QSize(look.px(22), look.px(22)))
+        made.setIconSize(QSize(look.px(24), look.px(24)))
         made.clicked.connect(self._ticked)
         return made
 
@@ -109,9 +110,9 @@ class ServiceCard(QFrame):
         head = row(
             self.tick, names, None, self.modes, self.amount, self._ruble, self.month, self.sum, self.mend, gap=10
         )
-        below = row(42, self.period, None, self.hint, 24, gap=10)
+        below = row(46, self.period, None, self.hint, 24, gap=10)
         self._meter_row = QHBoxLayout()
-        self._meter_row.setContentsMargins(42, 0, 0, 0)
+        self._meter_row.setContentsMargins(46, 0, 0, 0)
         self._meter_row.setSpacing(16)
         for meter in self.meters:
             self._meter_row.addWidget(meter, 1)
@@ -121,12 +122,12 @@ class ServiceCard(QFrame):
     def show_card(self, view: CardView) -> None:
         """Show the card as the presenter tells it."""
         say(self, "card", "locked" if view.locked else "true")
-        self._mark.show("check" if view.locked else "ring", "accent" if view.locked else "faint")
+        self._mark.show("tick-on" if view.locked else "tick-off", "accent" if view.locked else "faint")
         self.tick.setChecked(view.locked)
         self.tick.setAccessibleName(
             (_("В корзине: {title}") if view.locked else _("В корзину: {title}")).format(title=view.title)
         )
-        self.debt.setText(view.debt)
+        self.debt.show_text(view.debt)
         say(self.debt, "tone", {"owed": "", "ok": "ok"}.get(view.debt_tone, ""))
         for free in (self.modes, self.amount, self._ruble):
             free.setVisible(not view.locked)

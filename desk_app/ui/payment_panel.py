@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from desk_app.i18n import _, plural
@@ -11,9 +12,11 @@ from desk_app.presenters.payment_cards import PaymentCards
 from desk_app.presenters.payment_view import LineView, PaymentView
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import button, clear, column, icon_button, label, line, row, scrolled
+from desk_app.ui.widgets.elided import Elided
 from desk_app.ui.widgets.money_edit import MoneyEdit
 
 _NOTES = 3
+_LOWEST_WITH_LIST = 452
 
 
 class BasketLines(QWidget):
@@ -43,9 +46,8 @@ class BasketLines(QWidget):
         title = _("Убрать из корзины: {title}").format(title=one.title)
         remover = icon_button(self._look, "close", title, lambda: self._remove(at))
         self.removers.append(remover)
-        name, detail = label(one.title, "body"), label(one.detail, "caption")
+        name, detail = Elided(one.title, "body"), Elided(one.detail, "caption")
         for words in (name, detail):
-            words.setMinimumWidth(40)
             words.setToolTip(f"{one.title}\n{one.detail}\n{one.readings}".strip())
         made = QWidget()
         made.setLayout(row(column(name, detail, gap=0), None, label(one.sum, "strong"), remover, gap=6))
@@ -64,7 +66,7 @@ class PaymentPanel(QFrame):
     def __init__(self, look: Look, cards: PaymentCards, pay: Callable[[], None]) -> None:
         super().__init__()
         self.setProperty("card", "true")
-        self._cards = cards
+        self._cards, self._look = cards, look
         self.total, self.words = label("", "sum"), label("", "caption", wrap=True)
         self.count = label("", "caption")
         self.lines = BasketLines(look, cards.remove)
@@ -79,15 +81,15 @@ class PaymentPanel(QFrame):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        notes = QGridLayout()
+        notes = self._notes_row = QGridLayout()
         notes.setSpacing(8)
         for at, made in enumerate((self.exact, *self.notes)):
             made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             notes.addWidget(made, 0, at)
             notes.setColumnStretch(at, 5 if made is self.exact else 3)
         change_row = row(label(_("Сдача"), "heading"), None, self.change)
-        listed = scrolled(column(self.lines))
-        listed.setMinimumHeight(58)
+        listed = self._listed = scrolled(column(self.lines))
+        listed.setMinimumHeight(84)
         layout = column(
             row(label(_("К оплате"), "muted"), None, self.count),
             self.total,
@@ -98,8 +100,10 @@ class PaymentPanel(QFrame):
             margins=(20, 16, 20, 18),
         )
         layout.addWidget(listed, 1)
-        layout.addWidget(line())
-        layout.addSpacing(8)
+        self._list_end = line()
+        layout.addWidget(self._list_end)
+        layout.addStretch(0)
+        layout.addSpacing(6)
         layout.addLayout(row(label(_("Получено наличными · F6"), "caption"), None, self.fault))
         for part in (self.received, notes, change_row, self.change_notes, self.pay):
             layout.addSpacing(6)
@@ -108,6 +112,13 @@ class PaymentPanel(QFrame):
             else:
                 layout.addLayout(part)
         self.setLayout(layout)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Let the list go where the window is too low: the locked cards say the same."""
+        super().resizeEvent(event)
+        high = self.height() >= self._look.px(_LOWEST_WITH_LIST)
+        for part in (self._listed, self._list_end, self.change_notes):
+            part.setVisible(high or (part is self.change_notes and bool(self.change_notes.text().strip())))
 
     def _give(self, at: int) -> None:
         self._cards.give(self._worth[at])
@@ -126,6 +137,7 @@ class PaymentPanel(QFrame):
         for at, made in enumerate(self.notes):
             shown = at < len(view.quick)
             made.setVisible(shown)
+            self._notes_row.setColumnStretch(at + 1, 3 if shown else 0)
             if shown:
                 made.setText(view.quick[at][0])
                 self._worth[at] = view.quick[at][1]

@@ -10,9 +10,11 @@ from desk_app.presenters.payment_view import LineView, ReceiptView
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.band import Band
 from desk_app.ui.widgets.basics import button, clear, column, label, line, row, scrolled
+from desk_app.ui.widgets.elided import Elided
 from desk_app.ui.widgets.overlay import Overlay
 
 _TALLEST_LIST = 300
+_AGREE, _WAITING = "  " + _("Согласен, оплатить") + "   Enter", "  " + _("Записываем…")
 
 
 class ReceiptBox(Overlay):
@@ -21,7 +23,8 @@ class ReceiptBox(Overlay):
     def __init__(self, look: Look, over: QWidget, agree: Callable[[], None], back: Callable[[], None]) -> None:
         self.payers = label("", "muted", wrap=True)
         self.rows = QVBoxLayout()
-        self.rows.setSpacing(8)
+        self.rows.setSpacing(10)
+        self.rows.setContentsMargins(0, 4, 8, 4)
         self.list = scrolled(self.rows)
         self.total, self.words = label("", "sum"), label("", "caption", wrap=True)
         self.received, self.change = label("", "money"), label("", "money")
@@ -63,11 +66,9 @@ class ReceiptBox(Overlay):
         self.change.setText(view.change)
         self.warning.say(view.warning)
         self.problem.say(view.problem)
-        self.agree.setEnabled(not busy)
-        self.back.setEnabled(not busy)
+        # Not disabled: a disabled button would hand the keyboard to the page below. The presenter refuses twice.
+        self.agree.setText(_WAITING if busy else _AGREE)
         self.open_on(self.agree)
-        if not busy and self.focusWidget() is None:
-            self.agree.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_lines(self, lines: tuple[LineView, ...]) -> None:
         if lines == self._shown:
@@ -75,7 +76,7 @@ class ReceiptBox(Overlay):
         self._shown = lines
         clear(self.rows)
         for one in lines:
-            about = column(label(one.title, "strong"), label(one.detail, "small", wrap=True), gap=0)
+            about = column(Elided(one.title, "strong"), Elided(one.detail, "small"), gap=0)
             if one.readings:
                 about.addWidget(label(one.readings, "small"))
             amount = label(one.sum, "money")

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_app.application.changes import Changes
@@ -23,9 +23,8 @@ from desk_app.ui.screen import Screen, Workplace
 from desk_app.ui.tasks import ScreenTasks
 from desk_app.ui.widgets.band import Band
 from desk_app.ui.widgets.basics import button, clear, column, label, pill, row, scrolled, set_pill
+from desk_app.ui.widgets.draft_keeper import DraftKeeper
 from desk_app.ui.widgets.overlay import QuestionBox
-
-DRAFT_AFTER_MS = 400
 
 
 class PaymentScreen(Screen):
@@ -39,9 +38,7 @@ class PaymentScreen(Screen):
         self.cards: list[ServiceCard] = []
         self._shape: tuple[object, ...] = ()
         self._build()
-        self._draft_timer = QTimer(self)
-        self._draft_timer.setSingleShot(True)
-        self._draft_timer.timeout.connect(self.presenter.keep_draft)
+        self._keeper = DraftKeeper(self, self.presenter.keep_draft)
         place.look.changed.connect(self._restyle)
         self._restyle()
         self.render_view(PaymentView())
@@ -93,7 +90,8 @@ class PaymentScreen(Screen):
         clear_all = button(self._look, _("Очистить"), self.presenter.clear, kind="plain")
         clear_all.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         head = row(column(self.title, self.subtitle, gap=0), None, self.draft, clear_all)
-        work = row(scrolled(self._list), self.panel, gap=14)
+        self._scroll = scrolled(self._list)
+        work = row(self._scroll, self.panel, gap=14)
         made = QWidget()
         made.setLayout(column(head, self.shift, self.problem, self.notice, work, gap=10, margins=(24, 16, 24, 16)))
         return made
@@ -115,7 +113,7 @@ class PaymentScreen(Screen):
             self.done.show_done(view.done)
         self._show_over(view)
         if view.unsaved:
-            self._draft_timer.start(DRAFT_AFTER_MS)
+            self._keeper.soon()
         self._focus(view)
 
     def _show_form(self, view: PaymentView) -> None:
@@ -162,8 +160,7 @@ class PaymentScreen(Screen):
         else:
             self.receipt.hide()
         if view.question is not None:
-            asked = view.question
-            self.question.ask(asked.title, asked.text, asked.yes, asked.no)
+            self.question.ask(view.question)
         else:
             self.question.hide()
 
@@ -172,13 +169,21 @@ class PaymentScreen(Screen):
             return
         name, _colon, place = view.focus.partition(":")
         if view.stage == "done":
-            self.done.take_focus()
+            self._rest()
         elif name == "received":
             self.panel.received.setFocus(Qt.FocusReason.OtherFocusReason)
         elif name == "amount":
-            self.cards[int(place)].focus_editor()
+            self._go_to(self.cards[int(place)])
         elif name == "agree":
             self.receipt.agree.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _rest(self) -> None:
+        # On no button: one Enter too many must not take the change off the screen.
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_to(self, card: ServiceCard) -> None:
+        card.focus_editor()
+        self._scroll.ensureWidgetVisible(card)
 
     # --- the window ------------------------------------------------------------------------------------------------
 
@@ -227,7 +232,7 @@ class PaymentScreen(Screen):
     def showing(self) -> None:
         """Put the cursor where work goes on."""
         if self.presenter.stage == "done":
-            self.done.take_focus()
+            self._rest()
         elif self.presenter.stage == "form":
             self._focus_received()
         else:

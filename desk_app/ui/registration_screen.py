@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_app.application.changes import Changes
@@ -21,9 +21,8 @@ from desk_app.ui.screen import Screen, Workplace
 from desk_app.ui.tasks import ScreenTasks
 from desk_app.ui.widgets.band import Band
 from desk_app.ui.widgets.basics import button, column, label, pill, row, scrolled, set_pill
+from desk_app.ui.widgets.draft_keeper import DraftKeeper
 from desk_app.ui.widgets.overlay import QuestionBox
-
-DRAFT_AFTER_MS = 400
 
 
 class RegistrationScreen(Screen):
@@ -40,9 +39,7 @@ class RegistrationScreen(Screen):
             outlets_of(place),
         )
         self._build()
-        self._draft_timer = QTimer(self)
-        self._draft_timer.setSingleShot(True)
-        self._draft_timer.timeout.connect(self.presenter.keep_draft)
+        self._keeper = DraftKeeper(self, self.presenter.keep_draft)
         place.look.changed.connect(self._restyle)
         self._restyle()
         self.presenter.show()
@@ -52,7 +49,7 @@ class RegistrationScreen(Screen):
         presenter, look = self.presenter, self._look
         self.draft = pill()
         self.problem, self.notice = Band(look, "error", "warning"), Band(look, "info", "save")
-        self.fields = RegistrationFields(presenter)
+        self.fields = RegistrationFields(look, presenter)
         self.side = MemoSide(look, presenter.register, presenter.mend)
         self.side.setFixedWidth(348)
         self.done = RegistrationDone(
@@ -73,7 +70,7 @@ class RegistrationScreen(Screen):
         clear_all.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         words = label(_("Три шага на одном экране. Enter — следующее поле, Ctrl+Enter — зарегистрировать"), "muted")
         head = row(column(label(_("Регистрация жителя"), "title"), words, gap=0), None, self.draft, clear_all)
-        left = scrolled(column(self.fields, margins=(0, 0, 8, 0)))
+        left = self._left = scrolled(column(self.fields, margins=(0, 0, 8, 0)))
         made = QWidget()
         made.setLayout(
             column(head, self.problem, self.notice, row(left, self.side, gap=14), gap=10, margins=(24, 16, 24, 16))
@@ -93,14 +90,12 @@ class RegistrationScreen(Screen):
         self.side.show_side(view)
         if view.done is not None:
             self.done.show_done(view.done)
-        if view.asks:
-            self.question.ask(
-                _("Очистить форму?"), _("Всё введённое на этом экране пропадёт."), _("Очистить"), _("Оставить")
-            )
+        if view.question is not None:
+            self.question.ask(view.question)
         else:
             self.question.hide()
         if view.unsaved:
-            self._draft_timer.start(DRAFT_AFTER_MS)
+            self._keeper.soon()
         self._focus(view)
 
     def _focus(self, view: RegistrationView) -> None:
@@ -111,6 +106,7 @@ class RegistrationScreen(Screen):
             return
         widget = self.fields.stop(view.focus)
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._left.ensureWidgetVisible(widget)
         if isinstance(widget, QLineEdit):
             widget.selectAll()
 

@@ -157,7 +157,10 @@ class Database:
         return engine
 
     def _connect(self, path: Path) -> Any:  # noqa: ANN401 - a DB-API connection
-        connection = sqlcipher.connect(str(path), check_same_thread=False, timeout=BUSY_MS / 1000)
+        try:
+            connection = sqlcipher.connect(str(path), check_same_thread=False, timeout=BUSY_MS / 1000)
+        except sqlcipher.OperationalError as refused:
+            raise StoreBrokenError(_safe_word(refused)) from refused
         connection.isolation_level = None
         connection.execute("PRAGMA cipher_log_level=NONE")
         connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
@@ -204,6 +207,7 @@ def _safe_word(failed: Exception) -> str:
     for sign, word in (
         ("full", "disk_full"),
         ("i/o", "disk_error"),
+        ("unable to open", "disk_error"),
         ("locked", "busy"),
         ("busy", "busy"),
         ("malformed", "damaged"),

@@ -182,7 +182,7 @@ class SearchPresenter:
         # The id is kept until an answer comes: pressing F9 again after a refusal is the same print.
         op_id = self._receipt_id = self._receipt_id or self._desk.ids.new()
         clerk = self._doors.clerk()
-        self._served(self._card.account.key)
+        self._served(card.account.key)
         self._show(replace(self.view, card=replace(self.view.card, busy=True)))
         self._tasks.run(
             lambda: self._desk.print_receipt(keys, op_id, clerk), then=self._receipts_made, failed=self._receipts_failed

@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request, Response
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from desk_app.protocol.strict_json import MalformedError
 from desk_app.settlement.answers import Answer, CallRefusedError
@@ -55,7 +56,10 @@ def _signed(
 
 def _route(handle: Callable[[Call], Answer], most: int) -> Route:
     async def route(request: Request) -> Response:
-        body = await _read_body(request, most)
+        try:
+            body = await _read_body(request, most)
+        except ClientDisconnect:
+            return Response(status_code=400)  # the line broke in the middle of the question; nobody hears this
         answer = _too_large() if body is None else await run_in_threadpool(_guarded, handle, _call(request, body))
         return Response(answer.body, answer.status, dict(answer.headers), answer.media_type)
 

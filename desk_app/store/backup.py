@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from dataclasses import dataclass
+from errno import ENOSPC
 from pathlib import Path
 
 from desk_app.application.once import StoreBrokenError
@@ -28,17 +29,28 @@ class FileBackups:
 
         Raises:
             BackupUnusableError: the copy is not sound; older copies are kept.
+            StoreBrokenError: the disk refused; the working file and older copies are untouched.
         """
+        try:
+            return str(self._make(name))
+        except OSError as failed:
+            raise StoreBrokenError("disk_full" if failed.errno == ENOSPC else "disk_error") from failed
+
+    def _make(self, name: str) -> Path:
         self.folder.mkdir(parents=True, exist_ok=True)
         part = self.folder / f"{name}.part"
-        part.unlink(missing_ok=True)
+        rest = [part.with_name(part.name + ending) for ending in ("", "-wal", "-shm")]
+        for leftover in rest:
+            leftover.unlink(missing_ok=True)  # a stale log beside a new copy would be replayed into it
         self.database.copy_to(part)
         if self.database.faults_of(part):
             raise BackupUnusableError
+        for leftover in rest[1:]:
+            leftover.unlink(missing_ok=True)
         final = self.folder / f"{name}.db"
         part.replace(final)
         self._drop_old()
-        return str(final)
+        return final
 
     def _drop_old(self) -> None:
         copies = sorted(self.folder.glob("*.db"), key=lambda path: path.stat().st_mtime)
@@ -70,7 +82,8 @@ def _copy_checked(copy: Path, part: Path, key: bytes) -> None:
     """Write a sound copy beside the working file: only then is anything moved."""
     if not copy.is_file():  # opening would make an empty file of that name
         raise BackupUnusableError
-    part.unlink(missing_ok=True)
+    for ending in ("", "-wal", "-shm"):
+        part.with_name(part.name + ending).unlink(missing_ok=True)
     try:
         with closing(Database(copy, key)) as source:
             source.copy_to(part)

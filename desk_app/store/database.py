@@ -46,6 +46,7 @@ class Database:
 
         Raises:
             DatabaseUnsafeError: a start-up assertion failed.
+            StoreBrokenError: the disk did not let the file be opened.
         """
         self.path = path
         self._key = key
@@ -55,7 +56,10 @@ class Database:
             raise DatabaseUnsafeError("wal_reset_bug")
         self.writer = self._engine(pool_size=1, query_only=False)
         self.reader = self._engine(pool_size=4, query_only=True)
-        self._assert_promises()
+        try:
+            self._assert_promises()
+        except DBAPIError as failed:
+            raise StoreBrokenError(_safe_word(failed)) from failed
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -87,6 +91,7 @@ class Database:
 
     def faults(self) -> tuple[str, ...]:
         """Run SQLite's and SQLCipher's own checks; empty means sound."""
+        self._carry_over()
         return self.faults_of(self.path)
 
     def faults_of(self, copy: Path) -> tuple[str, ...]:
@@ -156,22 +161,40 @@ class Database:
 
         return engine
 
+    def _carry_over(self) -> None:
+        """Bring the log into the file before the file is judged.
+
+        A power cut may leave a page half written that lies whole in the log;
+        the page check looks at the file alone and would cry wolf.
+        """
+        with self._lock:
+            try:
+                driver: Any = self._writing_connection().connection.driver_connection
+                driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            except (DBAPIError, sqlcipher.Error) as failed:
+                self._drop_writer()
+                raise StoreBrokenError(_safe_word(failed)) from failed
+
     def _connect(self, path: Path) -> Any:  # noqa: ANN401 - a DB-API connection
+        connection = None
         try:
             connection = sqlcipher.connect(str(path), check_same_thread=False, timeout=BUSY_MS / 1000)
-        except sqlcipher.OperationalError as refused:
+            self._prepare(connection)
+        except sqlcipher.Error as refused:
+            if connection is not None:
+                connection.close()
+            # A disk that fails and a key that does not fit need different help.
+            if "not a database" in str(refused):
+                raise DatabaseUnsafeError("wrong_key") from refused
             raise StoreBrokenError(_safe_word(refused)) from refused
+        return connection
+
+    def _prepare(self, connection: Any) -> None:  # noqa: ANN401 - a DB-API connection
         connection.isolation_level = None
         connection.execute("PRAGMA cipher_log_level=NONE")
         connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-        except sqlcipher.DatabaseError as refused:
-            connection.close()
-            if "not a database" not in str(refused):
-                raise StoreBrokenError(_safe_word(refused)) from refused
-            raise DatabaseUnsafeError("wrong_key") from refused
         for pragma in (
+            "journal_mode=WAL",
             "synchronous=FULL",  # a receipt on paper must survive a power cut
             "foreign_keys=ON",
             "secure_delete=ON",
@@ -181,7 +204,6 @@ class Database:
             f"busy_timeout={BUSY_MS}",
         ):
             connection.execute(f"PRAGMA {pragma}")
-        return connection
 
     def _assert_promises(self) -> None:
         for engine in (self.writer, self.reader):

@@ -76,8 +76,7 @@ class SqlJournal:
         )
         # The head of an ack may be another copy's, or lie beyond what this push told: only named operations count.
         named = [result for result in ack.results if result.seq <= ack.head.seq and self._made(ack.head.epoch, result)]
-        reached = max((result.seq for result in named), default=0)
-        self.sql.run("UPDATE epoch SET acked_seq = max(acked_seq, ?) WHERE epoch = ?", (reached, ack.head.epoch))
+        self._acknowledge(ack.head.epoch, named)
         raised = [self._note(result, ack, received) for result in named]
         return tuple(task for task in raised if task is not None)
 
@@ -358,6 +357,18 @@ class SqlJournal:
             (body.account.key, op_id.bytes, body.card, masked, body.phone[-4:]),
         )
         self.sql.run("UPDATE card_lease SET next = ? + 1 WHERE ? BETWEEN next AND last", (int(body.card),) * 2)
+
+    def _acknowledge(self, epoch: int, named: Sequence[Result]) -> None:
+        """Advance over operations whose outcome is told; one that was skipped is asked for again.
+
+        An operation behind the head but without an outcome would stay
+        «pending» on the screen, and lower the debt twice, for ever.
+        """
+        reached: int = self.sql.value("SELECT acked_seq FROM epoch WHERE epoch = ?", (epoch,)) or 0
+        for seq in sorted(result.seq for result in named):
+            if seq == reached + 1:
+                reached = seq
+        self.sql.run("UPDATE epoch SET acked_seq = ? WHERE epoch = ?", (reached, epoch))
 
     def _note(self, result: Result, ack: Ack, received: datetime) -> Task | None:
         op_id = UUID(result.op_id)

@@ -1,0 +1,83 @@
+"""A centre in the pocket: it signs acks for whatever it is told, so that a desk can exchange without a network."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from desk_app.application.stamps import wall_text
+from desk_app.domain.ids import AccountKey
+from desk_app.protocol.frames import Frame
+from desk_app.protocol.merkle import EMPTY_ROOT
+from desk_app.protocol.messages import (
+    TAG_ACK,
+    VERDICT_OK,
+    Ack,
+    Change,
+    ChangePage,
+    CodePacket,
+    EnrolRequest,
+    Head,
+    Hello,
+    HelloAnswer,
+    Manifest,
+    Result,
+)
+from desk_app.protocol.signing import Signed, envelope
+from tests.faults.world import ACCOUNTS, CENTRE_KEY, account_of, change_of
+
+BEYOND = (1, 1)
+"""Acks point here, past anything the pocket feed ever brings: own operations stay laid over the mirror."""
+
+
+class NotInPocketError(AssertionError):
+    """Only what an ordinary turn needs is here."""
+
+
+@dataclass(frozen=True, slots=True)
+class PocketCentre:
+    """Remembers nothing; implements the Centre port."""
+
+    def hello(self, hello: Hello) -> tuple[HelloAnswer, Signed | None]:
+        """Find everything in order."""
+        now = wall_text(datetime.now(UTC))
+        answer = HelloAnswer("", VERDICT_OK, now, hello.head, False, "", 0, 0)  # noqa: FBT003 - no clone
+        return answer, None
+
+    def push(self, frames: Sequence[Frame]) -> tuple[Signed, Ack]:
+        """Accept everything."""
+        last = frames[-1]
+        results = tuple(Result(frame.seq, str(frame.op_id), "accepted", "", f"7-{frame.seq}") for frame in frames)
+        head = Head(last.epoch, last.seq, last.hash)
+        now = wall_text(datetime.now(UTC))
+        ack = Ack(str(last.desk_id), head, results, "", BEYOND, 0, EMPTY_ROOT, now)
+        return envelope(CENTRE_KEY, TAG_ACK, ack.to_bytes()), ack
+
+    def changes(self, cursor: str) -> ChangePage:
+        """Bring one account again under a higher version."""
+        change = change_of(account_of(ACCOUNTS[-1]), time.monotonic_ns())
+        return ChangePage((change,), cursor, (0, 0), more=False, tallies=())
+
+    def enrol(self, request: EnrolRequest) -> Signed | None:
+        """Not here."""
+        raise NotInPocketError(request)
+
+    def journal(self, epoch: int, after: int) -> tuple[Frame, ...]:
+        """Not here."""
+        raise NotInPocketError(epoch, after)
+
+    def snapshot(self) -> Manifest:
+        """Not here."""
+        raise NotInPocketError
+
+    def chunk(self, manifest: Manifest, number: int) -> tuple[Change, ...]:
+        """Not here."""
+        raise NotInPocketError(manifest, number)
+
+    def codes(self, after: str) -> CodePacket:
+        """Not here."""
+        raise NotInPocketError(after)
+
+    def check_code(self, key: AccountKey, code: str) -> bool:
+        """Not here."""
+        raise NotInPocketError(key, code)

@@ -24,7 +24,7 @@ def form_view(filled: Filled, card: Card | None, candidates: tuple[Card, ...]) -
         code=_code(filled, card, shown),
         documents=form.DOCUMENTS,
         document=filled.document,
-        tail=_field(filled.tail, shown.get("tail"), _("Последние 3 цифры")),
+        tail=_field(filled.tail, shown.get("tail"), _("Последние цифры")),
         name=_field(filled.name, shown.get("name"), _("Как в паспорте")),
         phone=_field(mask(filled.phone), shown.get("phone"), _("На него придёт пароль")),
         email=_field(filled.email, shown.get("email"), ""),

@@ -38,7 +38,7 @@ class RegistrationFields(QWidget):
         self.code = Field(_("Код из квитанции"), self._edit("code", _("Код из квитанции"), 9))
         self.documents = QComboBox()
         self.documents.activated.connect(lambda at: presenter.entry.choose_document(self.documents.itemText(at)))
-        self.document_field = Field(_("Документ, сверен с оригиналом"), self.documents)
+        self.document_field = Field(_("Документ, сверен"), self.documents)
         self.tail = Field(_("Номер, 3 цифры"), self._edit("tail", _("Последние три цифры номера"), 3))
         self.name = Field(_("Фамилия, имя, отчество"), self._edit("name", _("Фамилия, имя, отчество"), 120))
         phone = PhoneEdit(
@@ -71,10 +71,10 @@ class RegistrationFields(QWidget):
 
     def _lay_out(self) -> None:
         for field, width in (
-            (self.account, 190),
+            (self.account, 170),
             (self.code, 250),
-            (self.tail, 150),
-            (self.document_field, 230),
+            (self.tail, 124),
+            (self.document_field, 196),
             (self.phone, 210),
         ):
             field.setFixedWidth(width)

@@ -96,6 +96,7 @@ class ShiftScreen(Screen):
         self.opening_card = card(inside)
         for frame in (self.opening_card, self.closed_card):
             frame.setFixedWidth(520)
+            frame.hide()
         made = QWidget()
         centred = column(self.closed_card, self.opening_card, gap=14)
         made.setLayout(column(None, row(None, centred, None), None, None, margins=(24, 16, 24, 16)))

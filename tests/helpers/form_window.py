@@ -20,8 +20,9 @@ from desk_app.ui.changes import ChangeSignal
 from desk_app.ui.payment_screen import PaymentScreen
 from desk_app.ui.registration_screen import RegistrationScreen
 from desk_app.ui.screen import Screen, Workplace
+from desk_app.ui.sheet import style_sheet
 from desk_app.ui.shift_screen import ShiftScreen
-from desk_app.ui.theme import Look
+from desk_app.ui.theme import Appearance, Look
 from tests.helpers.prepared_desk import CLERK
 from tests.helpers.type_ru import press, type_ru
 
@@ -164,7 +165,7 @@ class Hands:
 
 @cache
 def _look(app: QApplication) -> Look:
-    # Restyling the application costs a second; its look is the same for every test.
+    # Restyling the application costs a second; its look is the same for every test here.
     return Look(app)
 
 
@@ -172,6 +173,9 @@ def _look(app: QApplication) -> Look:
 def form_window(qtbot: QtBot, qapp: QApplication, desk: Desk, size: tuple[int, int] = (1280, 720)) -> Iterator[Hands]:
     """Open the window over a desk; everything is shut down in order afterwards."""
     look, frame = _look(qapp), Frame()
+    if qapp.styleSheet() != style_sheet(look.tokens, look.px):
+        # A test of the whole window has left the application in its own look.
+        look.choose(Appearance("light"))
     executors = [ThreadPoolExecutor(1) for _one in range(3)]
     strays = Strays(frame)
     qapp.installEventFilter(strays)

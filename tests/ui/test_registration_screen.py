@@ -142,6 +142,17 @@ def test_a_document_replaces_the_code(hands: Hands) -> None:
     assert edit(hands, "tail").hasFocus()
 
 
+@pytest.mark.parametrize("proof", ["code", "document"])
+def test_no_field_is_cut_off_in_the_smallest_window(hands: Hands, proof: str) -> None:
+    hands.frame.resize(1280 - 92, 720 - 68 - 34)
+    hands.frame.show_page("registration")
+    screen(hands).fields.proof.buttons[proof].click()
+    fields = screen(hands).fields
+    hands.until(
+        lambda: fields.isVisible() and fields.minimumSizeHint().width() <= screen(hands)._left.viewport().width()
+    )
+
+
 def test_ctrl_enter_once_more_does_not_lose_the_card_number(hands: Hands) -> None:
     hands.frame.open_account("registration", FLAT, "482913")
     hands.until(lambda: edit(hands, "name").hasFocus())

@@ -163,6 +163,8 @@ class KeySlots:
         return self._keep(secrets, slots)
 
     def _create(self) -> Opened:
+        if any(self.folder.glob("*.db")):
+            raise SecretsLockedError  # there is data already: fresh keys would lock it out for good
         return self._keep(Secrets.fresh(), {})
 
     def _keep(self, secrets: Secrets, slots: dict[str, dict[str, str]]) -> Opened:
@@ -184,11 +186,11 @@ class KeySlots:
 
     def _from_vault(self) -> bytes | None:
         text = self.vault.get_password(SERVICE, self._user()) if self.vault else None
-        return base64.b64decode(text) if text else None
+        return _key(text) if text else None
 
     def _from_file(self) -> bytes | None:
         path = self.folder / "desk.key"
-        return base64.b64decode(path.read_bytes()) if self.allow_file and path.exists() else None
+        return _key(path.read_bytes()) if self.allow_file and path.exists() else None
 
     def _user(self) -> str:
         return str(self.folder.resolve())
@@ -197,8 +199,11 @@ class KeySlots:
         path = self.folder / "keyslots.json"
         if not path.exists():
             return {}
-        found: dict[str, Any] = json.loads(path.read_bytes())
-        return dict(found["slots"])
+        try:
+            found: dict[str, Any] = json.loads(path.read_bytes())
+            return dict(found["slots"])
+        except (ValueError, KeyError, TypeError):
+            raise SecretsLockedError from None
 
     def _write(self, slots: dict[str, dict[str, str]]) -> None:
         text = json.dumps({"format": 1, "slots": slots}, indent=1, sort_keys=True)
@@ -227,9 +232,18 @@ def _wrap(secrets: Secrets, key: bytes, name: str) -> dict[str, str]:
 def _unwrap(slot: dict[str, str], key: bytes, name: str) -> Secrets | None:
     try:
         plain = AESGCM(key).decrypt(base64.b64decode(slot["nonce"]), base64.b64decode(slot["wrapped"]), name.encode())
-    except InvalidTag:
-        return None
+    except (InvalidTag, KeyError, ValueError):
+        return None  # another key, or a damaged slot: the next slot may still open
     return Secrets.from_bytes(plain)
+
+
+def _key(text: str | bytes) -> bytes | None:
+    """Read the key of a slot; None where it is damaged."""
+    try:
+        key = base64.b64decode(text)
+    except ValueError:
+        return None
+    return key if len(key) == 32 else None
 
 
 def _stretched(code: str, salt: bytes) -> bytes:

@@ -123,6 +123,11 @@ def open_at(data_dir: Path) -> Desk:
     return open_desk(read_settings(data_dir))
 
 
+def connect_at(data_dir: Path, centre_url: str) -> Desk:
+    """Remember another centre and open the desk with it."""
+    return open_desk(connect(read_settings(data_dir), centre_url))
+
+
 def connect(settings: Settings, centre_url: str) -> Settings:
     """Remember the centre's address; the desk is opened anew with it."""
     chosen = replace(settings, centre_url=centre_url.rstrip("/"))

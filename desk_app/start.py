@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desk_app.cli.parser import build_parser
+from desk_app.i18n import _
+from desk_app.settings import read_settings
 
 if TYPE_CHECKING:
-    from desk_app.application.desk import Desk
+    from types import ModuleType
+
+    from desk_app.ui.session import Start
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -24,25 +28,39 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _window(data_dir: Path) -> int:
-    # A command needs no window, and the first window is painted before store and network are imported.
+    # A command needs no window.
     from desk_app.ui.app import run  # noqa: PLC0415 - see above
 
-    return run(lambda: _open_desk(data_dir))
+    return run(start_of(data_dir))
 
 
-def _open_desk(data_dir: Path) -> "Desk":
-    from desk_app.main import open_at  # noqa: PLC0415 - on the worker, behind the painted window
+def start_of(data_dir: Path) -> "Start":
+    """Return what the window needs to open the desk of a data directory behind its first paint."""
+    from desk_app.ui.session import Start  # noqa: PLC0415 - a command needs no window
 
-    return open_at(data_dir)
+    return Start(
+        open_desk=lambda: _parts().open_at(data_dir),
+        connect=lambda url: _parts().connect_at(data_dir, url),
+        centre_url=lambda: read_settings(data_dir).centre_url,
+        folder=data_dir,
+        title=_("Система Город · рабочее место"),
+    )
+
+
+def _parts() -> "ModuleType":
+    # Store, documents and network are imported on the worker, behind the painted window.
+    from desk_app import main as parts  # noqa: PLC0415 - see above
+
+    return parts
 
 
 def _demo(args: argparse.Namespace) -> int:
-    from desk_app.demo.day import play  # noqa: PLC0415 - a command needs no window, and a window no demonstration
+    # Neither a window nor a command needs the demonstration.
+    from desk_app.demo.day import play  # noqa: PLC0415 - see above
 
-    return play(args)
+    return play(args, start_of)
 
 
 def _command(args: argparse.Namespace) -> int:
-    from desk_app.main import run_command  # noqa: PLC0415 - the window does not need it at once
-
-    return run_command(args)
+    code: int = _parts().run_command(args)
+    return code

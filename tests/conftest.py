@@ -14,11 +14,15 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from desk_app.ui.singletons import keep_alive
 from tests.helpers.fakes import CountingIds, StoppedClock
 from tests.helpers.guards import loopback_only, no_stray_logs
 
 if hasattr(time, "tzset"):  # Windows has none
     time.tzset()
+
+# Tests of papers use Qt without the window's package, which does this by itself.
+keep_alive()
 
 # No test fails because the machine was busy.
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])

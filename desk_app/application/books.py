@@ -10,7 +10,7 @@ from desk_app.domain.found import Found
 from desk_app.domain.ids import AccountKey, OperationId, PremiseKey
 from desk_app.domain.money import Money
 from desk_app.domain.operations import Entry, Task
-from desk_app.domain.shifts import Shift
+from desk_app.domain.shifts import AtWork, Shift
 from desk_app.protocol.bodies import Body
 from desk_app.protocol.frames import Frame
 from desk_app.protocol.messages import (
@@ -135,11 +135,18 @@ class JournalBook(Protocol):
         ...
 
     def restore(self, frames: Sequence[Frame]) -> int:
-        """Append this desk's own frames that a restored copy has lost; return how many."""
+        """Append this desk's own frames that a restored copy has lost; return how many.
+
+        Raises:
+            CentreUnreachableError: frames that are not this desk's; nothing of the batch is kept.
+        """
         ...
 
-    def begin_epoch(self, signed: Signed, grant: Grant) -> int:
-        """Carry operations unknown to the centre into a newly granted epoch; return how many."""
+    def begin_epoch(self, signed: Signed, grant: Grant, own: Sequence[Frame] = ()) -> int:
+        """Carry operations unknown to the centre into a newly granted epoch; return how many.
+
+        `own` is what the centre has of that epoch already: the file may be a copy set back.
+        """
         ...
 
     def number(self, entry: Entry) -> str:
@@ -152,6 +159,10 @@ class JournalBook(Protocol):
 
     def paper_code(self, op_id: OperationId) -> str:
         """Return the ASCII text whose QR on paper can prove and rebuild the operation."""
+        ...
+
+    def lines(self) -> Iterable[tuple[OperationId, str, str, Money]]:
+        """Return what the tables say was paid: operation, account, service, amount."""
         ...
 
     def geneses(self) -> tuple[Head, ...]:
@@ -218,6 +229,10 @@ class ShiftBook(Protocol):
         """Return the open shift."""
         ...
 
+    def at_work(self) -> AtWork | None:
+        """Return who has the open shift, without adding up its money."""
+        ...
+
     def last(self) -> Shift | None:
         """Return the newest shift, open or closed."""
         ...
@@ -235,7 +250,11 @@ class CodeBook(Protocol):
     """Sealed packets of receipt codes; opened one run at a time, wiped at expiry."""
 
     def code(self, key: AccountKey, period: str) -> str | None:
-        """Return the six digits to print, or None without a packet."""
+        """Return the six digits to print, or None without a packet.
+
+        Raises:
+            PacketDamagedError: the packet cannot be opened with this desk's key.
+        """
         ...
 
     def keep(self, packet: CodePacket, first: str) -> None:

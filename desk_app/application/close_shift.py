@@ -8,7 +8,8 @@ from desk_app.application.ports import Store
 from desk_app.application.stamps import Stamper
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
-from desk_app.domain.shifts import Shift, ShiftNotOpenError, VarianceReasonMissingError
+from desk_app.domain.shifts import MOST_COUNTED, Shift, ShiftNotOpenError, VarianceReasonMissingError, check_cash
+from desk_app.domain.texts import clean_text
 from desk_app.protocol.bodies import ShiftClosed
 
 
@@ -23,17 +24,24 @@ class CloseShift:
         """Write the close, exactly once for one `op_id`.
 
         Raises:
+            AmountNotPositiveError, AmountTooLargeError: no sum that lies in a drawer.
             ShiftNotOpenError: nothing to close.
             VarianceReasonMissingError: counted differs and `reason` is empty.
             NotSavedError: nothing was written; repeating is safe.
         """
-        return once(self.store, op_id, lambda books: self._write(books, op_id, counted, reason), _last)
+        check_cash(counted, MOST_COUNTED)
+        return once(
+            self.store,
+            op_id,
+            lambda books: self._write(books, op_id, counted, clean_text(reason)[:200]),
+            lambda books: _closed(books, op_id),
+        )
 
     def _write(self, books: Books, op_id: OperationId, counted: Money, reason: str) -> Shift:
         shift = books.shifts.current()
         if shift is None:
             raise ShiftNotOpenError
-        if counted != shift.expected and not reason.strip():
+        if counted != shift.expected and not reason:
             raise VarianceReasonMissingError(counted - shift.expected)
         stamp, now = self.stamper.stamp(books, shift.clerk, shift.shift_id)
         first, last = books.shifts.span(shift)
@@ -45,16 +53,16 @@ class CloseShift:
             last_seq=last,
             expected_kop=shift.expected.kopecks,
             counted_kop=counted.kopecks,
-            reason=reason.strip(),
+            reason=reason,
         )
         books.journal.append(op_id, body, now)
-        closed = books.shifts.last()
-        assert closed is not None
-        assert closed.closed
-        return closed
+        return _closed(books, op_id)
 
 
-def _last(books: Books) -> Shift:
-    shift = books.shifts.last()
+def _closed(books: Books, op_id: OperationId) -> Shift:
+    body = books.journal.body(op_id)
+    assert isinstance(body, ShiftClosed)
+    shift = books.shifts.of(OperationId(body.stamp.shift_id))
     assert shift is not None
+    assert shift.closed
     return shift

@@ -22,19 +22,22 @@ from desk_app.application.errors import (
 from desk_app.application.ports import Centre, Clock, Store
 from desk_app.application.stamps import wall_text
 from desk_app.domain.operations import Task
-from desk_app.protocol.frames import MAX_BATCH_BYTES
+from desk_app.protocol.frames import MAX_BATCH_BYTES, Frame
 from desk_app.protocol.messages import (
     VERDICT_NEW_EPOCH,
     VERDICT_OK,
     VERDICT_REWOUND,
     Grant,
+    Head,
     Hello,
     HelloAnswer,
     Manifest,
     Tally,
 )
+from desk_app.protocol.signing import Signed
 
 PUSH_OPERATIONS = 50
+NOT_THE_CENTRE = "not_the_centre"
 
 
 class Stage(Enum):
@@ -122,21 +125,45 @@ class Exchange:
         now = self.clock.now()
         answer, grant = self.centre.hello(Hello(head, identity.install_id, wall_text(now), __version__))
         if answer.verdict == VERDICT_REWOUND:
-            self._fetch_own(head.epoch, head.seq)
+            self._fetch_own(head, answer.head)
         elif answer.verdict == VERDICT_NEW_EPOCH and grant is not None:
-            with self.store.writing() as books:
-                books.journal.begin_epoch(grant, Grant.from_bytes(grant.payload))
+            self._begin_epoch(grant, identity)
         elif answer.verdict != VERDICT_OK:
             raise StoppedByCentreError(answer.verdict)
         self._lease(answer, identity)
         return answer
 
-    def _fetch_own(self, epoch: int, after: int) -> None:
+    def _fetch_own(self, head: Head, wanted: Head) -> None:
         """Append what a restored copy has lost, from the centre's own record of this desk."""
-        while frames := self.centre.journal(epoch, after):
+        while head != wanted:
+            frames = self.centre.journal(head.epoch, head.seq)
             with self.store.writing() as books:
-                books.journal.restore(frames)
-            after = frames[-1].seq
+                if not books.journal.restore(frames):
+                    # Working on from here would fork the desk; whoever answered with nothing signed nothing.
+                    raise CentreUnreachableError(NOT_THE_CENTRE)
+                head = books.journal.head()
+
+    def _begin_epoch(self, signed: Signed, identity: Identity) -> None:
+        """Begin the epoch that the operator has granted, with everything the centre does not have."""
+        grant = Grant.from_bytes(signed.payload)
+        if grant.desk_id != identity.grant.desk_id:
+            raise CentreUnreachableError(NOT_THE_CENTRE)
+        self._settle_known()
+        own: tuple[Frame, ...] = ()
+        while more := self.centre.journal(grant.epoch, len(own)):
+            own = (*own, *more)
+        with self.store.writing() as books:
+            books.journal.begin_epoch(signed, grant, own)
+
+    def _settle_known(self) -> None:
+        """Fetch the acks of what the centre has from the old epoch: its answers may have been lost."""
+        while True:
+            with self.store.reading() as books:
+                frames = books.journal.pending(PUSH_OPERATIONS, MAX_BATCH_BYTES)
+            held = {frame.hash for frame in self.centre.journal(frames[0].epoch, frames[0].seq - 1)} if frames else {}
+            known = tuple(frame for frame in frames if frame.hash in held)
+            if not known or not self._send(known)[0]:
+                return
 
     def _lease(self, answer: HelloAnswer, identity: Identity) -> None:
         if answer.card_last and answer.card_last != identity.grant.card_last:
@@ -155,13 +182,19 @@ class Exchange:
                     raise StoppedByCentreError("stray_epoch")
                 return pushed, tasks
             self._step(Stage.PUSH, pushed, pushed + waiting)
-            signed, ack = self.centre.push(frames)
-            with self.store.writing() as books:
-                raised = books.journal.accept(signed, ack, self.clock.now())
+            told, stopped, raised = self._send(frames)
             tasks = (*tasks, *raised)
-            if ack.stopped or frames[0].seq not in {result.seq for result in ack.results}:
-                raise StoppedByCentreError(ack.stopped or "gap")
-            pushed += len(frames)
+            if stopped or not told:
+                raise StoppedByCentreError(stopped or "gap")
+            pushed += told
+
+    def _send(self, frames: tuple[Frame, ...]) -> tuple[int, str, tuple[Task, ...]]:
+        """Push frames; return how many of them the ack names, why it stopped, and what needs a person."""
+        signed, ack = self.centre.push(frames)
+        with self.store.writing() as books:
+            raised = books.journal.accept(signed, ack, self.clock.now())
+        named = {result.op_id for result in ack.results}
+        return sum(str(frame.op_id) in named for frame in frames), ack.stopped, raised
 
     def _pull(self) -> int:
         with self.store.reading() as books:

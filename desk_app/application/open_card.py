@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk_app.application.books import Books
 from desk_app.application.errors import AccountUnknownError
 from desk_app.application.ports import Store
+from desk_app.application.print_receipt import PacketDamagedError
 from desk_app.domain.accounts import Account, Directory
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.money import Money, total
@@ -45,5 +47,13 @@ class OpenCard:
             others = books.accounts.premise(account.address.premise_key) if account.address.house else ()
             accounts = (account, *(other for other in others if other.key != key))
             period = max((charge.period for charge in account.charges), default=None)
-            code = books.codes.code(key, period.iso()) if period else None
+            code = _code(books, key, period.iso()) if period else None
             return Card(account, accounts, books.accounts.directory(), code, books.mirror.synced_at())
+
+
+def _code(books: Books, key: AccountKey, period: str) -> str | None:
+    """Return the receipt's code; a damaged packet is told when a receipt is printed, it never hides a card."""
+    try:
+        return books.codes.code(key, period)
+    except PacketDamagedError:
+        return None

@@ -10,7 +10,7 @@ from desk_app.application.ports import Store
 from desk_app.application.stamps import Stamper
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
-from desk_app.domain.shifts import Shift, ShiftAlreadyOpenError
+from desk_app.domain.shifts import Shift, ShiftAlreadyOpenError, check_cash
 from desk_app.protocol.bodies import ShiftOpened
 
 
@@ -25,10 +25,17 @@ class OpenShift:
         """Write the opening, exactly once for one `op_id`.
 
         Raises:
+            AmountNotPositiveError, AmountTooLargeError: no sum that lies in a drawer.
             ShiftAlreadyOpenError: close it first.
             NotSavedError: nothing was written; repeating is safe.
         """
-        return once(self.store, op_id, lambda books: self._write(books, op_id, clerk, opening), _last)
+        check_cash(opening)
+        return once(
+            self.store,
+            op_id,
+            lambda books: self._write(books, op_id, clerk, opening),
+            lambda books: _opened(books, op_id),
+        )
 
     def _write(self, books: Books, op_id: OperationId, clerk: str, opening: Money) -> Shift:
         if books.shifts.current() is not None:
@@ -37,15 +44,13 @@ class OpenShift:
         stamp, now = self.stamper.stamp(books, clerk, op_id)
         body = ShiftOpened(stamp, (last.number if last else 0) + 1, self._today(now), opening.kopecks)
         books.journal.append(op_id, body, now)
-        shift = books.shifts.current()
-        assert shift is not None
-        return shift
+        return _opened(books, op_id)
 
     def _today(self, now: datetime) -> str:
         return now.astimezone(ZoneInfo(self.stamper.zone)).date().isoformat()
 
 
-def _last(books: Books) -> Shift:
-    shift = books.shifts.last()
+def _opened(books: Books, op_id: OperationId) -> Shift:
+    shift = books.shifts.of(op_id)
     assert shift is not None
     return shift

@@ -64,7 +64,8 @@ def _facts(books: Books, registration: OperationId, papers: Papers, kind: str) -
 
 def _memo(books: Books, registration: OperationId, papers: Papers) -> Facts:
     entry, identity = books.journal.find(registration), books.desk.identity()
-    if entry is None or identity is None:
+    body = books.journal.body(registration)
+    if entry is None or identity is None or not isinstance(body, ResidentRegistered):
         raise PaperUnknownError
     done = registered_from(books, registration)
     return MemoFacts(

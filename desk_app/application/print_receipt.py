@@ -61,7 +61,7 @@ class PrintReceipt:
 
     def _write(self, books: Books, keys: tuple[AccountKey, ...], op_id: OperationId, clerk: str) -> Paper:
         facts = [receipt_facts(books, key, self.deadlines) for key in keys]
-        shift = books.shifts.current()
+        shift = books.shifts.at_work()
         stamp, now = self.stamper.stamp(books, clerk, shift.shift_id if shift else "")
         paper = self.papers.first(books, op_id, RECEIPT, " ".join(keys[:1]), facts)
         body = CodesPrinted(

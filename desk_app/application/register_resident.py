@@ -16,6 +16,7 @@ from desk_app.domain.registration import (
     RegistrationForm,
     clean_name,
 )
+from desk_app.domain.texts import clean_text
 from desk_app.protocol.bodies import AccountRef, Proof, ResidentRegistered
 
 
@@ -62,7 +63,7 @@ class RegisterResident:
             raise AccountUnknownError(form.account)
         if account.cabinet is not None:
             raise AlreadyRegisteredError(form.account)
-        shift = books.shifts.current()
+        shift = books.shifts.at_work()
         stamp, now = self.stamper.stamp(books, clerk, shift.shift_id if shift else "")
         body = ResidentRegistered(
             stamp=stamp,
@@ -94,4 +95,4 @@ def _proof(form: RegistrationForm, account: Account) -> Proof:
     if form.code:
         period = max((charge.period for charge in account.charges), default=None)
         return Proof("code", code=form.code, period=period.iso() if period else "")
-    return Proof("document", document=form.document, tail=form.document_tail)
+    return Proof("document", document=clean_text(form.document), tail=form.document_tail)

@@ -1,11 +1,12 @@
 """The common fields of every operation: when, where and by whom, as evidence."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from desk_app import __version__
 from desk_app.application.books import Books
 from desk_app.application.ports import Clock
+from desk_app.domain.texts import clean_text
 from desk_app.protocol.bodies import Stamp
 
 
@@ -25,7 +26,7 @@ class Stamper:
             tz=self.zone,
             mono_ms=self.clock.monotonic_ms(),
             boot_id=self.boot_id,
-            clerk=clerk,
+            clerk=clean_text(clerk)[:80],
             shift_id=shift_id,
             cursor="{}.{}".format(*books.mirror.position()),
             app_ver=__version__,
@@ -35,4 +36,5 @@ class Stamper:
 
 def wall_text(instant: datetime) -> str:
     """Write an instant as «2026-11-23T10:00:00.000Z»."""
-    return instant.strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03}Z"
+    utc = instant.astimezone(UTC)
+    return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03}Z"

@@ -70,7 +70,7 @@ class TakePayment:
         op_id: OperationId,
         another_one: bool,  # noqa: FBT001 - passed on
     ) -> Taken:
-        shift = books.shifts.current()
+        shift = books.shifts.at_work()
         if shift is None:
             raise ShiftNotOpenError
         stamp, now = self.stamper.stamp(books, shift.clerk, shift.shift_id)

@@ -42,6 +42,24 @@ def without_kind(name: str) -> str:
     return " ".join(kept or words)
 
 
+# A lane and a street of one name are two places; only «ул» says nothing, since providers leave it out.
+_STREET_KINDS = {
+    "пр": "пр-т", "пр-кт": "пр-т", "просп": "пр-т", "проспект": "пр-т", "пр-т": "пр-т",
+    "пер": "пер", "переулок": "пер", "б-р": "б-р", "бул": "б-р", "бульвар": "б-р",
+    "ш": "ш", "шоссе": "ш", "наб": "наб", "набережная": "наб", "проезд": "пр-д", "пр-д": "пр-д",
+    "пл": "пл", "площадь": "пл", "мкр": "мкр", "микрорайон": "мкр", "кв-л": "кв-л", "квартал": "кв-л",
+    "тракт": "тракт", "туп": "туп", "тупик": "туп",
+}  # fmt: skip
+
+
+def street_key(name: str) -> str:
+    """Name a street however it was spelled: «Ленина пр-кт» and «проспект Ленина» are «ленина пр-т»."""
+    words = fold(name).split()
+    named = [word for word in words if word not in _KINDS and word not in _STREET_KINDS]
+    kinds = sorted({_STREET_KINDS[word] for word in words if word in _STREET_KINDS})
+    return " ".join([*named, *kinds] if named else words)
+
+
 def with_cyrillic_letters(text: str) -> str:
     """Turn Latin letters that look Cyrillic into Cyrillic ones, in a folded text."""
     return text.translate(_LOOK_ALIKES)
@@ -86,7 +104,7 @@ class Address:
     @property
     def house_key(self) -> HouseKey:
         """The house, however its name was spelled."""
-        place = (without_kind(self.settlement), without_kind(self.street), fold_house(self.house))
+        place = (without_kind(self.settlement), street_key(self.street), fold_house(self.house))
         return HouseKey("|".join(place))
 
     @property

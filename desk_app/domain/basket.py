@@ -12,6 +12,12 @@ from desk_app.domain.periods import Period
 MOST = Money(10_000_000_00)
 """No payment above this is taken at a desk."""
 
+MOST_RECEIVED = Money(10 * MOST.kopecks)
+"""More than this is not handed over a counter."""
+
+MOST_LINES = 100
+"""No payment has more lines than this; the rest is a payment of its own."""
+
 MODE_DEBT = "debt"
 MODE_PERIOD = "period"
 MODE_ADVANCE = "advance"
@@ -32,6 +38,10 @@ class AmountTooLargeError(DeskError):
 
 class LineAlreadyInBasketError(DeskError):
     """The same service of the same account and period is in the basket already."""
+
+
+class BasketFullError(DeskError):
+    """One payment has no room for another line; take this one and begin the next."""
 
 
 class BasketEmptyError(DeskError):
@@ -84,10 +94,13 @@ class Basket:
 
         Raises:
             LineAlreadyInBasketError: it is there; remove it first.
+            BasketFullError: no room for another line.
             AmountTooLargeError: the whole would be more than a desk may take.
         """
         if any(held.name == line.name for held in self.lines):
             raise LineAlreadyInBasketError
+        if len(self.lines) == MOST_LINES:
+            raise BasketFullError
         fuller = replace(self, lines=(*self.lines, line))
         if fuller.total > MOST:
             raise AmountTooLargeError(MOST)
@@ -108,11 +121,14 @@ class Basket:
         Raises:
             BasketEmptyError: nothing to pay.
             NotEnoughReceivedError: less than the sum.
+            AmountTooLargeError: nobody hands over that much; a typing mistake.
         """
         if not self.lines:
             raise BasketEmptyError
         if received < self.total:
             raise NotEnoughReceivedError(self.total - received)
+        if received > MOST_RECEIVED:
+            raise AmountTooLargeError(MOST_RECEIVED)
         return received - self.total
 
 

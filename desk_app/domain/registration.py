@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import AccountKey, ServiceCode
 from desk_app.domain.residents import Phone
+from desk_app.domain.texts import clean_text, fits
 
 CONSENT_VERSION = "1"
 """Version of the consent sheet's text; its words lie in resources/consent/1.txt."""
 
 _CODE = re.compile(r"\d{6}", re.ASCII)
-_SPACES = re.compile(r"\s+")
 
 
 class RegistrationRefusedError(DeskError):
@@ -67,13 +67,16 @@ class RegistrationForm:
         wrong: list[str] = []
         if self.code and _CODE.fullmatch(self.code) is None:
             wrong.append("code")
-        if not self.code and not self.document:
+        document = clean_text(self.document)
+        if not self.code and not document:
             wrong.append("code")
-        if len(clean_name(self.name).split()) < 2:
+        name = clean_name(self.name)
+        if len(name.split()) < 2 or len(name) > 160:
             wrong.append("name")
-        if self.email and ("@" not in self.email or len(self.email) > 120):
+        if self.email.strip() and ("@" not in self.email or not fits(self.email.strip(), 120)):
             wrong.append("email")
-        if self.document_tail and re.fullmatch(r"\d{3}", self.document_tail, re.ASCII) is None:
+        tail_holds = not self.document_tail or re.fullmatch(r"\d{3}", self.document_tail, re.ASCII)
+        if not tail_holds or len(document) > 60:
             wrong.append("document")
         if not self.services:
             wrong.append("services")
@@ -84,10 +87,10 @@ class RegistrationForm:
 
 
 def clean_name(typed: str) -> str:
-    """Collapse spaces; capitals stay as the clerk typed them."""
-    return _SPACES.sub(" ", typed).strip()
+    """Collapse spaces and drop what cannot be seen; capitals stay as the clerk typed them."""
+    return clean_text(typed)
 
 
 def read_code(typed: str) -> str:
     """Keep the digits of «482 913»."""
-    return re.sub(r"\D", "", typed)
+    return re.sub(r"[^0-9]", "", typed)

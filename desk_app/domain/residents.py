@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desk_app.domain.errors import DeskError
 
-_DIGITS = re.compile(r"\D")
+_DIGITS = re.compile(r"[^0-9]")
 
 
 class PhoneRefusedError(DeskError):
@@ -37,20 +37,18 @@ class Phone:
         digits = _DIGITS.sub("", typed)
         if typed.strip().startswith("+") and not digits.startswith("7"):
             raise PhoneRefusedError("foreign")
-        if len(digits) == 12 and digits.startswith("87"):
-            digits = digits[2:]
-        elif len(digits) == 11 and digits[0] in "78":
-            digits = digits[1:]
-        if len(digits) < 10 or (len(digits) == 10 and digits[0] in "78" and typed.strip()[:1] in "+78"):
-            wanted = 11 if digits[:1] in ("7", "8") else 10
-            raise PhoneRefusedError("short", max(1, wanted - len(digits)))
-        if len(digits) > 10:
+        # «8», «+7» or both at once, as in «8 +7 903 …»; no subscriber's own number begins with 7 or 8.
+        prefix = 2 if len(digits) == 12 and digits.startswith("87") else int(digits[:1] in ("7", "8"))
+        national = digits[prefix:]
+        if len(national) < 10:
+            raise PhoneRefusedError("short", 10 - len(national))
+        if len(national) > 10:
             raise PhoneRefusedError("long")
-        if digits[0] == "7":
+        if national[0] == "7":
             raise PhoneRefusedError("foreign")
-        if digits[0] != "9":
+        if national[0] != "9":
             raise PhoneRefusedError("landline")
-        return cls("+7" + digits)
+        return cls("+7" + national)
 
     def show(self) -> str:
         """Write «+7 903 767-20-24»."""
@@ -69,5 +67,5 @@ def show_card(number: str) -> str:
 
 def short_name(full: str) -> str:
     """Write «Иванова М. П.» for papers that others may see."""
-    surname, *rest = full.split()
-    return " ".join([surname, *(f"{name[0]}." for name in rest if name)])
+    surname, *rest = full.split() or [""]  # a provider may not know who lives there
+    return " ".join([surname, *(f"{name[0]}." for name in rest)])

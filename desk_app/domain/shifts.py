@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from desk_app.domain.basket import MOST, AmountNotPositiveError, AmountTooLargeError
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import ZERO, Money
@@ -23,6 +24,31 @@ class VarianceReasonMissingError(DeskError):
         """Keep the difference: counted less expected."""
         super().__init__("variance without a reason")
         self.variance = variance
+
+
+MOST_COUNTED = Money(1000 * MOST.kopecks)
+"""A shift of many payments may hold more than one payment does."""
+
+
+def check_cash(counted: Money, most: Money = MOST) -> None:
+    """Refuse a sum that cannot lie in a drawer.
+
+    Raises:
+        AmountNotPositiveError: below zero.
+        AmountTooLargeError: most likely a typing mistake.
+    """
+    if counted < ZERO:
+        raise AmountNotPositiveError
+    if counted > most:
+        raise AmountTooLargeError(most)
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """Who has the open shift."""
+
+    shift_id: OperationId
+    clerk: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 import re
 
+from pytils import numeral
+
 from desk_app.domain.errors import DeskError
 from desk_app.domain.money import MINUS, NBSP, ZERO, AmountUnreadableError, Money
-from desk_app.i18n import _
+from desk_app.i18n import _, plural
 
 NOTES = (5000, 2000, 1000, 500, 200, 100, 50, 10)
 COINS = (5, 2, 1)
@@ -73,3 +75,11 @@ def split_in_notes(amount: Money) -> str:
     if kopecks:
         parts.append(_("{kopecks} коп.").format(kopecks=kopecks).replace(" ", NBSP))
     return " · ".join(parts)
+
+
+def amount_in_words(amount: Money) -> str:
+    """Write «Одна тысяча двести тридцать четыре рубля 56 копеек», as the papers say it."""
+    whole, kopecks = divmod(amount.kopecks, 100)
+    words = numeral.sum_string(whole, numeral.MALE, (_("рубль"), _("рубля"), _("рублей")))
+    said = f"{words} {kopecks:02} {plural(kopecks, _('копейка'), _('копейки'), _('копеек'))}"
+    return said[0].upper() + said[1:]

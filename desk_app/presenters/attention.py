@@ -9,6 +9,7 @@ from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.domain.operations import Entry
 from desk_app.i18n import _
 from desk_app.presenters.card import rubles
+from desk_app.presenters.link_words import warning_words
 from desk_app.presenters.outcomes import task_words
 from desk_app.presenters.times import at
 
@@ -44,7 +45,8 @@ def read_attention(desk: Desk) -> tuple[AttentionView, ...]:
         AttentionView(task_words(task).what, task.subject or at(task.raised_at, desk.zone))
         for task in desk.report_status().tasks
     ]
-    return (*unprinted, *tasks)
+    warnings = [AttentionView(*warning_words(word)) for word in desk.warnings]
+    return (*unprinted, *tasks, *warnings)
 
 
 def _unprinted(entry: Entry, desk: Desk) -> AttentionView:

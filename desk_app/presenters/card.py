@@ -7,6 +7,7 @@ from desk_app.application.open_card import Card
 from desk_app.domain.accounts import Account, Cabinet, Charge, Directory
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.money import ZERO, Money, total
+from desk_app.domain.periods import Period
 from desk_app.domain.residents import show_card
 from desk_app.i18n import _, plural
 from desk_app.presenters.times import at
@@ -51,6 +52,7 @@ class CardView:
     penalties: str
     total: str
     as_of: str
+    period: str
     can_register: bool
     can_print: bool
     busy: bool = False
@@ -59,7 +61,8 @@ class CardView:
 def card_view(card: Card, zone: str, now: datetime, *, show_code: bool = False) -> CardView:
     """Put a card into words."""
     account = card.account
-    owed = [_owed(each, charge, card.directory) for each in card.accounts for charge in _ordered(each, card.directory)]
+    latest = max((charge.period for each in card.accounts for charge in each.charges), default=None)
+    owed = [_owed(card, each, charge, latest) for each in card.accounts for charge in _ordered(each, card.directory)]
     return CardView(
         key=account.key,
         name=account.holder or _("Владелец не указан"),
@@ -75,6 +78,7 @@ def card_view(card: Card, zone: str, now: datetime, *, show_code: bool = False) 
         penalties=_penalties(card),
         total=rubles(card.to_pay),
         as_of=_("Долги на {when}").format(when=at(card.as_of, zone, now)) if card.as_of else "",
+        period=_("Начислено за {month}").format(month=latest.words()) if latest else "",
         can_register=account.cabinet is None and not account.closed,
         can_print=any(each.charges for each in card.accounts),
     )
@@ -139,17 +143,20 @@ def _ordered(account: Account, directory: Directory) -> list[Charge]:
     return sorted(account.charges, key=lambda charge: place.get(charge.service, len(place)))
 
 
-def _owed(account: Account, charge: Charge, directory: Directory) -> OwedView:
-    service = directory.services.get(charge.service)
-    provider = directory.provider_of(account.receipt_type).title
+def _owed(card: Card, account: Account, charge: Charge, latest: Period | None) -> OwedView:
+    service = card.directory.services.get(charge.service)
+    penalty = bool(service and service.penalty_of)
+    details = [] if penalty else [card.directory.provider_of(account.receipt_type).title]
+    if account.key != card.account.key and not penalty:
+        details.append(_("счёт {number}").format(number=account.number))
+    if charge.period != latest:
+        details.append(charge.period.words())
     return OwedView(
         title=service.title if service else charge.service,
-        detail=_("{provider} · счёт {number} · {period}").format(
-            provider=provider, number=account.number, period=charge.period.words()
-        ),
+        detail=" · ".join(details),
         amount=rubles(charge.due),
         tone="ok" if charge.due < ZERO else "",
-        penalty=bool(service and service.penalty_of),
+        penalty=penalty,
     )
 
 

@@ -1,10 +1,15 @@
 """Words that the three working screens share: a refusal beside its field, and how far an operation has come."""
 
+from datetime import timedelta
+
+from desk_app.application.desk import Desk
 from desk_app.domain.errors import DeskError
 from desk_app.domain.operations import PENDING, Entry
 from desk_app.i18n import _
 from desk_app.presenters.amounts import SumNotPositiveError
 from desk_app.presenters.words import words_for
+
+_SEVERAL_TURNS = timedelta(minutes=3)
 
 
 def refusal(error: DeskError) -> str:
@@ -26,6 +31,12 @@ def how_far(entry: Entry | None) -> tuple[str, str]:
     if entry.needs_person:
         return _("Требует внимания"), "warn"
     return _("Принят центром"), "ok"
+
+
+def link_is_down(desk: Desk) -> bool:
+    """Tell whether the centre has been out of reach for several turns of the exchange; slow, not for the screen."""
+    synced = desk.report_status().synced_at
+    return synced is None or desk.clock.now() - synced > _SEVERAL_TURNS
 
 
 def nothing(_answer: object) -> None:

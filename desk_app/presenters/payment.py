@@ -17,14 +17,13 @@ from desk_app.domain.money import Money
 from desk_app.domain.operations import Entry
 from desk_app.domain.shifts import ShiftNotOpenError
 from desk_app.i18n import _
-from desk_app.presenters.form_words import beside_field, how_far, nothing, refusal
+from desk_app.presenters.form_words import beside_field, how_far, link_is_down, nothing, refusal
 from desk_app.presenters.outlets import Outlets
 from desk_app.presenters.payment_cards import PaymentCards
 from desk_app.presenters.payment_draft import PaymentDrafts, Restored
 from desk_app.presenters.payment_form import PaymentForm
 from desk_app.presenters.payment_view import PaymentView, Question
 from desk_app.presenters.payment_words import (
-    InWords,
     PaperState,
     ask_clear,
     ask_large,
@@ -53,9 +52,8 @@ class PaymentPresenter:
         tasks: Tasks,
         render: Callable[[PaymentView], None],
         outlets: Outlets,
-        in_words: InWords,
     ) -> None:
-        self._desk, self._tasks, self._render, self._outlets, self._in_words = desk, tasks, render, outlets, in_words
+        self._desk, self._tasks, self._render, self._outlets = desk, tasks, render, outlets
         self._drafts = PaymentDrafts(desk, tasks)
         self.cards = PaymentCards(self._edited)
         self._begin()
@@ -216,9 +214,10 @@ class PaymentPresenter:
         if self._taken is None:
             return
         op_id, clerk = self._taken.op_id, self._outlets.clerk()
-        # Nothing is confirmed by the centre at this moment, so the slip promises the transfer.
         self._tasks.run(
-            lambda: self._desk.print_slip(op_id, clerk, offline=True), then=self._printed, failed=self._not_printed
+            lambda: self._desk.print_slip(op_id, clerk, offline=link_is_down(self._desk)),
+            then=self._printed,
+            failed=self._not_printed,
         )
 
     def _printed(self, paper: Paper) -> None:
@@ -303,11 +302,11 @@ class PaymentPresenter:
         self.cards.free = self._stage == "form" and not self._busy
         view = PaymentView(stage=self._stage)
         if self._stage in ("form", "receipt"):
-            view = form_view(self.cards.form, self._in_words)
+            view = form_view(self.cards.form)
         if self._stage == "receipt":
-            receipt = replace(receipt_view(self.cards.form, self._in_words), problem=self._problem)
+            receipt = replace(receipt_view(self.cards.form), problem=self._problem)
             view = replace(view, stage="receipt", receipt=receipt)
-        done = done_view(self._taken, self._in_words, self._state, self._paper) if self._taken is not None else None
+        done = done_view(self._taken, self._state, self._paper) if self._taken is not None else None
         self._render(
             replace(
                 view,
@@ -326,7 +325,7 @@ class PaymentPresenter:
 
     def _question(self) -> Question | None:
         if self._asks == "large":
-            return ask_large(self.cards.form, self._in_words)
+            return ask_large(self.cards.form)
         if self._asks == "twin" and self._twin is not None:
             return ask_twin(self._twin, ZoneInfo(self._desk.zone))
         return ask_clear() if self._asks == "clear" else None

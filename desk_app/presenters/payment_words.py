@@ -1,6 +1,5 @@
 """Turns the payment form into what the screen shows."""
 
-from collections.abc import Callable
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -11,7 +10,15 @@ from desk_app.domain.meters import NewReading, ReadingLowerError, parse_reading,
 from desk_app.domain.money import ZERO, Money
 from desk_app.domain.operations import Entry
 from desk_app.i18n import _
-from desk_app.presenters.amounts import is_sum, quick_sums, read_sum, round_rubles, rubles, split_in_notes
+from desk_app.presenters.amounts import (
+    amount_in_words,
+    is_sum,
+    quick_sums,
+    read_sum,
+    round_rubles,
+    rubles,
+    split_in_notes,
+)
 from desk_app.presenters.form_words import beside_field
 from desk_app.presenters.payment_form import Editor, MeterEntry, PaymentForm
 from desk_app.presenters.payment_view import (
@@ -25,11 +32,10 @@ from desk_app.presenters.payment_view import (
     ReceiptView,
 )
 
-InWords = Callable[[Money], str]
 PaperState = Literal["making", "made", "failed"]
 
 
-def form_view(form: PaymentForm, in_words: InWords) -> PaymentView:
+def form_view(form: PaymentForm) -> PaymentView:
     """Show the form: cards at the left, basket and money at the right."""
     total = form.basket.total
     change, fault = _change(form)
@@ -38,7 +44,7 @@ def form_view(form: PaymentForm, in_words: InWords) -> PaymentView:
         flats=tuple(_flats(form)),
         lines=tuple(_line(form, line) for line in form.basket.lines),
         total=rubles(total),
-        words=in_words(total) if total else "",
+        words=amount_in_words(total) if total else "",
         received=form.received,
         received_fault=fault,
         quick=tuple((round_rubles(one), one.kopecks) for one in quick_sums(total)),
@@ -47,7 +53,7 @@ def form_view(form: PaymentForm, in_words: InWords) -> PaymentView:
     )
 
 
-def receipt_view(form: PaymentForm, in_words: InWords) -> ReceiptView:
+def receipt_view(form: PaymentForm) -> ReceiptView:
     """Show the preliminary receipt: everything the resident agrees to."""
     total = form.basket.total
     paying = [flat for flat in form.flats if any(one.in_basket for one in flat.editors)]
@@ -56,7 +62,7 @@ def receipt_view(form: PaymentForm, in_words: InWords) -> ReceiptView:
         payers=tuple(f"{flat.payer} · {flat.address}" for flat in paying),
         lines=tuple(_line(form, line) for line in form.basket.lines),
         total=rubles(total),
-        words=in_words(total),
+        words=amount_in_words(total),
         received=rubles(form.given),
         change=rubles(form.basket.change(form.given)),
         warning=_("Введено, но не в корзине: {titles}").format(titles=left_out) if left_out else "",
@@ -154,7 +160,7 @@ def _line(form: PaymentForm, line: BasketLine) -> LineView:
         f"№ {one.meter.serial}: {show_reading(one.meter.last_value)} → {show_reading(one.value)}"
         for one in line.readings
     )
-    detail = " · ".join((offered.provider, offered.number, _for(line)))
+    detail = " · ".join((offered.number, _for(line), offered.provider))
     return LineView(line.service.title, detail, rubles(line.amount), place, readings)
 
 
@@ -163,14 +169,14 @@ def _for(line: BasketLine) -> str:
     return mode.format(month=line.period.words())
 
 
-def done_view(taken: Taken, in_words: InWords, state: tuple[str, str], paper: PaperState) -> DoneView:
+def done_view(taken: Taken, state: tuple[str, str], paper: PaperState) -> DoneView:
     """Show a payment that is in the journal: the figures are the journal's own."""
     return DoneView(
         number=taken.number,
         total=rubles(taken.total),
-        words=in_words(taken.total),
+        words=amount_in_words(taken.total),
         received=rubles(taken.received),
-        change=rubles(taken.change),
+        change=rubles(taken.change) if taken.change else _("Без сдачи"),
         change_notes=split_in_notes(taken.change),
         state=state[0],
         tone=state[1],
@@ -186,10 +192,10 @@ _PAPER: dict[PaperState, str] = {
 }
 
 
-def ask_large(form: PaymentForm, in_words: InWords) -> Question:
+def ask_large(form: PaymentForm) -> Question:
     """Ask whether an unusual sum is meant; in words, because a slipped comma shows there."""
     total = form.basket.total
-    text = _("{words}.\nЭто больше обычного: долг {debt}.").format(words=in_words(total), debt=rubles(form.debt))
+    text = _("{words}.\nЭто больше обычного: долг {debt}.").format(words=amount_in_words(total), debt=rubles(form.debt))
     return Question(_("Принять {sum}?").format(sum=rubles(total)), text, _("Да, сумма верна"), _("Исправить"))
 
 

@@ -7,9 +7,9 @@ from desk_app.application.desk import Desk
 from desk_app.application.open_card import Card
 from desk_app.application.papers import Paper
 from desk_app.domain.errors import DeskError
+from desk_app.domain.found import Found, FoundRow
 from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.domain.money import ZERO
-from desk_app.domain.search import Found, FoundRow
 from desk_app.i18n import _, plural
 from desk_app.presenters.attention import AttentionView, RecentView, read_attention, read_recent, remember_recent
 from desk_app.presenters.card import CardView, Chip, cabinet_state_chip, card_view, printable, rubles, show_number
@@ -59,6 +59,7 @@ class SearchDoors:
     """Where the page leads: another page with an account and a code, a paper, words, the card, the box."""
 
     open_page: Callable[[str, AccountKey, str], None]
+    show_page: Callable[[str], None]
     preview: Callable[[Paper], None]
     explain: Callable[[DeskError], None]
     into_card: Callable[[], None]
@@ -74,14 +75,20 @@ class SearchPresenter:
         self._card: Card | None = None
         self._code = ""
         self._wants_card = False
+        self._waiting: Callable[[], None] | None = None
         self._receipt_id: OperationId | None = None
         self.view = SearchView()
+
+    def begin(self) -> None:
+        """Show the page before anything is typed."""
+        self._render(self.view)
+        self._nothing_typed()
 
     # --- the box ---------------------------------------------------------------------------------------------------
 
     def type(self, text: str) -> None:
         """Search for what stands in the box."""
-        self._typed, self._code, self._wants_card = text, "", False
+        self._typed, self._code, self._wants_card, self._waiting = text, "", False, None
         if not text.strip():
             self._nothing_typed()
             return
@@ -125,7 +132,7 @@ class SearchPresenter:
         if not self._typed.strip():
             self._nothing_typed(keep_card=True)
         elif self._card is not None:
-            self._open(self._card.account.key, again=True)
+            self._open(self._card.account.key)
 
     # --- the card --------------------------------------------------------------------------------------------------
 
@@ -136,27 +143,56 @@ class SearchPresenter:
 
     def pay(self) -> None:
         """Take a payment for the card's flat."""
-        if self._card is not None:
-            self._doors.open_page("payment", self._card.account.key, "")
+        self._with_card(lambda card: self._go("payment", card, ""))
 
     def register(self) -> None:
         """Register the card's resident, with the code if it was scanned; without a card an empty form opens."""
-        if self._card is not None:
-            self._doors.open_page("registration", self._card.account.key, self._code)
+        if self._card is None and not self.view.rows and not self.view.busy:
+            self._doors.show_page("registration")
+            return
+        self._with_card(lambda card: self._go("registration", card, self._code))
 
     def receipts(self) -> None:
         """Lay out the receipts of the flat's accounts and show them."""
-        if self._card is None or self.view.card is None or self.view.card.busy:
+        self._with_card(self._print_receipts)
+
+    def _with_card(self, act: Callable[[Card], None]) -> None:
+        """Do it with the card of the row that is chosen now: at once, or when it has been read.
+
+        A clerk types an address and presses F8 faster than the answer comes;
+        the card still shown is then somebody else's.
+        """
+        card, rows = self._card, self.view.rows
+        chosen = rows[self.view.selected].key if rows and self.view.selected >= 0 else None
+        if card is not None and not self.view.busy and chosen in (None, card.account.key):
+            act(card)
+        elif self.view.busy or rows:
+            self._waiting = lambda: self._with_card(act)
+
+    def _go(self, page: str, card: Card, code: str) -> None:
+        self._served(card.account.key)
+        self._doors.open_page(page, card.account.key, code)
+
+    def _print_receipts(self, card: Card) -> None:
+        if self.view.card is None or self.view.card.busy:
             return
-        keys = printable(self._card)
+        keys = printable(card)
         if not keys:
             return
         # The id is kept until an answer comes: pressing F9 again after a refusal is the same print.
         op_id = self._receipt_id = self._receipt_id or self._desk.ids.new()
         clerk = self._doors.clerk()
+        self._served(card.account.key)
         self._show(replace(self.view, card=replace(self.view.card, busy=True)))
         self._tasks.run(
             lambda: self._desk.print_receipt(keys, op_id, clerk), then=self._receipts_made, failed=self._receipts_failed
+        )
+
+    def print_slip(self, payment: OperationId) -> None:
+        """Lay out the slip of a payment that was taken but never printed."""
+        clerk = self._doors.clerk()
+        self._tasks.run(
+            lambda: self._desk.print_slip(payment, clerk), then=self._doors.preview, failed=self._doors.explain
         )
 
     def _receipts_made(self, paper: Paper) -> None:
@@ -208,20 +244,23 @@ class SearchPresenter:
             if self._wants_card:
                 self._doors.into_card()
         else:
-            self._card = None
+            self._card = self._waiting = None
         self._wants_card = False
 
     def _failed(self, refusal: DeskError) -> None:
+        self._waiting = None
         self._show(replace(self.view, busy=False, trouble=words_for(refusal).line()))
 
-    def _open(self, account: AccountKey, *, again: bool = False) -> None:
-        def read() -> Card:
-            card = self._desk.open_card(account)
-            if not again:
-                remember_recent(self._desk, account)
-            return card
+    def _open(self, account: AccountKey) -> None:
+        self._tasks.run(
+            lambda: self._desk.open_card(account), then=self._show_card, failed=self._doors.explain, instead_of="card"
+        )
 
-        self._tasks.run(read, then=self._show_card, failed=self._doors.explain, instead_of="card")
+    def _served(self, account: AccountKey) -> None:
+        """Remember who is served; looking through a list must not wait for the disk."""
+        self._tasks.run(
+            lambda: remember_recent(self._desk, account), then=lambda _none: None, failed=self._doors.explain
+        )
 
     def _show_card(self, card: Card, *, code: bool = False) -> None:
         if self._card is None or self._card.account.key != card.account.key:
@@ -229,6 +268,9 @@ class SearchPresenter:
         self._card = card
         shown = card_view(card, self._desk.zone, self._desk.clock.now(), show_code=code)
         self._show(replace(self.view, card=shown, trouble=""))
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            waiting()
 
     def _show(self, view: SearchView) -> None:
         if view != self.view:
@@ -267,6 +309,8 @@ def _heading(count: int) -> str:
 def _hint(typed: str, found: Found) -> str:
     if found.kind == "scan":
         return _("Данные из квитанции (скан)")
+    if found.nearly and found.rows:
+        return _("Точного совпадения нет — показаны похожие")
     if found.shown_for and found.shown_for != typed:
         return _("Набрано «{typed}» — показано для «{shown}»").format(typed=typed[:40], shown=found.shown_for)
     return ""

@@ -10,7 +10,7 @@ from desk_app.domain.errors import DeskError
 from desk_app.domain.money import Money
 from desk_app.i18n import _, plural
 from desk_app.presenters.exchange import OFFLINE, ONLINE, REFUSED, STOPPED, LinkView
-from desk_app.presenters.link_words import link_reason, stage_words, warning_words
+from desk_app.presenters.link_words import link_reason, stage_words
 from desk_app.presenters.tasks import Tasks
 from desk_app.presenters.times import ago, at, span
 from desk_app.presenters.words import words_for
@@ -123,9 +123,6 @@ class ShellPresenter:
                     "warning",
                 )
             )
-        found.extend(
-            BannerView(head, text, "warn", "warning") for head, text in map(warning_words, self._desk.warnings)
-        )
         return found
 
 

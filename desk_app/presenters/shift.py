@@ -14,7 +14,7 @@ from desk_app.domain.shifts import Shift, VarianceReasonMissingError
 from desk_app.i18n import _
 from desk_app.presenters.amounts import rubles
 from desk_app.presenters.drawer import Drawer, cash
-from desk_app.presenters.form_words import refusal
+from desk_app.presenters.form_words import link_is_down, refusal
 from desk_app.presenters.outlets import Outlets
 from desk_app.presenters.shift_view import ClosedView, ShiftView
 from desk_app.presenters.shift_words import Look, difference, shift_view, unsent
@@ -123,7 +123,7 @@ class ShiftPresenter:
         """Lay out the slip of one payment again; a second paper says «КОПИЯ»."""
         clerk = self._outlets.clerk()
         self._tasks.run(
-            lambda: self._desk.print_slip(OperationId(op_id), clerk),
+            lambda: self._desk.print_slip(OperationId(op_id), clerk, offline=link_is_down(self._desk)),
             then=self._outlets.show_paper,
             failed=self._fail,
         )

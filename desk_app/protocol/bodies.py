@@ -4,7 +4,7 @@ A body is the exact UTF-8 JSON that was signed. Amounts are kopecks, meter
 values thousandths of the unit, instants UTC text ending in «Z».
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeAlias
 
 from desk_app.protocol.fields import Fields, whole
@@ -13,9 +13,9 @@ from desk_app.protocol.strict_json import MalformedError, dumps, loads
 MOST_KOPECKS = 10_000_000_00
 """Upper bound of one line and one payment, 10 million rubles; a typing mistake beyond it is refused at the desk."""
 
-_INSTANT = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z"
-_DAY = r"\d{4}-\d{2}-\d{2}"
-_MONTH = r"\d{4}-\d{2}"
+_MONTH = r"2\d{3}-(0[1-9]|1[0-2])"
+_DAY = rf"{_MONTH}-(0[1-9]|[12]\d|3[01])"
+_INSTANT = rf"{_DAY}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{{3}}Z"
 _PHONE = r"\+79\d{9}"
 _CARD = r"\d{16}"
 MODES = ("debt", "period", "advance")
@@ -295,7 +295,7 @@ class UnknownKindError(Exception):
 
 def write_body(body: Body) -> bytes:
     """Write the bytes to sign."""
-    return dumps(asdict(body))
+    return dumps(body)
 
 
 def read_body(kind: str, schema_ver: int, raw: bytes) -> Body:

@@ -9,7 +9,8 @@ from typing import Any
 
 from desk_app.protocol.fields import Fields
 
-_MONTH = r"\d{4}-\d{2}"
+_MONTH = r"2\d{3}-(0[1-9]|1[0-2])"
+_DAY_OR_NONE = rf"({_MONTH}-(0[1-9]|[12]\d|3[01]))?"
 _LEAST = -(10**13)
 
 
@@ -125,7 +126,7 @@ class MeterEntity:
             fields.text("title", most=80),
             fields.text("unit", most=20),
             fields.number("last"),
-            fields.text("last_date", most=10),
+            fields.text("last_date", most=10, pattern=_DAY_OR_NONE),
             fields.number("tariff"),
             fields.number("digits", least=1, most=12),
         )

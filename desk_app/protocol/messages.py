@@ -318,7 +318,7 @@ class Ack:
 
 def read_position(fields: Fields) -> Position:
     """Read a place in the change feed."""
-    return fields.number("tx", most=2**63), fields.number("change", most=2**63)
+    return fields.number("tx", most=2**63 - 1), fields.number("change", most=2**63 - 1)
 
 
 @dataclass(frozen=True, slots=True)

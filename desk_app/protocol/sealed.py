@@ -38,7 +38,12 @@ def open_box(key: X25519PrivateKey, tag: str, box: bytes) -> bytes:
     if len(box) < 60:
         raise MalformedError("box_short")
     public, nonce, sealed = box[:32], box[32:44], box[44:]
-    derived = _derive(key.exchange(X25519PublicKey.from_public_bytes(public)), public + raw_public(key), tag)
+    try:
+        shared = key.exchange(X25519PublicKey.from_public_bytes(public))
+    except ValueError:
+        # Some points give the same secret with every key; whoever sent one did not seal for us.
+        raise MalformedError("box_damaged") from None
+    derived = _derive(shared, public + raw_public(key), tag)
     try:
         return AESGCM(derived).decrypt(nonce, sealed, tag.encode("ascii"))
     except InvalidTag:

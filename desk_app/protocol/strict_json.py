@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
-MAX_DIGITS = 18
+_LONGEST_INTEGER = 20
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _BRACKET = re.compile(rb"[\[\]{}]")
@@ -51,12 +51,15 @@ def loads(raw: bytes, *, max_bytes: int = MAX_BYTES) -> Any:  # noqa: ANN401 - a
         raise MalformedError("encoding") from None
     except (ValueError, RecursionError):
         raise MalformedError("syntax") from None
+    # The parser itself refuses raw control characters, and UTF-8 has no surrogates: only escapes and DEL bring them in.
+    if b"\\" in raw or b"\x7f" in raw:
+        _check_texts(value)
     return value
 
 
 def dumps(value: object) -> bytes:
-    """Write compact UTF-8 JSON; what is written once is never written again differently."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    """Write compact UTF-8 JSON of plain values and slotted dataclasses, fields in their order."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_fields_of).encode()
 
 
 def check_text(text: str) -> str:
@@ -77,16 +80,30 @@ def _check_depth(raw: bytes) -> None:
             raise MalformedError("depth")
 
 
+def _fields_of(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any slotted dataclass
+    # dataclasses.asdict copies everything it meets, and would be the dearest part of a payment.
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
-        check_text(key)
         if key in found:
             raise MalformedError("duplicate_key")
-        if isinstance(value, str):
-            check_text(value)
         found[key] = value
     return found
+
+
+def _check_texts(value: object) -> None:
+    if isinstance(value, str):
+        check_text(value)
+    elif isinstance(value, list):
+        for item in value:
+            _check_texts(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            check_text(key)
+            _check_texts(item)
 
 
 def _no_float(_text: str) -> NoReturn:
@@ -94,6 +111,7 @@ def _no_float(_text: str) -> NoReturn:
 
 
 def _small_int(text: str) -> int:
-    if len(text.lstrip("-")) > MAX_DIGITS:
+    # What a database column holds: 64 bits. The length comes first, because reading a long number is slow.
+    if len(text) > _LONGEST_INTEGER or not -(1 << 63) <= int(text) < 1 << 63:
         raise MalformedError("integer_range")
     return int(text)

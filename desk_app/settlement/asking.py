@@ -15,7 +15,7 @@ from desk_app.settlement.audit_trail import note
 from desk_app.settlement.calls import Call
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.effects import DeskIdentity
-from desk_app.settlement.operation_tables import code_version
+from desk_app.settlement.resident_tables import code_version
 from desk_app.settlement.scope import in_scope, scope_of
 from desk_app.settlement.tables import account, charge, receipt_type
 from desk_app.settlement.throttles import count_up, hour_window, until_next_hour, until_tomorrow

@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, and_, select, text
 
 from desk_app.protocol.frames import decode, genesis, verify
 from desk_app.protocol.merkle import LogHead
 from desk_app.protocol.messages import Ack, version_digest
 from desk_app.settlement.database import Database
+from desk_app.settlement.operation_tables import desk_head, epoch_grant, journal
+from desk_app.settlement.tables import desk
 
 _SOME = 10
 
@@ -66,31 +69,25 @@ def _acks_cover(connection: Connection) -> Iterator[str]:
         text("SELECT desk_id, epoch, number, payload FROM ack ORDER BY desk_id, epoch, number")
     ):
         said = Ack.from_bytes(row.payload)
-        place = {"d": row.desk_id, "e": row.epoch, "s": said.head.seq}
-        found = connection.execute(
-            text("SELECT hash FROM op_inbox WHERE desk_id = :d AND epoch = :e AND seq = :s"), place
-        ).scalar()
+        place = (journal.c.desk_id == UUID(said.desk_id), journal.c.epoch == row.epoch, journal.c.seq == said.head.seq)
+        found = connection.execute(select(journal.c.hash).where(*place)).scalar()
         if found != said.head.hash:
             yield f"{row.desk_id}-{row.epoch}-{said.head.seq}"
 
 
 def _chains_verify(connection: Connection) -> Iterator[str]:
     """I7: every epoch is contiguous from its grant and ends where its head says."""
-    heads = connection.execute(
-        text(
-            "SELECT h.desk_id, h.epoch, h.seq, h.hash, g.signature, d.public_key FROM desk_head h "
-            "JOIN epoch_grant g ON g.desk_id = h.desk_id AND g.epoch = h.epoch JOIN desk d ON d.id = h.desk_id"
-        )
-    )
-    for head in heads.all():
+    granted = and_(epoch_grant.c.desk_id == desk_head.c.desk_id, epoch_grant.c.epoch == desk_head.c.epoch)
+    heads = select(desk_head, epoch_grant.c.signature, desk.c.public_key).join(epoch_grant, granted)
+    for head in connection.execute(heads.join(desk, desk.c.id == desk_head.c.desk_id)).all():
         yield from _chain(connection, head)
 
 
 def _chain(connection: Connection, head: Any) -> Iterator[str]:  # noqa: ANN401 - a row
-    query = "SELECT raw, hash FROM op_inbox WHERE desk_id = :d AND epoch = :e ORDER BY seq"
     key = Ed25519PublicKey.from_public_bytes(head.public_key)
     seq, last = 0, b""
-    for row in connection.execute(text(query), {"d": head.desk_id, "e": head.epoch}):
+    mine = (journal.c.desk_id == head.desk_id, journal.c.epoch == head.epoch)
+    for row in connection.execute(select(journal.c.raw, journal.c.hash).where(*mine).order_by(journal.c.seq)):
         frame = decode(row.raw)
         start = last or genesis(frame.desk_id, head.epoch, head.signature)
         seq += 1

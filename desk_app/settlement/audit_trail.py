@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert
 
-from desk_app.settlement.operation_tables import audit_event
+from desk_app.settlement.resident_tables import audit_event
 
 
 def note(connection: Connection, now: str, desk_id: UUID | None, action: str, subject: str, count: int = 1) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, insert, select, update
 
 from desk_app.settlement.changes import insert_or_ignore
-from desk_app.settlement.operation_tables import card_use
+from desk_app.settlement.resident_tables import card_use
 from desk_app.settlement.tables import card_lease
 from desk_app.settlement.tables import centre as centre_table
 

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, func, select, update
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.changes import insert_or_ignore
 from desk_app.settlement.clock import local_day, stamp
-from desk_app.settlement.operation_tables import code_attempt, code_version
+from desk_app.settlement.resident_tables import code_attempt, code_version
 from desk_app.settlement.tables import account, receipt_type
 from desk_app.settlement.throttles import count_up, counted, day_window, month_window
 

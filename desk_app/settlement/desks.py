@@ -24,10 +24,6 @@ _CODE_HOURS = 24
 _CODE_TRIES = 5
 
 
-class EnrolRefusedError(Exception):
-    """The code is unknown, used up, expired, or the proof is not by the key: deliberately one answer."""
-
-
 class UnknownDeskError(Exception):
     """No desk has this number; `number` as asked."""
 
@@ -54,6 +50,18 @@ class Invitation:
     phone: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What an introduction came to; no grant means that the operator has not confirmed.
+
+    Refused is deliberately one answer for a code that is unknown, used up or
+    expired, and for a proof or key that does not fit.
+    """
+
+    refused: bool
+    grant: Signed | None = None
+
+
 def invite(connection: Connection, centre: Centre, invitation: Invitation) -> tuple[int, str]:
     """Create a desk; return its number and the one-time code to read out."""
     now = centre.clock.now()
@@ -78,13 +86,10 @@ def invite(connection: Connection, centre: Centre, invitation: Invitation) -> tu
     return number, code
 
 
-def introduce(connection: Connection, centre: Centre, request: EnrolRequest) -> Signed | None:
-    """Take a desk's introduction; return its grant, or None while the operator has not confirmed.
+def introduce(connection: Connection, centre: Centre, request: EnrolRequest) -> Introduction:
+    """Take a desk's introduction; repeating the same request is how a desk asks again and changes nothing.
 
-    Repeating the same request is how a desk asks again; it changes nothing.
-
-    Raises:
-        EnrolRefusedError: see there. The failed try is counted, so commit it.
+    A failed try is counted, so the transaction has to commit in either case.
     """
     found = connection.execute(
         select(enrolment).where(enrolment.c.selector == _selector(centre, request.code)).with_for_update()
@@ -92,18 +97,17 @@ def introduce(connection: Connection, centre: Centre, request: EnrolRequest) -> 
     genuine = check(request.public_key, TAG_ENROL, request.said(), request.proof)
     wanted = found.code_mac if found else os.urandom(32)
     right = hmac.compare_digest(wanted, centre.keys.mac("enrol", _normal(request.code)))
-    usable = found is not None and found.tries_left > 0 and found.expires_at > centre.now()
-    if found is None or not (genuine and right and usable):
-        _count_try(connection, centre, request.code)
-        raise EnrolRefusedError
+    if found is None or found.tries_left <= 0 or found.expires_at <= centre.now():
+        return Introduction(refused=True)
+    same = found.public_key in (None, request.public_key) and found.box_key in (None, request.box_key)
+    if not (genuine and right and same):
+        _count_try(connection, found.selector)
+        return Introduction(refused=True)
     if found.public_key is None:
         _note_keys(connection, found.desk_id, request)
         if found.trust_first_key:
             confirm(connection, centre, found.desk_id, fingerprint(request.public_key))
-    elif (found.public_key, found.box_key) != (request.public_key, request.box_key):
-        _count_try(connection, centre, request.code)
-        raise EnrolRefusedError
-    return current_grant(connection, found.desk_id)
+    return Introduction(refused=False, grant=current_grant(connection, found.desk_id))
 
 
 def confirm(connection: Connection, centre: Centre, desk_id: UUID, compared: str) -> None:
@@ -205,11 +209,9 @@ def _note_keys(connection: Connection, desk_id: UUID, request: EnrolRequest) -> 
     connection.execute(update(desk).where(desk.c.id == desk_id, desk.c.state == "new").values(state="pending"))
 
 
-def _count_try(connection: Connection, centre: Centre, code: str) -> None:
-    row = enrolment.c.selector == _selector(centre, code)
-    connection.execute(
-        update(enrolment).where(row, enrolment.c.tries_left > 0).values(tries_left=enrolment.c.tries_left - 1)
-    )
+def _count_try(connection: Connection, selector: bytes) -> None:
+    tries = enrolment.c.tries_left - 1
+    connection.execute(update(enrolment).where(enrolment.c.selector == selector).values(tries_left=tries))
 
 
 def _new_code() -> str:

@@ -41,6 +41,21 @@ class DeskIdentity:
 
 
 @dataclass(slots=True)
+class Memory:
+    """What the operations of one batch have looked up, so that the next ones need not ask again."""
+
+    closed: dict[str, bool] = field(default_factory=dict)
+    services: dict[str, tuple[str, str]] = field(default_factory=dict)
+    dates: dict[str, str] = field(default_factory=dict)
+    ledger_accounts: set[str] = field(default_factory=set)
+
+    def forget_written(self) -> None:
+        """Forget what a failed operation may have written and lost again."""
+        self.dates.clear()
+        self.ledger_accounts.clear()
+
+
+@dataclass(slots=True)
 class Effect:
     """One operation being applied: where to write, who acts, what it touched."""
 
@@ -49,6 +64,7 @@ class Effect:
     desk: DeskIdentity
     frame: Frame
     now: str
+    memory: Memory = field(default_factory=Memory)
     touched: Touched = field(default_factory=Touched)
 
 

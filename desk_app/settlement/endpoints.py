@@ -18,8 +18,10 @@ from desk_app.settlement.hear import NoSuchEpochError, hear
 from desk_app.settlement.hello import answer_hello, answer_recover
 from desk_app.settlement.history import answer_acks, answer_journal
 from desk_app.settlement.snapshots import answer_chunk, answer_snapshot
+from desk_app.settlement.throttles import count_up, counted, hour_window, until_next_hour
 
 _JSON = 16 * 1024
+_ENROL_FAILS_AN_HOUR = 100  # of one network address; a code's own five tries are the real bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,21 @@ class OpenEndpoint:
 
 
 def enrol(centre: Centre, call: Call) -> Answer:
-    """Take an introduction; repeat until the state is «granted»."""
+    """Take an introduction: {"state": "pending" or "granted", "grant": signed or null}; repeat until granted."""
     request = whole(loads(call.body), EnrolRequest.read)
-    try:
-        with centre.database.write() as connection:
-            grant = desks.introduce(connection, centre, request)
-    except desks.EnrolRefusedError:
-        raise CallRefusedError(403, "enrol") from None
-    if grant is None:
+    now = centre.clock.now()
+    name, window = f"enrol:{call.peer}"[:80], hour_window(now)
+    with centre.database.write() as connection:
+        if counted(connection, name, window) >= _ENROL_FAILS_AN_HOUR:
+            raise CallRefusedError(429, "too_many_tries", retry_after=until_next_hour(now))
+        found = desks.introduce(connection, centre, request)
+        if found.refused:
+            count_up(connection, name, window)
+    if found.refused:
+        raise CallRefusedError(403, "enrol")
+    if found.grant is None:
         return said({"state": "pending", "grant": None})
-    return said({"state": "granted", "grant": grant.to_json()})
+    return said({"state": "granted", "grant": found.grant.to_json()})
 
 
 def health(centre: Centre, call: Call) -> Answer:

@@ -87,7 +87,7 @@ def tally(connection: Connection, scope: Scope) -> tuple[Tally, ...]:
 def write_cursor(centre: Centre, connection: Connection, scope: Scope, position: Position) -> str:
     """Write a cursor that only the centre can have written."""
     said_ = _cursor_text(connection, scope, position)
-    return f"{position[0]}.{position[1]}.{scope.version}.{_cursor_mac(centre, said_)}"
+    return f"{position[0]}.{position[1]}.{_cursor_mac(centre, said_)}"
 
 
 def read_cursor(centre: Centre, connection: Connection, scope: Scope, cursor: str) -> Position:
@@ -97,11 +97,11 @@ def read_cursor(centre: Centre, connection: Connection, scope: Scope, cursor: st
         CallRefusedError: 410, not ours, of another database, or of a scope that has changed since.
     """
     parts = cursor.split(".")
-    if len(parts) != 4 or not all(part.isascii() and part.isdigit() and len(part) <= 18 for part in parts[:3]):
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) <= 18 for part in parts[:2]):
         raise CallRefusedError(410, "cursor_expired")
     position = (int(parts[0]), int(parts[1]))
     wanted = _cursor_mac(centre, _cursor_text(connection, scope, position))
-    if not hmac.compare_digest(wanted.encode(), parts[3].encode()) or parts[2] != str(scope.version):
+    if not hmac.compare_digest(wanted.encode(), parts[2].encode()):
         raise CallRefusedError(410, "cursor_expired")
     return position
 

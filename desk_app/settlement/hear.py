@@ -21,15 +21,25 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, insert, select, update
 
-from desk_app.protocol.frames import Frame, encode, verify
+from desk_app.protocol.frames import Frame, decode, encode, origin_of, verify
 from desk_app.protocol.merkle import LogHead
 from desk_app.protocol.messages import TAG_ACK, Ack, Head, Result
 from desk_app.protocol.signing import Signed
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.changes import Touched, feed_position, record
-from desk_app.settlement.effects import HELD_FORK, DeskIdentity, Effect, Outcome
-from desk_app.settlement.kinds import apply
-from desk_app.settlement.operation_tables import ack, alarm, desk_head, log_head, log_leaf, op_inbox, op_state
+from desk_app.settlement.effects import HELD_FORK, DeskIdentity, Effect, Memory, Outcome
+from desk_app.settlement.kinds import accounts_of, apply
+from desk_app.settlement.operation_tables import (
+    ack,
+    alarm,
+    desk_head,
+    log_head,
+    log_leaf,
+    op_carried,
+    op_inbox,
+    op_state,
+)
+from desk_app.settlement.tables import account
 
 MALFORMED = "malformed"
 CONFLICT = "conflict"
@@ -44,7 +54,7 @@ class NoSuchEpochError(Exception):
 
 @dataclass(slots=True)
 class _Batch:
-    """One push in progress."""
+    """One push in progress: first everything is judged, then what is new takes effect."""
 
     connection: Connection
     centre: Centre
@@ -55,14 +65,12 @@ class _Batch:
     hash: bytes
     frozen: str
     acks: int
-    results: list[Result] = field(default_factory=list)
-    leaves: list[bytes] = field(default_factory=list)
-    touched: Touched = field(default_factory=Touched)
+    known: dict[UUID, set[bytes]] = field(default_factory=dict)
+    told: dict[UUID, tuple[str, str, str]] = field(default_factory=dict)
+    heard: list[Frame] = field(default_factory=list)
+    fresh: list[Frame] = field(default_factory=list)
+    carried: list[Frame] = field(default_factory=list)
     stopped: str = ""
-
-    @property
-    def moved(self) -> bool:
-        return bool(self.leaves)
 
 
 def hear(connection: Connection, centre: Centre, desk: DeskIdentity, frames: Sequence[Frame], broken: str) -> Signed:
@@ -72,28 +80,29 @@ def hear(connection: Connection, centre: Centre, desk: DeskIdentity, frames: Seq
         NoSuchEpochError: nothing was granted under that number.
     """
     batch = _begin(connection, centre, desk, frames[0].epoch if frames else None)
+    _recall(batch, frames)
     key = Ed25519PublicKey.from_public_bytes(desk.public_key)
     for frame in frames:
-        if not _hear_one(batch, frame, key):
+        if not _judge(batch, frame, key):
             break
     if broken and not batch.stopped:
         _stop(batch, MALFORMED, b"")
-    return _finish(batch)
+    return _finish(batch, _take(batch))
 
 
 def reapply(connection: Connection, centre: Centre, desk: DeskIdentity, frames: Sequence[Frame]) -> list[Outcome]:
     """Apply operations that were held, now that the program or the operator can judge them."""
-    now, touched, outcomes, leaves = centre.now(), Touched(), [], []
+    now, touched, memory = centre.now(), Touched(), Memory()
+    outcomes = []
     for frame in frames:
-        effect = Effect(connection, centre, desk, frame, now)
+        effect = Effect(connection, centre, desk, frame, now, memory)
         outcome = apply(effect)
         touched.add(effect.touched)
         values = {"outcome": outcome.name, "detail": outcome.detail, "settled_at": now}
         connection.execute(update(op_state).where(op_state.c.op_id == frame.op_id).values(values))
-        leaves.append(_leaf(frame, outcome))
         outcomes.append(outcome)
     record(connection, touched)
-    _extend_log(connection, leaves)
+    _extend_log(connection, [_leaf(frame, outcome.name) for frame, outcome in zip(frames, outcomes, strict=True)])
     return outcomes
 
 
@@ -122,47 +131,90 @@ def _begin(connection: Connection, centre: Centre, desk: DeskIdentity, epoch: in
     )  # fmt: skip
 
 
-def _hear_one(batch: _Batch, frame: Frame, key: Ed25519PublicKey) -> bool:
-    """Take one frame; return whether the next may follow."""
+def _recall(batch: _Batch, frames: Sequence[Frame]) -> None:
+    """Look up, in one go, which operations were heard before and what became of them."""
+    ids = [frame.op_id for frame in frames]
+    query = select(op_inbox.c.op_id, op_inbox.c.hash, op_state.c.outcome, op_state.c.detail, op_state.c.ref)
+    for row in batch.connection.execute(query.join(op_state).where(op_inbox.c.op_id.in_(ids))):
+        batch.known[row.op_id] = {row.hash}
+        batch.told[row.op_id] = (row.outcome, row.detail, row.ref)
+    again = select(op_carried.c.op_id, op_carried.c.hash).where(op_carried.c.op_id.in_(ids))
+    for op_id, carried in batch.connection.execute(again):
+        batch.known[op_id].add(carried)
+
+
+def _judge(batch: _Batch, frame: Frame, key: Ed25519PublicKey) -> bool:
+    """Judge one frame without any effect yet; return whether the next may follow."""
     mine = frame.desk_id == batch.desk.id and frame.epoch == batch.epoch
     if not mine or not verify(frame, key):
         return _stop(batch, MALFORMED, encode(frame))
-    query = select(op_inbox.c.hash, op_state).join(op_state).where(op_inbox.c.op_id == frame.op_id)
-    known = batch.connection.execute(query).first()
-    if known is not None:
-        return _hear_again(batch, frame, known)
+    hashes = batch.known.get(frame.op_id, set())
+    if frame.hash in hashes:
+        batch.heard.append(frame)
+        return True
+    if hashes and not _carries(batch, frame):
+        return _split(batch, CONFLICT, frame)
     if frame.seq > batch.seq + 1:
         return _stop(batch, GAP, b"")
     if frame.seq <= batch.seq or frame.prev_hash != batch.hash:
         return _split(batch, FORK, frame)
-    _take(batch, frame)
-    return True
-
-
-def _hear_again(batch: _Batch, frame: Frame, known: Any) -> bool:  # noqa: ANN401 - a row
-    if known.hash != frame.hash:
-        return _split(batch, CONFLICT, frame)
-    batch.results.append(Result(frame.seq, str(frame.op_id), known.outcome, known.detail, known.ref))
-    return True
-
-
-def _take(batch: _Batch, frame: Frame) -> None:
-    connection = batch.connection
-    connection.execute(
-        insert(op_inbox).values(
-            op_id=frame.op_id, desk_id=frame.desk_id, epoch=frame.epoch, seq=frame.seq, kind=frame.kind,
-            schema_ver=frame.schema_ver, hash=frame.hash, raw=encode(frame), received_at=batch.now,
-        )
-    )  # fmt: skip
+    batch.known.setdefault(frame.op_id, set()).add(frame.hash)
     batch.seq, batch.hash = frame.seq, frame.hash
-    effect = Effect(connection, batch.centre, batch.desk, frame, batch.now)
-    outcome = Outcome(HELD_FORK, batch.frozen) if batch.frozen else apply(effect)
-    batch.touched.add(effect.touched)
-    ref = f"{batch.desk.number}-{frame.epoch}-{frame.seq}"
-    values = {"op_id": frame.op_id, "outcome": outcome.name, "detail": outcome.detail, "ref": ref}
-    connection.execute(insert(op_state).values(**values, settled_at=batch.now))
-    batch.results.append(Result(frame.seq, str(frame.op_id), outcome.name, outcome.detail, ref))
-    batch.leaves.append(_leaf(frame, outcome))
+    batch.heard.append(frame)
+    (batch.carried if hashes else batch.fresh).append(frame)
+    return True
+
+
+def _carries(batch: _Batch, frame: Frame) -> bool:
+    """Tell whether a frame brings an operation we have into a later epoch: same content, and it names the old frame."""
+    if not frame.origin:
+        return False
+    query = select(op_inbox.c.raw).where(op_inbox.c.op_id == frame.op_id)
+    raw = batch.connection.execute(query).scalar()
+    if raw is None:
+        return False
+    old = decode(raw)
+    same = (old.desk_id, old.kind, old.schema_ver, old.body) == (
+        frame.desk_id, frame.kind, frame.schema_ver, frame.body,
+    )  # fmt: skip
+    return same and old.epoch < frame.epoch and origin_of(old) == frame.origin
+
+
+def _take(batch: _Batch) -> Touched:
+    """Keep what is new exactly as received, then let it take effect in order."""
+    touched, memory = Touched(), Memory()
+    if batch.carried:
+        batch.connection.execute(insert(op_carried), [_carried_row(frame, batch.now) for frame in batch.carried])
+    if not batch.fresh:
+        return touched
+    batch.connection.execute(insert(op_inbox), [_inbox_row(frame, batch.now) for frame in batch.fresh])
+    memory.closed = _find_accounts(batch)
+    states = []
+    for frame in batch.fresh:
+        effect = Effect(batch.connection, batch.centre, batch.desk, frame, batch.now, memory)
+        outcome = Outcome(HELD_FORK, batch.frozen) if batch.frozen else apply(effect)
+        touched.add(effect.touched)
+        ref = f"{batch.desk.number}-{frame.epoch}-{frame.seq}"
+        batch.told[frame.op_id] = (outcome.name, outcome.detail, ref)
+        states.append({"op_id": frame.op_id, "outcome": outcome.name, "detail": outcome.detail, "ref": ref})
+    batch.connection.execute(insert(op_state), [state | {"settled_at": batch.now} for state in states])
+    return touched
+
+
+def _find_accounts(batch: _Batch) -> dict[str, bool]:
+    """Look up and lock what the batch will change, in one order for all, so that desks queue and never deadlock."""
+    keys = sorted(set().union(*(accounts_of(frame) for frame in batch.fresh)))
+    query = select(account.c.key, account.c.closed).where(account.c.key.in_(keys)).order_by(account.c.key)
+    return {row.key: row.closed for row in batch.connection.execute(query.with_for_update())}
+
+
+def _inbox_row(frame: Frame, now: str) -> dict[str, Any]:
+    return _carried_row(frame, now) | {"kind": frame.kind, "schema_ver": frame.schema_ver}
+
+
+def _carried_row(frame: Frame, now: str) -> dict[str, Any]:
+    place = {"desk_id": frame.desk_id, "epoch": frame.epoch, "seq": frame.seq, "op_id": frame.op_id}
+    return place | {"hash": frame.hash, "raw": encode(frame), "received_at": now}
 
 
 def _split(batch: _Batch, why: str, frame: Frame) -> bool:
@@ -170,7 +222,6 @@ def _split(batch: _Batch, why: str, frame: Frame) -> bool:
     if batch.frozen:
         return _stop(batch, FROZEN, b"")
     freeze(batch.connection, batch.desk.id, batch.epoch, why, encode(frame), batch.now)
-    batch.frozen = why
     return _stop(batch, why, b"")
 
 
@@ -181,32 +232,28 @@ def _stop(batch: _Batch, why: str, evidence: bytes) -> bool:
     return False
 
 
-def _finish(batch: _Batch) -> Signed:
+def _finish(batch: _Batch, touched: Touched) -> Signed:
     connection = batch.connection
     mine = (desk_head.c.desk_id == batch.desk.id, desk_head.c.epoch == batch.epoch)
-    if batch.moved:
+    if batch.fresh or batch.carried:
         values = {"seq": batch.seq, "hash": batch.hash, "acks": batch.acks + 1}
         connection.execute(update(desk_head).where(*mine).values(values))
-        record(connection, batch.touched)
+        record(connection, touched)
     feed = feed_position(connection, batch.centre.database.postgres)
-    log = _extend_log(connection, batch.leaves)
-    said = Ack(
-        str(batch.desk.id), Head(batch.epoch, batch.seq, batch.hash), tuple(batch.results), batch.stopped, feed,
-        log.size, log.root, batch.now,
-    )  # fmt: skip
+    log = _extend_log(connection, [_leaf(frame, batch.told[frame.op_id][0]) for frame in batch.fresh])
+    results = tuple(Result(frame.seq, str(frame.op_id), *batch.told[frame.op_id]) for frame in batch.heard)
+    head = Head(batch.epoch, batch.seq, batch.hash)
+    said = Ack(str(batch.desk.id), head, results, batch.stopped, feed, log.size, log.root, batch.now)
     signed = batch.centre.sign(TAG_ACK, said.to_bytes())
-    if batch.moved:
-        connection.execute(
-            insert(ack).values(
-                desk_id=batch.desk.id, epoch=batch.epoch, number=batch.acks + 1, upto_seq=batch.seq,
-                payload=signed.payload, signature=signed.signature, key_id=signed.key_id,
-            )
-        )  # fmt: skip
+    if batch.fresh or batch.carried:
+        values = {"desk_id": batch.desk.id, "epoch": batch.epoch, "number": batch.acks + 1, "upto_seq": batch.seq}
+        values |= {"payload": signed.payload, "signature": signed.signature, "key_id": signed.key_id}
+        connection.execute(insert(ack).values(values))
     return signed
 
 
-def _leaf(frame: Frame, outcome: Outcome) -> bytes:
-    return frame.op_id.bytes + frame.hash + outcome.name.encode("ascii")
+def _leaf(frame: Frame, outcome: str) -> bytes:
+    return frame.op_id.bytes + frame.hash + outcome.encode("ascii")
 
 
 def _extend_log(connection: Connection, leaves: list[bytes]) -> LogHead:

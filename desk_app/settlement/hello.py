@@ -28,7 +28,7 @@ from desk_app.settlement.clock import stamp
 from desk_app.settlement.desks import current_grant
 from desk_app.settlement.effects import DeskIdentity
 from desk_app.settlement.hear import freeze, raise_alarm
-from desk_app.settlement.operation_tables import desk_head, epoch_grant, op_inbox
+from desk_app.settlement.operation_tables import desk_head, epoch_grant, journal
 from desk_app.settlement.tables import desk as desk_table
 from desk_app.settlement.tables import desk_install, receipt_type
 
@@ -94,8 +94,8 @@ def _hash_at(connection: Connection, desk: DeskIdentity, epoch: int, seq: int) -
     if seq == 0:
         granted = (epoch_grant.c.desk_id == desk.id, epoch_grant.c.epoch == epoch)
         return genesis(desk.id, epoch, connection.execute(select(epoch_grant.c.signature).where(*granted)).scalar_one())
-    place = (op_inbox.c.desk_id == desk.id, op_inbox.c.epoch == epoch, op_inbox.c.seq == seq)
-    found: bytes = connection.execute(select(op_inbox.c.hash).where(*place)).scalar_one()
+    place = (journal.c.desk_id == desk.id, journal.c.epoch == epoch, journal.c.seq == seq)
+    found: bytes = connection.execute(select(journal.c.hash).where(*place)).scalar_one()
     return found
 
 

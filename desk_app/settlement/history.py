@@ -8,7 +8,7 @@ from desk_app.settlement.answers import Answer, raw, said
 from desk_app.settlement.calls import Call
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.effects import DeskIdentity
-from desk_app.settlement.operation_tables import ack, op_inbox
+from desk_app.settlement.operation_tables import ack, journal
 
 _ACKS = 50
 
@@ -26,8 +26,8 @@ def answer_acks(centre: Centre, desk: DeskIdentity, call: Call) -> Answer:
 def answer_journal(centre: Centre, desk: DeskIdentity, call: Call) -> Answer:
     """Answer with the desk's own frames from `from` on, as many as one batch holds; ask again from the next."""
     asked = call.query(**{"epoch": 2**32 - 1, "from": 10**18})
-    query = select(op_inbox.c.raw).where(op_inbox.c.desk_id == desk.id, op_inbox.c.epoch == asked.get("epoch", 0))
-    query = query.where(op_inbox.c.seq >= asked.get("from", 0)).order_by(op_inbox.c.seq)
+    query = select(journal.c.raw).where(journal.c.desk_id == desk.id, journal.c.epoch == asked.get("epoch", 0))
+    query = query.where(journal.c.seq >= asked.get("from", 0)).order_by(journal.c.seq)
     parts: list[bytes] = []
     size = 0
     with centre.database.read() as connection:

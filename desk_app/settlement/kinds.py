@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from sqlalchemy import insert
+from sqlalchemy.exc import OperationalError
 
 from desk_app.protocol.bodies import (
     CashPaid,
@@ -14,6 +15,7 @@ from desk_app.protocol.bodies import (
     UnknownKindError,
     read_body,
 )
+from desk_app.protocol.frames import Frame
 from desk_app.protocol.strict_json import MalformedError
 from desk_app.settlement.effects import HELD_ERROR, HELD_SCHEMA, Apply, Effect, Outcome
 from desk_app.settlement.ledger import SUSPENSE, Leg, Posting, desk_cash, post
@@ -46,12 +48,26 @@ def apply(effect: Effect) -> Outcome:
     try:
         outcome = EFFECTS[type(body)](effect, body)
         savepoint.commit()
+    except OperationalError:
+        raise  # a deadlock or a full disk is no fault of the operation: the batch is undone as a whole
     except Exception as error:  # noqa: BLE001 - a poisoned operation must not block the next one (R8)
         savepoint.rollback()
         effect.touched.accounts.clear()
+        effect.memory.forget_written()
         _log.error("effect_failed", extra={"op_id": str(effect.frame.op_id), "code": type(error).__name__})
         return _hold(effect, body)
     return outcome
+
+
+def accounts_of(frame: Frame) -> set[str]:
+    """Return the keys of the accounts an operation is going to change, as far as its body can be read."""
+    try:
+        body = read_body(frame.kind, frame.schema_ver, frame.body)
+    except (UnknownKindError, MalformedError):
+        return set()
+    if isinstance(body, CashPaid):
+        return {line.account.key for line in body.lines}
+    return {body.account.key} if isinstance(body, ResidentRegistered) else set()
 
 
 def _hold(effect: Effect, body: Any) -> Outcome:  # noqa: ANN401 - any body
@@ -63,7 +79,7 @@ def _hold(effect: Effect, body: Any) -> Outcome:  # noqa: ANN401 - any body
     legs = (Leg(desk_cash(effect.desk.id), total), Leg(SUSPENSE, -total, reason="held_error"))
     posting = Posting(frame.op_id, effect.desk.id, frame.kind, stamp.shift_id, effect.now[:10], effect.now, legs)
     with effect.connection.begin_nested():
-        post(effect.connection, posting)
+        post(effect.connection, posting, effect.memory.ledger_accounts)
         values = {"op_id": frame.op_id, "desk_id": effect.desk.id, "shift_id": stamp.shift_id, "seq": frame.seq}
         values |= {"wall_utc": stamp.wall_utc, "amount_kop": total, "status": "held"}
         effect.connection.execute(insert(payment_state).values(values))

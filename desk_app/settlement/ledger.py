@@ -13,6 +13,9 @@ from desk_app.settlement.changes import insert_or_ignore
 from desk_app.settlement.operation_tables import ledger_account, ledger_entry, ledger_tx, suspense_case
 
 SUSPENSE = "suspense:centre"
+# Built once: building a statement costs more than running it.
+_TX = insert(ledger_tx)
+_ENTRIES = insert(ledger_entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +52,21 @@ def provider_account(code: str) -> str:
     return f"provider:{code}"
 
 
-def post(connection: Connection, posting: Posting) -> None:
-    """Write a balanced transaction, and a case for every leg parked in suspense."""
+def post(connection: Connection, posting: Posting, opened: set[str]) -> None:
+    """Write a balanced transaction, and a case for every leg parked in suspense.
+
+    `opened` remembers which accounts of the ledger are known to exist.
+    """
     assert sum(leg.amount_kop for leg in posting.legs) == 0, "a posting balances"
     assert posting.legs, "a posting moves money"
-    names = sorted({leg.account for leg in posting.legs})
+    names = sorted({leg.account for leg in posting.legs} - opened)
     accounts = [{"id": name, "type": name.split(":")[0], "owner": name.split(":", 1)[1]} for name in names]
     insert_or_ignore(connection, ledger_account, accounts)
+    opened.update(names)
     values = {"tx_id": posting.op_id, "op_id": posting.op_id, "desk_id": posting.desk_id, "kind": posting.kind}
     values |= {"shift_id": posting.shift_id, "business_date": posting.business_date, "posted_at": posting.at}
-    connection.execute(insert(ledger_tx).values(values))
-    connection.execute(insert(ledger_entry), [_entry(posting.op_id, n, leg) for n, leg in enumerate(posting.legs)])
+    connection.execute(_TX, values)
+    connection.execute(_ENTRIES, [_entry(posting.op_id, n, leg) for n, leg in enumerate(posting.legs)])
     _open_cases(connection, posting)
 
 

@@ -1,12 +1,11 @@
-"""What desks did and what it meant: inbox, acks, ledger, residents, codes, audit.
+"""What desks did and what it meant: inbox, acks, alarms, ledger, readings, shifts.
 
-`op_inbox`, `ledger_tx`, `ledger_entry`, `ack` and `audit_event` are only ever
-added to; triggers in the first migration see to it.
+`op_inbox`, `ledger_tx`, `ledger_entry`, `ack`, `log_leaf` and `epoch_grant` are
+only ever added to; triggers in the first migration see to it.
 """
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -15,10 +14,10 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
-    Text,
     UniqueConstraint,
     Uuid,
-    false,
+    select,
+    union_all,
 )
 
 from desk_app.settlement.tables import ACCOUNT_KEY, MOMENT, SERIAL, metadata
@@ -59,6 +58,25 @@ op_inbox = Table(
     Column("received_at", MOMENT, nullable=False),
     UniqueConstraint("desk_id", "epoch", "seq"),
 )
+
+op_carried = Table(
+    "op_carried",
+    metadata,
+    Column("desk_id", ForeignKey("desk.id"), primary_key=True),
+    Column("epoch", BigInteger, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("op_id", ForeignKey("op_inbox.op_id"), nullable=False, index=True),
+    Column("hash", LargeBinary, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("received_at", MOMENT, nullable=False),
+)
+"""Frames that carry an operation the centre already had into a new epoch: places in the chain, without effect."""
+
+_COLUMNS = ("desk_id", "epoch", "seq", "op_id", "hash", "raw")
+journal = union_all(
+    select(*(op_inbox.c[name] for name in _COLUMNS)), select(*(op_carried.c[name] for name in _COLUMNS))
+).subquery("journal")
+"""Every frame a desk has pushed, at its place."""
 
 op_state = Table(
     "op_state",
@@ -206,110 +224,4 @@ shift_difference = Table(
     Column("item", String(52), primary_key=True),  # a total's name, or «op:» and the operation
     Column("desk_value", BigInteger),
     Column("centre_value", BigInteger),
-)
-
-registration = Table(
-    "registration",
-    metadata,
-    Column("op_id", ForeignKey("op_inbox.op_id"), primary_key=True),
-    Column("account_key", ACCOUNT_KEY, nullable=False),
-    Column("desk_id", ForeignKey("desk.id"), nullable=False),
-    Column("state", String(10), nullable=False),  # active, attention, merged
-    Column("conflict", String(20), nullable=False),
-    Column("card", String(16), nullable=False),
-    Column("person_mac", LargeBinary, nullable=False),
-    Column("phone_mac", LargeBinary, nullable=False),
-    Column("person_sealed", LargeBinary, nullable=False),  # name, phone, e-mail, document
-    Column("phone_masked", String(24), nullable=False),
-    Column("phone_tail", String(4), nullable=False),
-    Column("services", Text, nullable=False),
-    Column("consent_version", String(40), nullable=False),
-    Column("registered_at", MOMENT, nullable=False),
-    Index("ix_registration_account_key", "account_key"),
-)
-
-phone_binding = Table(
-    "phone_binding",
-    metadata,
-    Column("phone_mac", LargeBinary, primary_key=True),
-    Column("premise", String(48), nullable=False),
-    Column("op_id", ForeignKey("registration.op_id"), nullable=False),
-    Column("bound_at", MOMENT, nullable=False),
-)
-
-card_use = Table(
-    "card_use",
-    metadata,
-    Column("card", String(16), primary_key=True),
-    Column("op_id", ForeignKey("registration.op_id"), nullable=False),
-    Column("desk_id", ForeignKey("desk.id"), nullable=False),
-)
-
-code_version = Table(
-    "code_version",
-    metadata,
-    Column("account_key", ACCOUNT_KEY, primary_key=True),
-    Column("period", String(7), primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("consumed_at", MOMENT),
-)
-
-code_attempt = Table(
-    "code_attempt",
-    metadata,
-    Column("account_key", ACCOUNT_KEY, primary_key=True),
-    Column("period", String(7), primary_key=True),
-    Column("version", Integer, primary_key=True),
-    Column("fails", Integer, nullable=False),
-    Column("not_before", MOMENT, nullable=False),
-)
-
-throttle = Table(
-    "throttle",
-    metadata,
-    Column("name", String(80), primary_key=True),
-    Column("window", String(16), primary_key=True),
-    Column("count", Integer, nullable=False),
-)
-
-one_time_password = Table(
-    "one_time_password",
-    metadata,
-    Column("op_id", ForeignKey("registration.op_id"), primary_key=True),
-    Column("mac", LargeBinary, nullable=False),
-    Column("expires_at", MOMENT, nullable=False),
-    Column("tries_left", Integer, nullable=False),
-)
-
-sms_outbox = Table(
-    "sms_outbox",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("sealed", LargeBinary),  # phone and text; erased once sent
-    Column("created_at", MOMENT, nullable=False),
-    Column("not_before", MOMENT, nullable=False),
-    Column("tries", Integer, nullable=False, server_default="0"),
-    Column("sent_at", MOMENT),
-    Column("failed", Boolean, nullable=False, server_default=false()),
-)
-
-code_print = Table(
-    "code_print",
-    metadata,
-    Column("op_id", ForeignKey("op_inbox.op_id"), primary_key=True),
-    Column("desk_id", ForeignKey("desk.id"), nullable=False),
-    Column("period", String(7), nullable=False),
-    Column("made", Integer, nullable=False),
-    Column("copies", Integer, nullable=False),
-)
-
-audit_event = Table(
-    "audit_event",
-    metadata,
-    Column("id", SERIAL, primary_key=True),
-    Column("at", MOMENT, nullable=False),
-    Column("desk_id", ForeignKey("desk.id")),
-    Column("action", String(32), nullable=False),
-    Column("subject", String(80), nullable=False),
-    Column("count", Integer, nullable=False),
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from desk_app.protocol.bodies import CashPaid, PaidLine
 from desk_app.settlement.clock import read_stamp, stamp
@@ -16,6 +16,21 @@ from desk_app.settlement.shifts import business_date
 from desk_app.settlement.tables import account, charge, receipt_type, service
 
 _SAME_PAYMENT = timedelta(minutes=10)
+
+# Built once: building a statement costs more than running it.
+_NOTE = insert(payment_state)
+_PAY = (
+    update(charge)
+    .where(charge.c.account_key == bindparam("key"), charge.c.service == bindparam("code"))
+    .values(paid_here=charge.c.paid_here + bindparam("kop"))
+)
+_RECENT = (
+    select(ledger_entry.c.dim_account, ledger_entry.c.amount_kop)
+    .join(payment_state, ledger_entry.c.tx_id == payment_state.c.op_id)
+    .where(ledger_entry.c.dim_account.in_(bindparam("keys", expanding=True)))
+    .where(payment_state.c.desk_id == bindparam("desk"))
+    .where(payment_state.c.wall_utc > bindparam("since"), payment_state.c.wall_utc < bindparam("until"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +50,7 @@ def take_cash(effect: Effect, paid: CashPaid) -> Outcome:
     legs += [_credit(line, place) for line, place in zip(paid.lines, places, strict=True)]
     frame = effect.frame
     posting = Posting(frame.op_id, effect.desk.id, frame.kind, paid.stamp.shift_id, day, effect.now, tuple(legs))
-    post(effect.connection, posting)
+    post(effect.connection, posting, effect.memory.ledger_accounts)
     _note_payment(effect, paid)
     for line, place in zip(paid.lines, places, strict=True):
         if not place.reason:
@@ -47,28 +62,31 @@ def take_cash(effect: Effect, paid: CashPaid) -> Outcome:
 
 
 def _find_places(effect: Effect, paid: CashPaid) -> list[_Place]:
-    keys = sorted({line.account.key for line in paid.lines})
-    query = select(account.c.key, account.c.closed).where(account.c.key.in_(keys))
-    closed = {row.key: row.closed for row in effect.connection.execute(query)}
-    codes = sorted({line.service for line in paid.lines})
-    services = (
-        select(service.c.code, service.c.receipt_type, receipt_type.c.provider)
-        .join(receipt_type, service.c.receipt_type == receipt_type.c.code)
-        .where(service.c.code.in_(codes))
-    )
-    known = {row.code: row for row in effect.connection.execute(services)}
-    found = []
-    for line in paid.lines:
-        at = known.get(line.service)
-        if line.account.key not in closed:
-            found.append(_Place(reason="account_unknown"))
-        elif at is None or at.receipt_type != line.account.receipt_type:
-            found.append(_Place(reason="service_unknown"))
-        elif closed[line.account.key]:
-            found.append(_Place(reason="account_closed"))
-        else:
-            found.append(_Place(provider=at.provider))
-    return found
+    _look_up(effect, paid)
+    return [_place(effect, line) for line in paid.lines]
+
+
+def _place(effect: Effect, line: PaidLine) -> _Place:
+    closed = effect.memory.closed.get(line.account.key)
+    kind, provider = effect.memory.services.get(line.service, ("", ""))
+    if closed is None:
+        return _Place(reason="account_unknown")
+    if kind != line.account.receipt_type:
+        return _Place(reason="service_unknown")
+    return _Place(reason="account_closed") if closed else _Place(provider=provider)
+
+
+def _look_up(effect: Effect, paid: CashPaid) -> None:
+    memory = effect.memory
+    keys = sorted({line.account.key for line in paid.lines} - memory.closed.keys())
+    if keys:
+        query = select(account.c.key, account.c.closed).where(account.c.key.in_(keys))
+        memory.closed.update({row.key: row.closed for row in effect.connection.execute(query)})
+    codes = sorted({line.service for line in paid.lines} - memory.services.keys())
+    if codes:
+        query = select(service.c.code, service.c.receipt_type, receipt_type.c.provider).join(receipt_type)
+        rows = effect.connection.execute(query.where(service.c.code.in_(codes)))
+        memory.services.update({row.code: (row.receipt_type, row.provider) for row in rows})
 
 
 def _credit(line: PaidLine, place: _Place) -> Leg:
@@ -79,30 +97,19 @@ def _credit(line: PaidLine, place: _Place) -> Leg:
 def _note_payment(effect: Effect, paid: CashPaid) -> None:
     values = {"op_id": effect.frame.op_id, "desk_id": effect.desk.id, "shift_id": paid.stamp.shift_id}
     values |= {"seq": effect.frame.seq, "wall_utc": paid.stamp.wall_utc, "amount_kop": paid.total_kop}
-    effect.connection.execute(insert(payment_state).values(**values, status="taken"))
+    effect.connection.execute(_NOTE, values | {"status": "taken"})
 
 
 def _pay_charge(effect: Effect, line: PaidLine) -> None:
-    where = and_(charge.c.account_key == line.account.key, charge.c.service == line.service)
-    paid_here = charge.c.paid_here + line.amount_kop
-    if effect.connection.execute(update(charge).where(where).values(paid_here=paid_here)).rowcount:
+    values = {"key": line.account.key, "code": line.service, "kop": line.amount_kop}
+    if effect.connection.execute(_PAY, values).rowcount:
         effect.touched.accounts.add(line.account.key)
 
 
 def _possible_duplicate(effect: Effect, paid: CashPaid) -> bool:
     """Tell whether this desk took the same sum for the same account a moment ago, by its own clock."""
     taken = read_stamp(paid.stamp.wall_utc)
-    same = or_(
-        *(
-            and_(ledger_entry.c.dim_account == line.account.key, ledger_entry.c.amount_kop == -line.amount_kop)
-            for line in paid.lines
-        )
-    )
-    query = (
-        select(payment_state.c.op_id)
-        .join(ledger_entry, ledger_entry.c.tx_id == payment_state.c.op_id)
-        .where(same, payment_state.c.desk_id == effect.desk.id)
-        .where(payment_state.c.wall_utc > stamp(taken - _SAME_PAYMENT))
-        .where(payment_state.c.wall_utc < stamp(taken + _SAME_PAYMENT))
-    )
-    return effect.connection.execute(query.limit(1)).first() is not None
+    values = {"desk": effect.desk.id, "since": stamp(taken - _SAME_PAYMENT), "until": stamp(taken + _SAME_PAYMENT)}
+    values |= {"keys": sorted({line.account.key for line in paid.lines})}
+    recent = {(row.dim_account, -row.amount_kop) for row in effect.connection.execute(_RECENT, values)}
+    return any((line.account.key, line.amount_kop) in recent for line in paid.lines)

@@ -20,9 +20,27 @@ def fold(text: str) -> str:
     return _SPACE.sub(" ", _DROP.sub(" ", text.casefold().replace("ё", "е"))).strip()
 
 
+# A lane and a street of one name are two places; only «ул» says nothing, since providers leave it out.
+_STREET_KINDS = {
+    "пр": "пр-т", "пр-кт": "пр-т", "просп": "пр-т", "проспект": "пр-т", "пр-т": "пр-т",
+    "пер": "пер", "переулок": "пер", "б-р": "б-р", "бул": "б-р", "бульвар": "б-р",
+    "ш": "ш", "шоссе": "ш", "наб": "наб", "набережная": "наб", "проезд": "пр-д", "пр-д": "пр-д",
+    "пл": "пл", "площадь": "пл", "мкр": "мкр", "микрорайон": "мкр", "кв-л": "кв-л", "квартал": "кв-л",
+    "тракт": "тракт", "туп": "туп", "тупик": "туп",
+}  # fmt: skip
+
+
+def _street_key(name: str) -> str:
+    """Name a street however it was spelled: «Ленина пр-кт» and «проспект Ленина» are «ленина пр-т»."""
+    words = fold(name).split()
+    named = [word for word in words if word not in _KINDS and word not in _STREET_KINDS]
+    kinds = sorted({_STREET_KINDS[word] for word in words if word in _STREET_KINDS})
+    return " ".join([*named, *kinds] if named else words)
+
+
 def house_key(settlement: str, street: str, house: str) -> str:
     """Name a house however its address was spelled."""
-    return "|".join((_without_kind(settlement), _without_kind(street), _fold_house(house)))
+    return "|".join((_without_kind(settlement), _street_key(street), _fold_house(house)))
 
 
 def fold_flat(text: str) -> str:

@@ -5,7 +5,7 @@ from sqlalchemy import insert
 from desk_app.protocol.bodies import CodesPrinted
 from desk_app.settlement.audit_trail import note
 from desk_app.settlement.effects import ACCEPTED, Effect, Outcome
-from desk_app.settlement.operation_tables import code_print
+from desk_app.settlement.resident_tables import code_print
 
 
 def note_print(effect: Effect, printed: CodesPrinted) -> Outcome:

@@ -11,8 +11,8 @@ from desk_app.settlement import codes
 from desk_app.settlement.cards import is_leased, is_used, use_card
 from desk_app.settlement.changes import insert_or_ignore
 from desk_app.settlement.effects import ACCEPTED, CONFLICT, NOOP, Effect, Outcome
-from desk_app.settlement.operation_tables import phone_binding, registration
 from desk_app.settlement.places import fold
+from desk_app.settlement.resident_tables import phone_binding, registration
 from desk_app.settlement.scope import in_scope
 from desk_app.settlement.sms import send_password
 from desk_app.settlement.tables import account

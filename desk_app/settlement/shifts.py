@@ -44,11 +44,13 @@ def close_shift(effect: Effect, closed: ShiftClosed) -> Outcome:
 
 def business_date(effect: Effect, stamp: Stamp) -> str:
     """Return the shift's date; without a known shift, the day of the desk's clock in Altai Krai."""
-    known = _find(effect, stamp.shift_id)
-    if known is not None:
-        date: str = known.business_date
-        return date
-    return local_day(read_stamp(stamp.wall_utc)).isoformat()
+    dates = effect.memory.dates
+    if stamp.shift_id not in dates:
+        known = _find(effect, stamp.shift_id)
+        if known is None:
+            return local_day(read_stamp(stamp.wall_utc)).isoformat()
+        dates[stamp.shift_id] = known.business_date
+    return dates[stamp.shift_id]
 
 
 def _differences(effect: Effect, closed: ShiftClosed, known: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a row

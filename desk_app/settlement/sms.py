@@ -17,7 +17,7 @@ from desk_app.protocol.strict_json import dumps
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.clock import stamp
 from desk_app.settlement.effects import Effect
-from desk_app.settlement.operation_tables import one_time_password, sms_outbox
+from desk_app.settlement.resident_tables import one_time_password, sms_outbox
 
 _log = logging.getLogger("settlement")
 _PURPOSE = "sms"

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from desk_app.settlement.clock import ZONE, local_day
-from desk_app.settlement.operation_tables import throttle
+from desk_app.settlement.resident_tables import throttle
 
 
 def counted(connection: Connection, name: str, window: str) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, or_, select
 
 from desk_app.protocol.messages import Change
 from desk_app.settlement.changes import CATALOGUE_TABLES
-from desk_app.settlement.operation_tables import registration
+from desk_app.settlement.resident_tables import registration
 from desk_app.settlement.tables import account, charge, meter
 
 _ACCOUNT = ("receipt_type", "number", "holder", "settlement", "street", "house", "flat", "closed")

@@ -1,5 +1,6 @@
 """Copies of the encrypted file: made while the desk works, verified before they count."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from errno import ENOSPC
 from pathlib import Path
@@ -27,7 +28,8 @@ class FileBackups:
         """Write a copy, open it, check it, and only then let it count; return its path.
 
         Raises:
-            StoreBrokenError: no copy was made; the working file and older copies are untouched.
+            BackupUnusableError: the copy is not sound; older copies are kept.
+            StoreBrokenError: the disk refused; the working file and older copies are untouched.
         """
         try:
             return str(self._make(name))
@@ -40,8 +42,9 @@ class FileBackups:
         rest = [part.with_name(part.name + ending) for ending in ("", "-wal", "-shm")]
         for leftover in rest:
             leftover.unlink(missing_ok=True)  # a stale log beside a new copy would be replayed into it
-        if not self.database.sound_copy_to(part):
-            raise StoreBrokenError("damaged")
+        self.database.copy_to(part)
+        if self.database.faults_of(part):
+            raise BackupUnusableError
         for leftover in rest[1:]:
             leftover.unlink(missing_ok=True)
         final = self.folder / f"{name}.db"
@@ -64,20 +67,8 @@ def put_back(copy: Path, target: Path, key: bytes) -> Path:
     Raises:
         BackupUnusableError: nothing was changed.
     """
-    try:
-        checked = Database(copy, key)
-        faults = checked.faults()
-        checked.close()
-    except (DatabaseUnsafeError, StoreBrokenError) as unsafe:
-        raise BackupUnusableError from unsafe
-    if faults:
-        raise BackupUnusableError
-    # The long part first: should it fail, the working file is still in its place.
     part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
-    copied = Database(copy, key)
-    copied.copy_to(part)
-    copied.close()
+    _copy_checked(copy, part, key)
     aside = _free_name(target)
     for suffix in ("", "-wal", "-shm"):
         old = target.with_name(target.name + suffix)
@@ -85,6 +76,22 @@ def put_back(copy: Path, target: Path, key: bytes) -> Path:
             old.replace(aside.with_name(aside.name + suffix))
     part.replace(target)
     return aside
+
+
+def _copy_checked(copy: Path, part: Path, key: bytes) -> None:
+    """Write a sound copy beside the working file: only then is anything moved."""
+    if not copy.is_file():  # opening would make an empty file of that name
+        raise BackupUnusableError
+    part.unlink(missing_ok=True)
+    try:
+        with closing(Database(copy, key)) as source:
+            source.copy_to(part)
+            faults = source.faults_of(part)
+            has_journal = source.holds("journal")
+    except (DatabaseUnsafeError, StoreBrokenError) as unsafe:
+        raise BackupUnusableError from unsafe
+    if faults or not has_journal:
+        raise BackupUnusableError
 
 
 def _free_name(target: Path) -> Path:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -51,6 +51,7 @@ class Database:
         self.path = path
         self._key = key
         self._lock = RLock()
+        self._kept: Connection | None = None
         if not engine_is_safe(tuple(map(int, sqlcipher.sqlite_version.split(".")))):
             raise DatabaseUnsafeError("wal_reset_bug")
         self.writer = self._engine(pool_size=1, query_only=False)
@@ -69,13 +70,14 @@ class Database:
         """
         with self._lock:
             try:
-                with self.writer.begin() as connection:
+                connection = self._writing_connection()
+                with connection.begin():
                     yield connection
             except sqlcipher.IntegrityError:
                 raise  # a broken rule is a bug of ours, not of the disk
             except (DBAPIError, sqlcipher.Error) as failed:
                 # After a failed fsync the page cache is not to be trusted: reopen, never retry blindly.
-                self.writer.dispose()
+                self._drop_writer()
                 raise StoreBrokenError(_safe_word(failed)) from failed
 
     @contextmanager
@@ -90,19 +92,20 @@ class Database:
     def faults(self) -> tuple[str, ...]:
         """Run SQLite's and SQLCipher's own checks; empty means sound."""
         self._carry_over()
-        with self.reading() as connection:
-            quick = [row[0] for row in connection.exec_driver_sql("PRAGMA quick_check")]
-            pages = [row[0] for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
-        return tuple(line for line in quick if line != "ok") + tuple(pages)
+        return self.faults_of(self.path)
 
-    def sound_copy_to(self, target: Path) -> bool:
-        """Write a copy, open it with this key and check it; tell whether it can be relied on."""
-        self.copy_to(target)
-        copy = Database(target, self._key)
+    def faults_of(self, copy: Path) -> tuple[str, ...]:
+        """Run the same checks on a copy that this database made."""
         try:
-            return not copy.faults()
-        finally:
-            copy.close()
+            with closing(self._connect(copy)) as connection:
+                return _faults(connection)
+        except (sqlcipher.DatabaseError, StoreBrokenError, DatabaseUnsafeError) as broken:
+            return (_safe_word(broken),)  # too damaged even to be checked
+
+    def holds(self, table: str) -> bool:
+        """Tell whether a table is there: an empty file is sound, too."""
+        with self.reading() as connection:
+            return inspect(connection).has_table(table)
 
     def copy_to(self, target: Path) -> None:
         """Write an encrypted copy of everything committed, with the same key."""
@@ -118,6 +121,20 @@ class Database:
     def close(self) -> None:
         """Release the file."""
         self.reader.dispose()
+        with self._lock:
+            self._drop_writer()
+
+    def _writing_connection(self) -> Connection:
+        # Kept checked out: returning it to the pool and fetching it again costs more than signing does.
+        if self._kept is None:
+            self._kept = self.writer.connect()
+        return self._kept
+
+    def _drop_writer(self) -> None:
+        if self._kept is not None:
+            self._kept.invalidate()
+            self._kept.close()
+            self._kept = None
         self.writer.dispose()
 
     def _engine(self, *, pool_size: int, query_only: bool) -> Engine:
@@ -128,7 +145,13 @@ class Database:
             return connection
 
         engine = create_engine(
-            "sqlite://", module=sqlcipher, creator=creator, poolclass=QueuePool, pool_size=pool_size, max_overflow=0
+            "sqlite://",
+            module=sqlcipher,
+            creator=creator,
+            poolclass=QueuePool,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_reset_on_return=None,  # every transaction has ended before its connection is returned
         )
         begin = "BEGIN" if query_only else "BEGIN IMMEDIATE"
 
@@ -146,11 +169,10 @@ class Database:
         """
         with self._lock:
             try:
-                borrowed = self.writer.raw_connection()
-                borrowed.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
-                borrowed.close()
+                driver: Any = self._writing_connection().connection.driver_connection
+                driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             except (DBAPIError, sqlcipher.Error) as failed:
-                self.writer.dispose()
+                self._drop_writer()
                 raise StoreBrokenError(_safe_word(failed)) from failed
 
     def _connect(self, path: Path) -> Any:  # noqa: ANN401 - a DB-API connection
@@ -193,6 +215,12 @@ class Database:
                 # A plain sqlite3 module ignores PRAGMA key in silence and would write plain text.
                 if not connection.exec_driver_sql("PRAGMA cipher_version").scalar():
                     raise DatabaseUnsafeError("not_encrypted")
+
+
+def _faults(connection: Any) -> tuple[str, ...]:  # noqa: ANN401 - a DB-API connection
+    quick = [row[0] for row in connection.execute("PRAGMA quick_check")]
+    pages = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
+    return tuple(line for line in quick if line != "ok") + tuple(pages)
 
 
 def _safe_word(failed: Exception) -> str:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -11,16 +10,13 @@ from desk_app.application.books import Identity
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
 from desk_app.domain.operations import Task
-from desk_app.domain.shifts import Shift
+from desk_app.domain.shifts import AtWork, Shift
 from desk_app.protocol.messages import Grant
 from desk_app.protocol.signing import Signed
 from desk_app.store.journal import SqlJournal
 from desk_app.store.sql import Sql, from_ms, to_ms
 
-_SHIFT = (
-    "SELECT shift_id, number, business_date, opened_ms, clerk, opening_kop, payments, taken_kop, closed, counted_kop "
-    "FROM shift "
-)
+_SHIFT = "SELECT shift_id, number, business_date, opened_ms, clerk, opening_kop, closed, counted_kop, place FROM shift "
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +71,11 @@ class SqlShifts:
         """Return the open shift."""
         return self._one("WHERE closed = 0 ORDER BY number DESC LIMIT 1", ())
 
+    def at_work(self) -> AtWork | None:
+        """Return who has the open shift, without adding up its money."""
+        row = self.sql.one("SELECT shift_id, clerk FROM shift WHERE closed = 0 ORDER BY number DESC LIMIT 1")
+        return None if row is None else AtWork(OperationId(row[0]), row[1])
+
     def last(self) -> Shift | None:
         """Return the newest shift, open or closed."""
         return self._one("ORDER BY number DESC LIMIT 1", ())
@@ -93,15 +94,25 @@ class SqlShifts:
 
     def _one(self, where: str, values: tuple[object, ...]) -> Shift | None:
         row = self.sql.one(_SHIFT + where, values)
-        return None if row is None else _shift(row)
+        if row is None:
+            return None
+        shift_id, number, business_date, opened, clerk, opening, closed, counted, place = row
+        payments, taken = self._taken(shift_id, place)
+        return Shift(
+            OperationId(shift_id), number, date.fromisoformat(business_date), from_ms(opened), clerk,
+            Money(opening), payments, Money(taken), bool(closed), Money(counted),
+        )  # fmt: skip
 
-
-def _shift(row: tuple[Any, ...]) -> Shift:
-    shift_id, number, business_date, opened, clerk, opening, payments, taken, closed, counted = row
-    return Shift(
-        OperationId(shift_id), number, date.fromisoformat(business_date), from_ms(opened), clerk,
-        Money(opening), payments, Money(taken), bool(closed), Money(counted),
-    )  # fmt: skip
+    def _taken(self, shift_id: str, place: int) -> tuple[int, int]:
+        """Add up the shift's payments; nothing of it is kept, so a payment writes one page less."""
+        row = self.sql.one(
+            "SELECT count(*), coalesce(sum(o.amount_kop), 0) FROM journal j "
+            "JOIN operation o ON o.op_id = j.op_id AND o.place = j.place "
+            "WHERE j.place > ? AND j.kind = 'payment.cash' AND o.shift = ?",
+            (place, shift_id),
+        )
+        assert row is not None
+        return row[0], row[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from desk_app.application.books import Counts
-from desk_app.application.errors import NotEnrolledError
+from desk_app.application.errors import CentreUnreachableError, NotEnrolledError
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
 from desk_app.domain.operations import PENDING, REGISTER, Entry, Task
@@ -20,18 +20,23 @@ from desk_app.protocol.bodies import (
     read_body,
     write_body,
 )
-from desk_app.protocol.frames import Frame, Signer, encode, genesis, origin_of, seal
+from desk_app.protocol.frames import Frame, Signer, encode, genesis, origin_of, seal, signed_by
 from desk_app.protocol.messages import Ack, Grant, Head, Result
 from desk_app.protocol.signing import Signed
 from desk_app.store.sql import Sql, from_ms, to_ms
 
 _ENTRY = "SELECT op_id, epoch, seq, kind, wall_ms, outcome, detail, ref, amount_kop FROM operation "
 _FRAME = "SELECT epoch, seq, op_id, kind, schema_ver, body, prev_hash, hash, sig, origin FROM journal "
+_SEQ = (1 << 40) - 1
 _QUIET = ("accepted", "accepted_noop", "duplicate")
 
 
-class FrameForeignError(AssertionError):
-    """Frames to restore do not continue this desk's own chain."""
+class FrameForeignError(CentreUnreachableError):
+    """Frames to restore do not continue this desk's own chain: whoever sent them is not the centre."""
+
+    def __init__(self) -> None:
+        """Name the reason."""
+        super().__init__("not_the_centre")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,47 +74,57 @@ class SqlJournal:
             "INSERT INTO ack VALUES (?, ?, ?, ?, ?)",
             (place, signed.payload, signed.signature, signed.key_id, to_ms(received)),
         )
-        self._acknowledge(ack)
-        raised = [self._note(result, ack, received) for result in ack.results if result.seq <= ack.head.seq]
+        # The head of an ack may be another copy's, or lie beyond what this push told: only named operations count.
+        named = [result for result in ack.results if result.seq <= ack.head.seq and self._made(ack.head.epoch, result)]
+        self._acknowledge(ack.head.epoch, named)
+        raised = [self._note(result, ack, received) for result in named]
         return tuple(task for task in raised if task is not None)
 
     def attempted(self, error: str, at: datetime) -> None:
         """Count one more attempt on every pending operation."""
         self.sql.run(
             "UPDATE operation SET attempts = attempts + 1, last_error = ?, last_attempt_ms = ? WHERE op_id IN "
-            "(SELECT op_id FROM journal WHERE epoch = ? AND seq > ?)",
-            (error, to_ms(at), *self._acked()),
+            "(SELECT op_id FROM journal WHERE place > ? AND place <= ?)",
+            (error, to_ms(at), *self._waiting()),
         )
 
     def restore(self, frames: Sequence[Frame]) -> int:
-        """Append own frames that a restored copy has lost, after checking each against the chain."""
-        restored = 0
+        """Append own frames that a restored copy has lost, after checking each against chain and signature.
+
+        Raises:
+            FrameForeignError: not this desk's, or not what comes next.
+        """
+        restored, desk_id, key = 0, self._desk_id(), self.public_key()
         for frame in frames:
             head = self.head()
             if (frame.epoch, frame.seq) <= (head.epoch, head.seq):
                 continue
-            if (frame.epoch, frame.seq, frame.prev_hash) != (head.epoch, head.seq + 1, head.hash):
+            follows = (frame.epoch, frame.seq, frame.prev_hash) == (head.epoch, head.seq + 1, head.hash)
+            if not follows or frame.desk_id != desk_id or not signed_by(frame, key):
                 raise FrameForeignError
             self._insert(frame)
-            body = read_body(frame.kind, frame.schema_ver, frame.body)
-            self._project(frame, body, to_ms(datetime.fromisoformat(body.stamp.wall_utc)))
+            if not self._move(frame):
+                body = read_body(frame.kind, frame.schema_ver, frame.body)
+                self._project(frame, body, to_ms(datetime.fromisoformat(body.stamp.wall_utc)))
             restored += 1
         return restored
 
-    def begin_epoch(self, signed: Signed, grant: Grant) -> int:
+    def begin_epoch(self, signed: Signed, grant: Grant, own: Sequence[Frame] = ()) -> int:
         """Open a granted epoch and carry over every operation that the centre does not have.
 
+        `own` is what this desk did in that epoch before its file was set back.
         Carried frames keep op id and body and name where they came from; rows
         of the old epoch stay as they are.
         """
         if self.sql.one("SELECT 1 FROM epoch WHERE epoch = ?", (grant.epoch,)):
             return 0
-        lost = [_frame(self._desk_id(), row) for row in self.sql.all(
-            _FRAME + "WHERE op_id IN (SELECT op_id FROM operation WHERE outcome = 'pending') "
-            "AND epoch = (SELECT max(epoch) FROM journal AS newest WHERE newest.op_id = journal.op_id) "
-            "ORDER BY epoch, seq"
-        )]  # fmt: skip
         self.add_epoch(signed, grant)
+        self.restore(own)
+        lost = [_frame(self._desk_id(), row) for row in self.sql.all(
+            _FRAME + "WHERE op_id IN (SELECT op_id FROM operation WHERE outcome = 'pending') AND epoch < ? "
+            "AND place = (SELECT place FROM operation WHERE operation.op_id = journal.op_id) ORDER BY place",
+            (grant.epoch,),
+        )]  # fmt: skip
         for frame in lost:
             head = self.head()
             carried = seal(
@@ -118,10 +133,7 @@ class SqlJournal:
                 origin=origin_of(frame),
             )  # fmt: skip
             self._insert(carried)
-            self.sql.run(
-                "UPDATE operation SET epoch = ?, seq = ? WHERE op_id = ?",
-                (carried.epoch, carried.seq, carried.op_id.bytes),
-            )
+            self._move(carried)
         return len(lost)
 
     def add_epoch(self, signed: Signed, grant: Grant) -> None:
@@ -148,8 +160,7 @@ class SqlJournal:
         """Return the newest operations, newest first."""
         rows = self.sql.all(
             "SELECT o.op_id, o.epoch, o.seq, o.kind, o.wall_ms, o.outcome, o.detail, o.ref, o.amount_kop "
-            "FROM journal j JOIN operation o ON o.op_id = j.op_id AND o.epoch = j.epoch "
-            "ORDER BY j.epoch DESC, j.seq DESC LIMIT ?",
+            "FROM journal j JOIN operation o ON o.op_id = j.op_id AND o.place = j.place ORDER BY j.place DESC LIMIT ?",
             (limit,),
         )
         return tuple(_entry(row) for row in rows)
@@ -157,7 +168,7 @@ class SqlJournal:
     def pending(self, limit: int, most_bytes: int) -> tuple[Frame, ...]:
         """Return unacknowledged frames of the current epoch that fit one push."""
         desk_id = self._desk_id()
-        rows = self.sql.all(_FRAME + "WHERE epoch = ? AND seq > ? ORDER BY seq LIMIT ?", (*self._acked(), limit))
+        rows = self.sql.all(_FRAME + "WHERE place > ? AND place <= ? ORDER BY place LIMIT ?", (*self._waiting(), limit))
         frames: list[Frame] = []
         size = 0
         for row in rows:
@@ -173,17 +184,20 @@ class SqlJournal:
         if self.sql.value("SELECT count(*) FROM epoch") == 0:
             return
         desk_id = self._desk_id()
-        for row in self.sql.all(_FRAME + "ORDER BY epoch, seq"):
+        for row in self.sql.all(_FRAME + "ORDER BY place"):
             yield _frame(desk_id, row)
 
     def head(self) -> Head:
         """Return the last operation of the current epoch, or its genesis."""
         row = self.sql.one(
-            "SELECT e.epoch, coalesce(j.seq, 0), coalesce(j.hash, e.genesis) FROM "
-            "(SELECT epoch, genesis FROM epoch ORDER BY epoch DESC LIMIT 1) e "
-            "LEFT JOIN journal j ON j.epoch = e.epoch ORDER BY j.seq DESC LIMIT 1"
+            "SELECT e.epoch, e.genesis, j.place, j.hash FROM "
+            "(SELECT epoch, genesis FROM epoch ORDER BY epoch DESC LIMIT 1) e LEFT JOIN "
+            "(SELECT place, hash FROM journal ORDER BY place DESC LIMIT 1) j ON j.place >> 40 = e.epoch"
         )
-        return Head(0, 0, b"\0" * 32) if row is None else Head(*row)
+        if row is None:
+            return Head(0, 0, b"\0" * 32)
+        epoch, start, place, digest = row
+        return Head(epoch, 0, start) if place is None else Head(epoch, place & _SEQ, digest)
 
     def counts(self) -> Counts:
         """Return the figures of the journal."""
@@ -192,8 +206,8 @@ class SqlJournal:
         ) or (0, 0, 0)
         pending, kopecks, oldest = self.sql.one(
             "SELECT count(*), coalesce(sum(amount_kop), 0), min(wall_ms) FROM operation WHERE op_id IN "
-            "(SELECT op_id FROM journal WHERE epoch = ? AND seq > ?)",
-            self._acked(),
+            "(SELECT op_id FROM journal WHERE place > ? AND place <= ?)",
+            self._waiting(),
         ) or (0, 0, None)
         pending += self.strays()
         return Counts(
@@ -241,6 +255,11 @@ class SqlJournal:
         place = f"{frame.epoch}-{frame.seq}"
         return f"SG2|{frame.op_id.hex}|{place}|{entry.amount.kopecks}|{frame.hash.hex()[:16]}|{frame.sig.hex()}"
 
+    def lines(self) -> Iterable[tuple[OperationId, str, str, Money]]:
+        """Return what the tables say was paid: operation, account, service, amount."""
+        rows = self.sql.all("SELECT op_id, account, service, amount_kop FROM own_line")
+        return tuple((OperationId(str(UUID(bytes=op_id))), *names, Money(kopecks)) for op_id, *names, kopecks in rows)
+
     def geneses(self) -> tuple[Head, ...]:
         """Return the starting point of every granted epoch."""
         return tuple(Head(epoch, 0, start) for epoch, start in self.sql.all("SELECT epoch, genesis FROM epoch"))
@@ -263,22 +282,30 @@ class SqlJournal:
             raise NotEnrolledError
         return UUID(bytes=found)
 
-    def _acked(self) -> tuple[int, int]:
+    def _waiting(self) -> tuple[int, int]:
+        """Return the places after which and up to which operations of this epoch wait for an ack."""
         row = self.sql.one("SELECT epoch, acked_seq FROM epoch ORDER BY epoch DESC LIMIT 1")
-        return (0, 0) if row is None else (row[0], row[1])
+        return (0, 0) if row is None else (row[0] << 40 | row[1], row[0] << 40 | _SEQ)
 
     def _frame_of(self, op_id: OperationId) -> Frame | None:
-        row = self.sql.one(
-            _FRAME + "WHERE (epoch, seq) = (SELECT epoch, seq FROM operation WHERE op_id = ?)", (UUID(op_id).bytes,)
-        )
+        row = self.sql.one(_FRAME + "WHERE place = (SELECT place FROM operation WHERE op_id = ?)", (UUID(op_id).bytes,))
         return None if row is None else _frame(self._desk_id(), row)
+
+    def _made(self, epoch: int, result: Result) -> bool:
+        """Tell whether an operation of this journal stands where the centre says it does."""
+        place = (epoch << 40 | result.seq, UUID(result.op_id).bytes)
+        return self.sql.one("SELECT 1 FROM journal WHERE place = ? AND op_id = ?", place) is not None
+
+    def _move(self, frame: Frame) -> bool:
+        """Let a known operation stand where a later frame of it stands; tell whether it was known."""
+        return self.sql.run("UPDATE operation SET place = ? WHERE op_id = ?", (_place(frame), frame.op_id.bytes)) > 0
 
     def _insert(self, frame: Frame) -> None:
         self.sql.run(
-            "INSERT INTO journal(epoch, seq, op_id, kind, schema_ver, body, origin, prev_hash, hash, sig) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO journal(place, op_id, kind, schema_ver, body, origin, prev_hash, hash, sig) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                frame.epoch, frame.seq, frame.op_id.bytes, frame.kind, frame.schema_ver,
+                _place(frame), frame.op_id.bytes, frame.kind, frame.schema_ver,
                 frame.body, frame.origin, frame.prev_hash, frame.hash, frame.sig,
             ),
         )  # fmt: skip
@@ -287,8 +314,8 @@ class SqlJournal:
         """Write the rows that screens read; each is a function of the frame, and `audit` recomputes them."""
         amount = body.total_kop if isinstance(body, CashPaid) else 0
         self.sql.run(
-            "INSERT INTO operation(op_id, epoch, seq, kind, wall_ms, shift, amount_kop) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (frame.op_id.bytes, frame.epoch, frame.seq, frame.kind, wall_ms, body.stamp.shift_id, amount),
+            "INSERT INTO operation(op_id, place, kind, wall_ms, shift, amount_kop) VALUES (?, ?, ?, ?, ?, ?)",
+            (frame.op_id.bytes, _place(frame), frame.kind, wall_ms, body.stamp.shift_id, amount),
         )
         if isinstance(body, CashPaid):
             self._project_payment(frame.op_id, body)
@@ -296,9 +323,17 @@ class SqlJournal:
             self._project_registration(frame.op_id, body)
         elif isinstance(body, ShiftOpened):
             self.sql.run(
-                "INSERT INTO shift(shift_id, number, business_date, opened_ms, clerk, opening_kop) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                (str(frame.op_id), body.number, body.business_date, wall_ms, body.stamp.clerk, body.opening_kop),
+                "INSERT INTO shift(shift_id, number, business_date, opened_ms, clerk, opening_kop, place) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    str(frame.op_id),
+                    body.number,
+                    body.business_date,
+                    wall_ms,
+                    body.stamp.clerk,
+                    body.opening_kop,
+                    _place(frame),
+                ),
             )
         elif isinstance(body, ShiftClosed):
             self.sql.run(
@@ -314,10 +349,6 @@ class SqlJournal:
                 for number, line in enumerate(body.lines)
             ],
         )
-        self.sql.run(
-            "UPDATE shift SET payments = payments + 1, taken_kop = taken_kop + ? WHERE shift_id = ?",
-            (body.total_kop, body.stamp.shift_id),
-        )
 
     def _project_registration(self, op_id: UUID, body: ResidentRegistered) -> None:
         masked = f"+7 {body.phone[2:5]} ***-**-{body.phone[10:]}"
@@ -327,17 +358,16 @@ class SqlJournal:
         )
         self.sql.run("UPDATE card_lease SET next = ? + 1 WHERE ? BETWEEN next AND last", (int(body.card),) * 2)
 
-    def _acknowledge(self, ack: Ack) -> None:
+    def _acknowledge(self, epoch: int, named: Sequence[Result]) -> None:
         """Advance over operations whose outcome is told; one that was skipped is asked for again.
 
         An operation behind the head but without an outcome would stay
         «pending» on the screen, and lower the debt twice, for ever.
         """
-        epoch = ack.head.epoch
         reached: int = self.sql.value("SELECT acked_seq FROM epoch WHERE epoch = ?", (epoch,)) or 0
-        for result in sorted(ack.results, key=lambda one: one.seq):
-            if result.seq == reached + 1 <= ack.head.seq:
-                reached = result.seq
+        for seq in sorted(result.seq for result in named):
+            if seq == reached + 1:
+                reached = seq
         self.sql.run("UPDATE epoch SET acked_seq = ? WHERE epoch = ?", (reached, epoch))
 
     def _note(self, result: Result, ack: Ack, received: datetime) -> Task | None:
@@ -367,6 +397,11 @@ class SqlJournal:
             "SELECT account FROM own_registration WHERE op_id = ?", (op_id.bytes,)
         )
         return found or ""
+
+
+def _place(frame: Frame) -> int:
+    """Return the journal's key of a frame: the order of all operations of this desk."""
+    return frame.epoch << 40 | frame.seq
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

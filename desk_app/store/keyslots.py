@@ -186,11 +186,11 @@ class KeySlots:
 
     def _from_vault(self) -> bytes | None:
         text = self.vault.get_password(SERVICE, self._user()) if self.vault else None
-        return _key(text) if text else None
+        return _bytes(text.encode()) if text else None
 
     def _from_file(self) -> bytes | None:
         path = self.folder / "desk.key"
-        return _key(path.read_bytes()) if self.allow_file and path.exists() else None
+        return _bytes(path.read_bytes()) if self.allow_file and path.exists() else None
 
     def _user(self) -> str:
         return str(self.folder.resolve())
@@ -203,6 +203,7 @@ class KeySlots:
             found: dict[str, Any] = json.loads(path.read_bytes())
             return dict(found["slots"])
         except (ValueError, KeyError, TypeError):
+            # Never taken for a first start: that would make new secrets over the old ones.
             raise SecretsLockedError from None
 
     def _write(self, slots: dict[str, dict[str, str]]) -> None:
@@ -232,18 +233,9 @@ def _wrap(secrets: Secrets, key: bytes, name: str) -> dict[str, str]:
 def _unwrap(slot: dict[str, str], key: bytes, name: str) -> Secrets | None:
     try:
         plain = AESGCM(key).decrypt(base64.b64decode(slot["nonce"]), base64.b64decode(slot["wrapped"]), name.encode())
-    except (InvalidTag, KeyError, ValueError):
-        return None  # another key, or a damaged slot: the next slot may still open
+    except (InvalidTag, ValueError, KeyError):
+        return None  # another key, or a file that somebody has edited
     return Secrets.from_bytes(plain)
-
-
-def _key(text: str | bytes) -> bytes | None:
-    """Read the key of a slot; None where it is damaged."""
-    try:
-        key = base64.b64decode(text)
-    except ValueError:
-        return None
-    return key if len(key) == 32 else None
 
 
 def _stretched(code: str, salt: bytes) -> bytes:
@@ -253,6 +245,13 @@ def _stretched(code: str, salt: bytes) -> bytes:
 
 def _text(raw: bytes) -> str:
     return base64.b64encode(raw).decode("ascii")
+
+
+def _bytes(text: bytes) -> bytes | None:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return None
 
 
 def _write_private(path: Path, content: bytes) -> None:

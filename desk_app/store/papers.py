@@ -8,11 +8,13 @@ from uuid import UUID
 import msgspec
 
 from desk_app.application.books import PrintRecord
+from desk_app.application.print_receipt import PacketDamagedError
 from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.domain.money import Money
 from desk_app.domain.operations import PAY_CASH, Entry
 from desk_app.domain.registration import CardNumbersUsedUpError
 from desk_app.protocol.messages import CodePacket
+from desk_app.protocol.strict_json import MalformedError
 from desk_app.store.sql import Sql, from_ms, to_ms
 
 Opened = dict[AccountKey, str]
@@ -25,7 +27,10 @@ def open_packet(unseal: Callable[[bytes], bytes]) -> Callable[[bytes], Opened]:
     def opened(box: bytes) -> Opened:
         seal = box[:44]
         if seal not in kept:
-            rows = msgspec.json.decode(unseal(box), type=list[tuple[str, str, int]])
+            try:
+                rows = msgspec.json.decode(unseal(box), type=list[tuple[str, str, int]])
+            except (MalformedError, msgspec.MsgspecError) as wrong:
+                raise PacketDamagedError from wrong
             kept.clear()
             kept[seal] = {AccountKey(account): code for account, code, _version in rows}
         return kept[seal]
@@ -41,7 +46,11 @@ class SqlCodes:
     opened: Callable[[bytes], Opened]
 
     def code(self, key: AccountKey, period: str) -> str | None:
-        """Return the six digits to print, or None without a packet."""
+        """Return the six digits to print, or None without a packet.
+
+        Raises:
+            PacketDamagedError: sealed for another desk, or damaged.
+        """
         box = self.sql.value(
             "SELECT box FROM code_packet WHERE period = ? AND first < ? ORDER BY first DESC LIMIT 1", (period, key)
         )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from math import prod
 
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.queries import Query, Reading
@@ -17,7 +18,7 @@ SHORTEST_ENDING = 4
 _STRICT = (Closeness(whole_words=True), Closeness(), Closeness(whole_numbers=False))
 _NEARLY = (Closeness(nearly=True), Closeness(nearly=True, whole_numbers=False))
 _FIRST_PLACES = 32
-_POSTING, _LABEL, _ACCOUNT, _PLACE = 0.1, 1.0, 0.4, 2.0
+_POSTING, _LABEL, _ACCOUNT, _PLACE = 1, 10, 4, 20
 _POSTINGS = "SELECT label FROM search_posting WHERE word_id IN (SELECT value FROM json_each(?)) AND signature & ? = ?"
 _LAST = "\U0010ffff"
 
@@ -114,22 +115,20 @@ class Finder:
     def _gathers(self, split: Split, numbers: Numbers) -> bool:
         """Tell whether reading the rarest word's postings is cheaper than walking the addresses.
 
-        Costs are in microseconds of the reference machine; only their ratio matters.
+        Costs are in tenths of a microsecond of the reference machine; only their ratio matters.
         """
         every = max(self._vocabulary.accounts, 1)
-        rarest, *others = sorted(min(max(term.accounts, 1) / every, 1.0) for term in split.by_holder)
-        passing = numbers.house_share
-        for share in others:
-            passing *= share
-        gathered = rarest * every * (_POSTING + _LABEL * passing)
+        rarest, *others = sorted(max(term.accounts, 1) for term in split.by_holder)
+        one_in = numbers.house_one_in * prod(max(every // accounts, 1) for accounts in others)
+        gathered = rarest * _POSTING + rarest * _LABEL // one_in
         if self._is_one_name(split, numbers):
             gathered = min(gathered, len(split.by_holder[0].word_ids) * self._limit * _LABEL)
-        needed = self._limit / (rarest * passing * numbers.flat_share)
+        needed = self._limit * max(every // rarest, 1) * one_in * numbers.flat_one_in
         if split.places is None:
             return gathered < _ACCOUNT * min(every, needed)
         there = sum(map(self._vocabulary.accounts_of.__getitem__, split.places))
         if numbers.has_whole_house:
-            return gathered < _PLACE * len(split.places) + _ACCOUNT * there * numbers.house_share
+            return gathered < _PLACE * len(split.places) + _ACCOUNT * there // numbers.house_one_in
         return gathered < _ACCOUNT * min(there, needed)
 
     @staticmethod

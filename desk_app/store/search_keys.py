@@ -11,11 +11,8 @@ from desk_app.domain.search import SearchRow, fold_number, place_words, words_of
 
 _DIGITS = re.compile(r"[0-9]+")
 _HOUSE_SHIFT = 44
-_HASH_BITS, _SIGNS = 7, 3
+_HASH_BITS, _SIGN_BITS, _SIGNS = 7, 4, 3
 _BEGINNINGS = 4
-
-SIGN_BITS = 4
-"""How many bits of a signature tell one sign of the house."""
 
 
 class Entry(NamedTuple):
@@ -100,13 +97,13 @@ def house_beginning_signature(digits: str) -> tuple[int, int]:
     """Return the bits that all houses beginning with these digits share, and which bits those are."""
     bits = mask = 0
     for at, sign in enumerate(digits[:_SIGNS]):
-        shift = _HOUSE_SHIFT + _HASH_BITS + at * SIGN_BITS
+        shift = _HOUSE_SHIFT + _HASH_BITS + at * _SIGN_BITS
         bits |= (int(sign) if sign in "0123456789" else 10 + (sign == " ")) << shift
-        mask |= ((1 << SIGN_BITS) - 1) << shift
+        mask |= ((1 << _SIGN_BITS) - 1) << shift
     return bits, mask
 
 
-HOUSE_MASK = ((1 << (_HASH_BITS + _SIGNS * SIGN_BITS)) - 1) << _HOUSE_SHIFT
+HOUSE_MASK = ((1 << (_HASH_BITS + _SIGNS * _SIGN_BITS)) - 1) << _HOUSE_SHIFT
 """The bits of a signature that tell the house."""
 
 

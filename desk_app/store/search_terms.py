@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from desk_app.domain.queries import Reading
 from desk_app.store.search_keys import (
     HOUSE_MASK,
-    SIGN_BITS,
     beginning_test,
     beginnings_signature,
     house_beginning_signature,
@@ -18,7 +17,7 @@ from desk_app.store.search_keys import (
 from desk_app.store.search_words import Vocabulary
 
 _MOST_SPLITS = 16
-_ONE_HOUSE, _ONE_FLAT = 1 / 60, 1 / 15
+_HOUSES, _FLATS = 60, 15
 _LEADING_DIGITS = re.compile(r"[0-9]+")
 
 Test = tuple[str, tuple[object, ...]]
@@ -113,8 +112,8 @@ class Numbers:
 
     tests: tuple[Test, ...]
     has_whole_house: bool
-    house_share: float  # of accounts that have such a house, guessed
-    flat_share: float
+    house_one_in: int  # one account in so many has such a house, guessed
+    flat_one_in: int
     bits: int
     mask: int
 
@@ -134,8 +133,8 @@ def numbers_of(reading: Reading, closeness: Closeness) -> Numbers:
         digits = _LEADING_DIGITS.match(reading.house)
         bits, mask = house_beginning_signature(digits[0] if digits else "")
     has_whole_house = bool(reading.house) and whole["house"]
-    house_share = _ONE_HOUSE if has_whole_house else 0.1 ** min(mask.bit_count() // SIGN_BITS, 2)
-    return Numbers(tuple(tests), has_whole_house, house_share, _ONE_FLAT if reading.flat else 1.0, bits, mask)
+    house_one_in = _HOUSES if has_whole_house else int(10 ** min(len(reading.house), 3))
+    return Numbers(tuple(tests), has_whole_house, house_one_in, _FLATS if reading.flat else 1, bits, mask)
 
 
 def all_of(tests: Iterable[Test]) -> Test:

@@ -1,10 +1,12 @@
 """A thin hand on the driver's connection: short statements, plain tuples, instants as milliseconds."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Sql:
@@ -50,10 +52,9 @@ class Sql:
 def to_ms(instant: datetime) -> int:
     """Return milliseconds since 1970 of an aware instant."""
     assert instant.tzinfo is not None
-    return int(instant.timestamp() * 1000)
+    return (instant - _EPOCH) // timedelta(milliseconds=1)
 
 
 def from_ms(value: int) -> datetime:
     """Return the aware UTC instant."""
-    seconds, rest = divmod(value, 1000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest * 1000)
+    return _EPOCH + timedelta(milliseconds=value)

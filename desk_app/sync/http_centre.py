@@ -1,5 +1,6 @@
 """The centre over HTTP: signed calls, verified answers, foreign errors converted once."""
 
+import re
 import secrets
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -37,6 +38,7 @@ from desk_app.protocol.strict_json import MalformedError, dumps, loads
 TIMEOUT = (5, 30)
 CHANGES_A_PAGE = 2000
 _MOST_ANSWER = 64 << 20
+_SECONDS = re.compile("[0-9]{1,6}")
 T = TypeVar("T")
 
 
@@ -184,9 +186,9 @@ class HttpCentre:
             if fields.text("error", most=40) != "clock":
                 return False
             centre = datetime.fromisoformat(fields.text("centre_time", most=40))
-        except (MalformedError, ValueError):
+            self.offset_s = round((centre - self.clock.now()).total_seconds())
+        except (MalformedError, ValueError, TypeError):  # a time without a zone cannot be subtracted
             return False
-        self.offset_s = round((centre - self.clock.now()).total_seconds())
         return True
 
 
@@ -217,10 +219,10 @@ def _refuse(answer: requests.Response) -> None:
         return
     if status == 410:
         raise CursorExpiredError
-    wait = answer.headers.get("Retry-After", "0")
+    wait = answer.headers.get("Retry-After", "")
     if status in (408, 425, 429) or status >= 500:
         reason = "busy" if status == 429 else "server_error"
-        raise CentreUnreachableError(reason, int(wait) if wait.isdigit() else 0)
+        raise CentreUnreachableError(reason, int(wait) if _SECONDS.fullmatch(wait) else 0)
     try:
         code = Fields(loads(answer.content)).text("error", most=64)
     except MalformedError:

@@ -1,1 +1,6 @@
 """The window. PySide6 lives here and nowhere else."""
+
+from desk_app.ui.singletons import keep_alive
+
+# Before any call into Qt, whoever makes it.
+keep_alive()

@@ -1,15 +1,23 @@
 """The window: rail, top bar, pages, key bar; wiring only."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desk_app.application.changes import Changes
+from desk_app.application.papers import Paper
+from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import AccountKey
-from desk_app.presenters.shell import ShellView
+from desk_app.presenters.exchange import LinkView
+from desk_app.presenters.scan import ScanSettings
+from desk_app.presenters.shell import BannerView, ShellView
+from desk_app.presenters.words import words_for
 from desk_app.ui.actions import Actions
+from desk_app.ui.overlays import Overlay
+from desk_app.ui.preview import PreviewScreen
 from desk_app.ui.rail import Rail
 from desk_app.ui.screen import Page, Screen, Workplace
 from desk_app.ui.theme import Look
@@ -20,6 +28,17 @@ from desk_app.ui.widgets.fkey_bar import FKeyBar
 from desk_app.ui.widgets.toast import Toast
 
 SMALLEST = QSize(1280, 720)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDoors:
+    """What the window asks of the session that has opened it; nothing happens before there is one."""
+
+    exchange: Callable[[], None] = lambda: None
+    centre_url: Callable[[], str] = lambda: ""
+    scan: Callable[[ScanSettings], None] = lambda _settings: None
+    reload: Callable[[], None] = lambda: None
+    close: Callable[[], None] = lambda: None
 
 
 class MainWindow(QWidget):
@@ -43,7 +62,11 @@ class MainWindow(QWidget):
         self._pages = {page.name: page for page in pages}
         self._screens: dict[str, Screen] = {}
         self._name, self._before = "", ""
-        self._closing: Callable[[], None] = lambda: None
+        self._view = ShellView()
+        self._fault: BannerView | None = None
+        self._preview: PreviewScreen | None = None
+        self._overlays: list[Overlay] = []
+        self._session = SessionDoors()
         self._lay_out()
         self.toast_box = Toast(look, self)
 
@@ -62,11 +85,14 @@ class MainWindow(QWidget):
 
     # --- pages -----------------------------------------------------------------------------------------------------
 
-    def furnish(self, workplace: Workplace) -> None:
+    def furnish(self, workplace: Workplace, preview: PreviewScreen) -> None:
         """Make every page of the rail and show the first."""
         for page in self._pages.values():
             self.add_screen(page.name, page.make(workplace))
+        self._preview = preview
+        self.add_screen("preview", preview)
         workplace.changes.changed.connect(self._changed)
+        self._name = ""
         self.show_page(next(iter(self._pages)))
 
     def add_screen(self, name: str, screen: Screen) -> None:
@@ -111,28 +137,100 @@ class MainWindow(QWidget):
 
     def acts_changed(self) -> None:
         """Ask the shown page anew what can be done on it."""
-        if self._name:
+        if self._name in self._screens:
             self.actions_now.set_page(self._screens[self._name].acts())
 
     def _changed(self, changes: Changes) -> None:
         for screen in self._screens.values():
             screen.changed(changes)
 
-    # --- the frame -------------------------------------------------------------------------------------------------
+    # --- papers, words, exchange -----------------------------------------------------------------------------------
 
-    def render_view(self, view: ShellView) -> None:
-        """Show what is always visible."""
-        self.top.show_state(view)
-        self.banners.show_banners(view.banners)
-        self.stripe.setVisible(view.training)
-        self.keys.place.setText(view.place)
+    def preview(self, paper: Paper) -> None:
+        """Show a paper; Enter prints it."""
+        if self._preview is not None:
+            self._preview.presenter.open(paper)
+            self.show_page("preview")
+
+    def print_paper(self, paper: Paper) -> None:
+        """Print a paper on the printer chosen for its kind; preview it where none is chosen."""
+        if self._preview is not None:
+            self._preview.print_at_once(paper)
 
     def toast(self, text: str, tone: str = "ok") -> None:
         """Say something without taking the focus."""
         self.toast_box.show_text(text, tone)
 
+    def explain(self, refusal: DeskError) -> None:
+        """Say what happened, what is safe and what to do."""
+        self.toast(words_for(refusal).line(), "warn")
+
+    def exchange_now(self) -> None:
+        """Send and fetch at once."""
+        self._session.exchange()
+
+    def centre_url(self) -> str:
+        """Return the centre's address as the settings have it."""
+        return self._session.centre_url()
+
+    def use_scan_settings(self, settings: ScanSettings) -> None:
+        """Catch scans in another way from now on."""
+        self._session.scan(settings)
+
+    def clerk_changed(self) -> None:
+        """Read the clerk's name anew."""
+        self._session.reload()
+
+    def wire(self, session: SessionDoors) -> None:
+        """Learn who does what reaches beyond the window."""
+        self._session = session
+
+    def clerk(self) -> str:
+        """Return the clerk's name."""
+        return self._view.clerk
+
+    # --- the frame -------------------------------------------------------------------------------------------------
+
+    def render_view(self, view: ShellView) -> None:
+        """Show what is always visible; a fault of the program stands above all."""
+        self._view = view
+        shown = replace(view, banners=(self._fault, *view.banners)) if self._fault else view
+        self.top.show_state(shown)
+        self.banners.show_banners(shown.banners)
+        self.stripe.setVisible(view.training)
+        self.keys.place.setText(view.place)
+
+    def show_fault(self, banner: BannerView | None) -> None:
+        """Show or take away the message that the program had a fault."""
+        self._fault = banner
+        self.render_view(self._view)
+
+    def show_link(self, view: LinkView) -> None:
+        """Tell every page how the link stands."""
+        for screen in self._screens.values():
+            screen.link_changed(view)
+
+    def frame_visible(self, *, visible: bool) -> None:
+        """Hide rail, top bar and keys during the first start."""
+        for widget in (self.rail, self.top, self.keys):
+            widget.setVisible(visible)
+
+    def add_overlay(self, overlay: Overlay) -> None:
+        """Let Esc close this first."""
+        self._overlays.append(overlay)
+
+    def clear_search(self) -> None:
+        """Empty the box without searching."""
+        self.top.omnibox.blockSignals(True)  # noqa: FBT003 - Qt's signature
+        self.top.omnibox.clear()
+        self.top.omnibox.blockSignals(False)  # noqa: FBT003 - Qt's signature
+
     def escape(self) -> None:
-        """Take one step back: the page first, then the box, then the page before."""
+        """Take one step back: what lies above, then the page, then the box, then the page before."""
+        for overlay in self._overlays:
+            if overlay.isVisible():
+                overlay.close_overlay()
+                return
         if self._name and self._screens[self._name].leaving():
             return
         if self.top.omnibox.text():
@@ -143,13 +241,10 @@ class MainWindow(QWidget):
         self.focus_search()
 
     def focus_search(self) -> None:
-        """Put the focus into the box and mark what is in it."""
-        self.top.omnibox.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.top.omnibox.selectAll()
-
-    def on_close(self, act: Callable[[], None]) -> None:
-        """Do this when the window is closed."""
-        self._closing = act
+        """Put the focus into the box and mark what is in it; one who types there already is left alone."""
+        if not self.top.omnibox.hasFocus():
+            self.top.omnibox.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.top.omnibox.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Let «/» reach the box from anywhere but a field in which it is typed."""
@@ -165,5 +260,5 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Let the desk be closed in order."""
-        self._closing()
+        self._session.close()
         event.accept()

@@ -11,8 +11,10 @@ from desk_app.application.changes import Changes
 from desk_app.application.desk import Desk
 from desk_app.application.papers import Paper
 from desk_app.domain.errors import DeskError
+from desk_app.domain.found import Found
 from desk_app.domain.ids import AccountKey
-from desk_app.domain.search import Found
+from desk_app.presenters.exchange import LinkView
+from desk_app.presenters.scan import ScanSettings
 from desk_app.ui.actions import Act
 from desk_app.ui.changes import ChangeSignal
 from desk_app.ui.theme import Look
@@ -27,6 +29,18 @@ class Window(Protocol):
 
     def open_account(self, page: str, account: AccountKey, code: str = "") -> None:
         """Bring a page to the front with an account; `code` is a scanned receipt code."""
+        ...
+
+    def focus_search(self) -> None:
+        """Put the focus into the search box at the top."""
+        ...
+
+    def clear_search(self) -> None:
+        """Empty the search box without searching."""
+        ...
+
+    def acts_changed(self) -> None:
+        """Ask the shown page anew for its acts: what can be done on it is different now."""
         ...
 
     def back(self) -> None:
@@ -49,6 +63,22 @@ class Window(Protocol):
         """Say what happened, what is safe and what to do."""
         ...
 
+    def exchange_now(self) -> None:
+        """Send and fetch at once."""
+        ...
+
+    def centre_url(self) -> str:
+        """Return the centre's address as the settings have it."""
+        ...
+
+    def use_scan_settings(self, settings: ScanSettings) -> None:
+        """Catch scans in another way from now on."""
+        ...
+
+    def clerk_changed(self) -> None:
+        """Read the clerk's name anew."""
+        ...
+
     def clerk(self) -> str:
         """Return the clerk's name, as it goes into operations and on papers."""
         ...
@@ -61,6 +91,7 @@ class Workplace:
     desk: Desk
     store: Executor
     network: Executor
+    printing: Executor
     changes: ChangeSignal
     look: Look
     window: Window
@@ -87,6 +118,18 @@ class Screen(QWidget):
         """Use a scan while this page is in front; False lets the window open the card."""
         del text, found
         return False
+
+    def link_changed(self, view: LinkView) -> None:
+        """Show how the link with the centre stands, where the page speaks of it."""
+
+    def typed(self, text: str) -> None:
+        """Take what is typed into the search box at the top; only the search page does."""
+
+    def stepped(self, by: int) -> None:
+        """Take the arrow keys of the search box."""
+
+    def entered(self) -> None:
+        """Take Enter in the search box."""
 
     def leaving(self) -> bool:
         """Take Esc: True when the page has used it (cleared a field, closed a panel)."""

@@ -58,10 +58,16 @@ QLabel[role="monobig"] {{ font-family: "PT Mono"; font-size: {px(34)}px; }}
 QLabel[role="key"] {{ font-size: {px(11)}px; font-weight: 600; color: {t.muted}; background: {t.surface2};
     border: 1px solid {t.line}; border-bottom: 2px solid {t.line}; border-radius: {px(5)}px;
     padding: 1px {px(7)}px; }}
+QLabel[role="hint"] {{ font-size: {px(12)}px; color: {t.faint}; }}
 QLabel[tone="ok"][role="hint"] {{ color: {t.ok}; }}
 QLabel[tone="warn"][role="hint"] {{ color: {t.warn}; }}
 QLabel[tone="error"][role="hint"] {{ color: {t.error}; }}
-QLabel[role="hint"] {{ font-size: {px(12)}px; color: {t.faint}; }}
+QLabel[tone="info"][role="hint"] {{ color: {t.accent}; }}
+QLabel[ink="ok"] {{ color: {t.ok}; }}
+QLabel[ink="warn"] {{ color: {t.warn}; }}
+QLabel[ink="error"] {{ color: {t.error}; }}
+QLabel[ink="info"] {{ color: {t.accent}; }}
+QLabel[ink="penalty"] {{ color: {t.muted}; }}
 QFrame[band="true"][tone="warn"] QLabel {{ color: {t.warn}; }}
 QFrame[band="true"][tone="error"] QLabel {{ color: {t.error}; }}
 QFrame[band="true"][tone="ok"] QLabel {{ color: {t.ok}; }}
@@ -90,9 +96,9 @@ QPushButton[kind="rowlink"] {{ background: transparent; border: 1px solid transp
 QPushButton[kind="rowlink"]:hover {{ background: {t.hover}; }}
 QPushButton[kind="rowlink"]:focus {{ border: 2px solid {t.accent}; padding: 0 {px(9)}px; }}
 QPushButton[kind="icon"] {{ background: transparent; border: 1px solid transparent; padding: 0;
-    min-width: {px(32)}px; max-width: {px(32)}px; min-height: {px(32)}px; max-height: {px(32)}px; }}
+    min-width: {px(26)}px; max-width: {px(26)}px; min-height: {px(26)}px; max-height: {px(26)}px; }}
 QPushButton[kind="icon"]:hover {{ background: {t.hover}; }}
-QPushButton[kind="icon"]:focus {{ border: 2px solid {t.accent}; padding: 0; min-height: {px(30)}px; }}
+QPushButton[kind="icon"]:focus {{ border: 2px solid {t.accent}; padding: 0; min-height: {px(24)}px; }}
 QToolButton[kind="rail"] {{ background: transparent; border: 2px solid transparent; border-radius: {px(10)}px;
     color: {t.muted}; font-size: {px(11)}px; font-weight: 500; padding: {px(4)}px 0; }}
 QToolButton[kind="rail"]:hover {{ background: {t.hover}; }}
@@ -144,7 +150,9 @@ def _pills(t: Tokens, px: Callable[[int], int]) -> str:
         "plain": (t.muted, t.surface2, t.line),
     }
     # A radius above half the height is dropped to square corners: the height is fixed.
-    shape = f"border-radius: {px(13)}px; min-height: {px(24)}px; max-height: {px(24)}px; font-size: {px(12)}px;"
+    shape = (
+        f"border-radius: {(px(24) + 2) // 2}px; min-height: {px(24)}px; max-height: {px(24)}px; font-size: {px(12)}px;"
+    )
     rules = [
         f'QAbstractButton[pill="{tone}"], QLabel[pill="{tone}"] {{ color: {ink}; background: {ground}; '
         f"border: 1px solid {edge}; {shape} font-weight: 500; padding: 0 {px(12)}px; }}"

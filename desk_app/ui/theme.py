@@ -116,6 +116,7 @@ def palette_of(tokens: Tokens) -> QPalette:
         (roles.ToolTipBase, tokens.text),
         (roles.ToolTipText, tokens.surface),
         (roles.Mid, tokens.line),
+        (roles.Dark, tokens.hover),  # the desk under the sheets of the preview
     ):
         palette.setColor(role, QColor(colour))
     for role in (roles.Text, roles.WindowText, roles.ButtonText):

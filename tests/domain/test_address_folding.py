@@ -67,3 +67,20 @@ def test_latin_look_alikes_in_an_account_number_are_cyrillic(number: str) -> Non
 
 def test_natural_order_puts_two_before_ten() -> None:
     assert sorted(["10", "2", "2а", "1/2", "1"], key=natural_key) == ["1", "1/2", "2", "2а", "10"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Гагарина", "ул. Гагарина", True),
+        ("Гагарина ул", "Гагарина", True),
+        ("пер. Гагарина", "Гагарина", False),
+        ("пр-кт Ленина", "Ленина проспект", True),
+        ("пр-т Ленина", "ул. Ленина", False),
+        ("12 лет Октября", "12 лет Октября ул", True),
+        ("Улица", "Улица", True),
+    ],
+)
+def test_a_lane_is_not_the_street_of_the_same_name(one: str, other: str, same: bool) -> None:
+    keys = {Address("Барнаул", street, "5", "7").premise_key for street in (one, other)}
+    assert len(keys) == (1 if same else 2)

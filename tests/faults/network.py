@@ -60,7 +60,7 @@ class World:
     notebook: Notebook
     figures: Figures
 
-    def storm(self, begins: bool) -> None:  # noqa: FBT001 - on or off
+    def storm(self, begins: bool) -> None:
         """Begin or end the bad weather."""
         self.line.stormy = self.way.fumbles = begins
         http_centre.TIMEOUT = IMPATIENT if begins else (5, 30)  # type: ignore[assignment]  # a shorter patience

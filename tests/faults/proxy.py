@@ -106,7 +106,7 @@ class Proxy:
             self._exchange(self._late.popleft())
         return self._answer(client, fault, answer)
 
-    def _choose(self, is_push: bool) -> str:  # noqa: FBT001 - a property of the call
+    def _choose(self, is_push: bool) -> str:
         """Most faults hit pushes: there the money is."""
         if not self.stormy or self.random.random() > (0.7 if is_push else 0.12):
             return "none"

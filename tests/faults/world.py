@@ -89,7 +89,9 @@ def account_of(key: str) -> AccountEntity:
     receipt_type, number = key.split("/")
     charge = ChargeEntity(receipt_type, PERIOD, 0, DUE, 0, DUE)
     place = ("Барнаул", "Гагарина", "1", str(int(number)))
-    return AccountEntity(receipt_type, number, "Иванов Пётр Сергеевич", *place, closed=False, cabinet=None, charges=(charge,), meters=())
+    return AccountEntity(
+        receipt_type, number, "Иванов Пётр Сергеевич", *place, closed=False, cabinet=None, charges=(charge,), meters=()
+    )
 
 
 def change_of(entity: Entity, version: int = 1) -> Change:

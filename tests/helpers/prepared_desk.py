@@ -12,9 +12,10 @@ from pathlib import Path
 from desk_app.application.changes import Changes
 from desk_app.application.desk import Desk
 from desk_app.application.papers import Paper
+from desk_app.devices.machine import TimedIds
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.money import Money
-from desk_app.main import TimedIds, open_desk
+from desk_app.main import open_desk
 from desk_app.presenters.outlets import Outlets
 from desk_app.protocol.entities import ChargeEntity
 from desk_app.settings import Settings
@@ -57,8 +58,10 @@ def running_centre(folder: Path) -> Iterator[RunningCentre]:
         with centre.database.write() as connection:
             register = Register(connection)
             register.put_accounts(
-                [AccountRecord("heat", "777", "Петрова Анна", "Барнаул", "Ленина", "9", "1")]
-                + [AccountRecord("tko", "777", "Сидоров Олег", "Барнаул", "Мира", "3", "4")]
+                [
+                    AccountRecord("heat", "777", "Петрова Анна", "Барнаул", "Ленина", "9", "1"),
+                    AccountRecord("tko", "777", "Сидоров Олег", "Барнаул", "Мира", "3", "4"),
+                ]
             )
             register.put_charges(
                 [
@@ -118,7 +121,9 @@ class Around:
 
     def outlets(self) -> Outlets:
         """Return the outlets that write down what comes through them."""
-        return Outlets(self.papers.append, lambda page, key: self.went.append((page, key)), self.changes.append, lambda: CLERK)
+        return Outlets(
+            self.papers.append, lambda page, key: self.went.append((page, key)), self.changes.append, lambda: CLERK
+        )
 
 
 def payments(desk: Desk) -> list[tuple[str, int]]:
@@ -129,5 +134,3 @@ def payments(desk: Desk) -> list[tuple[str, int]]:
 def registrations(desk: Desk) -> int:
     """Count registrations in the journal."""
     return desk.report_status().counts.registered
-
-

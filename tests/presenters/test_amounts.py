@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk_app.documents import words
 from desk_app.domain.money import AmountUnreadableError, Money
-from desk_app.presenters.amounts import SumNotPositiveError, quick_sums, read_sum, split_in_notes
+from desk_app.presenters.amounts import SumNotPositiveError, amount_in_words, quick_sums, read_sum, split_in_notes
 from desk_app.presenters.drawer import ROWS, Drawer
 
 kopecks = st.integers(1, 10_000_000_00)
@@ -93,3 +94,8 @@ def test_switching_the_way_of_counting_loses_nothing() -> None:
     drawer = Drawer(by_notes=False, one_sum="5 000").with_count(0, "1")
     assert drawer.counted() == Money(500_000)
     assert drawer.counts[0] == "1"
+
+
+@given(kopecks)
+def test_the_screen_says_a_sum_as_the_papers_do(sum_: int) -> None:
+    assert amount_in_words(Money(sum_)) == words.amount_in_words(Money(sum_))

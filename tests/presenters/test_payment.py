@@ -10,7 +10,6 @@ from desk_app.application.changes import Changes
 from desk_app.application.desk import Desk
 from desk_app.application.once import NotSavedError
 from desk_app.application.take_payment import Taken
-from desk_app.documents.words import amount_in_words
 from desk_app.domain.basket import Basket
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
@@ -38,9 +37,7 @@ class Counter:
 
     def __init__(self, desk: Desk) -> None:
         self.desk, self.around, self.views = desk, Around(), list[PaymentView]()
-        self.presenter = PaymentPresenter(
-            desk, TasksAtOnce(), self.views.append, self.around.outlets(), amount_in_words
-        )
+        self.presenter = PaymentPresenter(desk, TasksAtOnce(), self.views.append, self.around.outlets())
         self.cards = self.presenter.cards
 
     @property
@@ -121,7 +118,7 @@ def test_the_preliminary_receipt_names_provider_account_period_and_sum(flat: Cou
     flat.presenter.pay()
     assert flat.view.receipt is not None
     line = flat.view.receipt.lines[0]
-    assert (line.title, line.detail) == ("Обращение с ТКО", "ТКО-Сервис · 0102 · долг, октябрь 2026")
+    assert (line.title, line.detail) == ("Обращение с ТКО", "0102 · долг, октябрь 2026 · ТКО-Сервис")
     assert flat.view.receipt.payers == ("Иванов Пётр Сергеевич · Барнаул, Гагарина, 1, кв. 2",)
 
 
@@ -202,7 +199,7 @@ def test_modes_choose_sum_and_month(flat: Counter) -> None:
     assert (flat.card(TKO).amount, flat.card(TKO).period) == ("500,00", "2026-10")
     flat.cards.choose_period(TKO, "2026-08")
     flat.cards.tick(TKO)
-    assert flat.view.lines[-1].detail.endswith("за август 2026")
+    assert flat.view.lines[-1].detail == "0102 · за август 2026 · ТКО-Сервис"
 
 
 def test_a_second_resident_is_a_second_section_of_one_payment(flat: Counter) -> None:

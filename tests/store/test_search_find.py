@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from desk_app.domain.ids import AccountKey
 from desk_app.domain.queries import read_query
 from desk_app.domain.search import QueryKind, SearchRow
 from desk_app.store.search import SearchAnswer, SearchIndex
@@ -15,7 +16,7 @@ from tests.helpers.encrypted import encrypted_engine
 
 def _row(key: str, holder: str, place: str, number: str = "", phone_tail: str = "", card: str = "") -> SearchRow:
     settlement, street, house, flat = (*place.split(","), "", "")[:4]
-    return SearchRow(key, number or key, holder, settlement, street, house, flat, phone_tail, card)  # type: ignore[arg-type]
+    return SearchRow(AccountKey(key), number or key, holder, settlement, street, house, flat, phone_tail, card)
 
 
 TOWN = (

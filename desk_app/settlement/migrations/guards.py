@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 APPEND_ONLY = {
     "op_inbox": ("op_id = NEW.op_id", "desk_id = NEW.desk_id AND epoch = NEW.epoch AND seq = NEW.seq"),
+    "op_carried": ("desk_id = NEW.desk_id AND epoch = NEW.epoch AND seq = NEW.seq",),
     "ledger_tx": ("tx_id = NEW.tx_id", "op_id = NEW.op_id"),
     "ledger_entry": ("tx_id = NEW.tx_id AND line = NEW.line",),
     "ack": ("desk_id = NEW.desk_id AND epoch = NEW.epoch AND number = NEW.number",),

@@ -46,7 +46,7 @@ def button(
     made = QPushButton(shown)
     made.setProperty("kind", kind)
     made.setAccessibleName(text)
-    made.setAutoDefault(False)
+    made.setAutoDefault(True)  # Enter presses a focused button, as Space does
     made.clicked.connect(lambda: act())  # noqa: PLW0108 - the lambda swallows `checked`
     if icon:
         tint(made, look, icon, "on_accent" if kind == "primary" else "accent" if kind == "plain" else "muted")
@@ -59,7 +59,7 @@ def icon_button(look: Look, icon: str, name: str, act: Callable[[], None]) -> QP
     made.setProperty("kind", "icon")
     made.setAccessibleName(name)
     made.setToolTip(name)
-    made.setAutoDefault(False)
+    made.setAutoDefault(True)
     made.clicked.connect(lambda: act())  # noqa: PLW0108 - the lambda swallows `checked`
     tint(made, look, icon)
     return made

@@ -1,7 +1,7 @@
 """The bar of keys at the bottom: what each key does on this page."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desk_app.ui.actions import Actions, shown_key
 from desk_app.ui.widgets.basics import clear, label
@@ -14,6 +14,8 @@ class FKeyBar(QFrame):
         super().__init__()
         self.setObjectName("keys")
         self.setFixedHeight(34)
+        # Words that find no place are hidden; they never widen the window.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._actions = actions
         self._keys = QHBoxLayout()
         self._keys.setSpacing(18)
@@ -24,6 +26,10 @@ class FKeyBar(QFrame):
         whole.addStretch(1)
         whole.addWidget(self.place)
         actions.changed.connect(self._fill)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Need no width of its own."""
+        return QSize(0, self.height())
 
     def _fill(self) -> None:
         clear(self._keys)

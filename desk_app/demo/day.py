@@ -1,0 +1,83 @@
+"""`desk-app demo`: the training desk with its own centre, opened in a window or lived through by key events."""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desk_app.cli.answers import Answer, refusal, show
+from desk_app.demo.centre import DemoCentre
+from desk_app.domain.errors import DeskError
+from desk_app.i18n import _
+from desk_app.main import open_desk
+from desk_app.settings import Settings, write_settings
+
+if TYPE_CHECKING:
+    from desk_app.ui.session import Start
+
+ACCOUNTS = 240
+StartOf = Callable[[Path], "Start"]
+
+
+def play(args: argparse.Namespace, start_of: StartOf) -> int:
+    """Run the demonstration; return the exit code."""
+    try:
+        return _headless(args, start_of) if args.headless else _in_window(args, start_of)
+    except DeskError as refused:
+        show(refusal(refused), as_json=args.json)
+        return 1
+
+
+def _in_window(args: argparse.Namespace, start_of: StartOf) -> int:
+    """Open the training desk, already enrolled; the centre stops with the window."""
+    from desk_app.ui.app import run  # noqa: PLC0415 - Qt's platform is chosen before it is imported
+
+    with tempfile.TemporaryDirectory(prefix="desk-demo-", ignore_cleanup_errors=True) as folder:
+        centre = _centre(Path(folder), args.seed)
+        with centre.serving() as url:
+            data_dir = Path(folder) / "desk"
+            settings = _settings(data_dir, url)
+            desk = open_desk(settings)
+            desk.enrol(centre.invite())
+            desk.exchange()
+            desk.close()
+            return run(start_of(data_dir))
+
+
+def _headless(args: argparse.Namespace, start_of: StartOf) -> int:
+    """Live the day without a display; leave papers, pictures and summary.json."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from desk_app.demo.scenes import live_through  # noqa: PLC0415 - Qt's platform is chosen before it is imported
+
+    out: Path = args.out
+    for name in ("papers", "pictures", "data"):
+        shutil.rmtree(out / name, ignore_errors=True)
+    data = out / "data"
+    centre = _centre(data, args.seed)
+    with centre.serving() as url:
+        settings = _settings(data / "desk", url)
+        facts = live_through(start_of(settings.data_dir), centre, out)
+    (out / "summary.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    words = _("День прожит. Бумаги: {out}/papers, картинки экранов: {out}/pictures, итоги: {out}/summary.json")
+    show(Answer(facts, (words.format(out=out),)), as_json=args.json)
+    sys.stdout.flush()
+    return 0
+
+
+def _centre(folder: Path, seed: int) -> DemoCentre:
+    centre = DemoCentre(folder / "centre")
+    centre.folder.mkdir(parents=True, exist_ok=True)
+    centre.prepare(ACCOUNTS, seed)
+    return centre
+
+
+def _settings(data_dir: Path, url: str) -> Settings:
+    # A key file, because a training desk must leave nothing in the vault of the machine.
+    settings = Settings(data_dir, url, key_slot="file")
+    write_settings(settings)
+    return settings

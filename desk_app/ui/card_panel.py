@@ -1,0 +1,140 @@
+"""The resident's card at the right of the search page."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desk_app.i18n import _
+from desk_app.presenters.card import CardView, OwedView
+from desk_app.presenters.search import SearchPresenter
+from desk_app.ui.theme import Look
+from desk_app.ui.widgets.basics import button, clear, column, icon_button, label, line, pill, row, scrolled
+
+WIDTH = 372
+
+
+class CardPanel(QFrame):
+    """Shows one card; its buttons are the presenter's acts."""
+
+    def __init__(self, look: Look, presenter: SearchPresenter) -> None:
+        super().__init__()
+        self._look = look
+        self._shown: CardView | None = None
+        self.setProperty("card", "true")
+        self.name, self.address = label("", "heading", wrap=True), label("", "muted", wrap=True)
+        self.number, self.code = label("", "mono"), label("", "mono")
+        self.title = label(_("Лицевой счёт"), "caption")
+        self.phone, self.card_number = label(""), label("")
+        self.total, self.penalties, self.as_of = label("", "total"), label("", "caption"), label("", "caption")
+        self.show_code = icon_button(look, "eye", _("Показать код"), presenter.show_code)
+        self.pay = button(look, _("Принять оплату"), presenter.pay, kind="primary", icon="wallet", keys="F8")
+        self.receipt = button(look, _("Квитанция"), presenter.receipts, keys="F9")
+        self.register = button(look, _("Регистрация"), presenter.register, keys="Ins")
+        for selectable in (self.number, self.card_number):
+            selectable.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.period = label("", "caption")
+        self._chips, self._owed = QHBoxLayout(), QVBoxLayout()
+        self._chips.setSpacing(8)
+        self._owed.setSpacing(10)
+        self._lay_out()
+        look.changed.connect(self._size)
+        self._size()
+
+    def render(self, view: CardView) -> None:  # type: ignore[override]  # QWidget.render paints; nobody calls it here
+        """Show a card."""
+        self.name.setText(view.name)
+        self.address.setText(view.address)
+        self.title.setText(_("Счёт · {receipt}").format(receipt=view.receipt_title))
+        self.number.setText(view.number)
+        self.code.setText(view.code)
+        self.show_code.setVisible(view.can_show_code)
+        self.phone.setText(view.phone)
+        self.card_number.setText(view.card_number)
+        self.total.setText(view.total)
+        self.penalties.setText(view.penalties)
+        self.penalties.setVisible(bool(view.penalties))
+        self.as_of.setText(view.as_of)
+        self.period.setText(view.period)
+        self.register.setEnabled(view.can_register)
+        self.receipt.setEnabled(view.can_print and not view.busy)
+        if self._shown is None or self._shown.chips != view.chips:
+            self._show_chips(view)
+        if self._shown is None or self._shown.owed != view.owed:
+            self._show_owed(view.owed)
+        self._shown = view
+
+    def _lay_out(self) -> None:
+        facts = QGridLayout()
+        facts.setHorizontalSpacing(16)
+        facts.setVerticalSpacing(2)
+        facts.setColumnStretch(0, 1)
+        facts.setColumnStretch(1, 1)
+        for at, (caption, value) in enumerate(
+            (
+                (self.title, self.number),
+                (label(_("Код квитанции"), "caption"), _with(self.code, self.show_code)),
+                (label(_("Телефон кабинета"), "caption"), self.phone),
+                (label(_("Номер карты"), "caption"), self.card_number),
+            )
+        ):
+            top = (at // 2) * 3
+            facts.addWidget(caption, top, at % 2)
+            facts.addWidget(value, top + 1, at % 2)
+        facts.setRowMinimumHeight(2, 6)
+        owed = QVBoxLayout()
+        owed.setContentsMargins(0, 0, 6, 0)
+        owed.addLayout(self._owed)
+        owed.addStretch(1)
+        sums = row(column(label(_("Всего к оплате"), "muted"), self.as_of, gap=0), None, self.total)
+        whole = column(
+            self.name, self.address, 2, self._chips, 6, facts, 6, line(), gap=4, margins=(20, 18, 20, 20)
+        )  # fmt: skip
+        self.setLayout(whole)
+        whole.addSpacing(4)
+        whole.addWidget(self.period)
+        whole.addSpacing(2)
+        whole.addWidget(scrolled(owed), 1)
+        whole.addWidget(line())
+        whole.addSpacing(6)
+        whole.addLayout(sums)
+        whole.addWidget(self.penalties, 0, Qt.AlignmentFlag.AlignRight)
+        whole.addSpacing(8)
+        whole.addWidget(self.pay)
+        whole.addSpacing(4)
+        whole.addLayout(row(self.receipt, self.register))
+
+    def _show_chips(self, view: CardView) -> None:
+        clear(self._chips)
+        for chip in view.chips:
+            self._chips.addWidget(pill(chip.text, chip.tone))
+        self._chips.addStretch(1)
+
+    def _show_owed(self, owed: tuple[OwedView, ...]) -> None:
+        clear(self._owed)
+        for one in owed:
+            self._owed.addWidget(_owed_row(one))
+        if not owed:
+            self._owed.addWidget(label(_("Начислений нет"), "muted"))
+
+    def _size(self) -> None:
+        self.setFixedWidth(self._look.px(WIDTH))
+
+
+def _with(text: QLabel, icon: QWidget) -> QWidget:
+    both = QWidget()
+    layout = row(text, icon, None, gap=4)
+    both.setLayout(layout)
+    return both
+
+
+def _owed_row(view: OwedView) -> QWidget:
+    title, detail, amount = label(view.title, wrap=True), label(view.detail, "caption", wrap=True), label(view.amount)
+    detail.setVisible(bool(view.detail))
+    if view.tone or view.penalty:
+        amount.setProperty("ink", view.tone or "penalty")
+    made = QWidget()
+    words = column(title, detail, gap=0)
+    layout = row(words, gap=10, margins=(14 if view.penalty else 0, 0, 0, 0))
+    layout.setStretchFactor(words, 1)
+    layout.addWidget(amount, 0, Qt.AlignmentFlag.AlignTop)
+    made.setLayout(layout)
+    return made

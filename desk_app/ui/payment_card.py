@@ -1,0 +1,163 @@
+"""One service on the payment screen: an editor while it is free, a plain sum once it is in the basket."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QWidget
+
+from desk_app.i18n import _
+from desk_app.presenters.payment_cards import PaymentCards
+from desk_app.presenters.payment_view import CardView, MeterView
+from desk_app.ui.icons import Tint, tint
+from desk_app.ui.theme import Look
+from desk_app.ui.widgets.basics import button, column, label, row, say
+from desk_app.ui.widgets.edits import Edit
+from desk_app.ui.widgets.elided import Elided
+from desk_app.ui.widgets.field import Field
+from desk_app.ui.widgets.money_edit import MoneyEdit
+from desk_app.ui.widgets.segments import Segments
+
+MODES = (("debt", _("Долг")), ("period", _("За период")), ("advance", _("Аванс")))
+_REASONS = (("replaced", _("Замена счётчика")), ("rollover", _("Переход через ноль")))
+
+
+class MeterBox(QWidget):
+    """One meter: last reading, new reading, consumption, and a reason when it went back."""
+
+    def __init__(
+        self, typed: Callable[[str], None], reason: Callable[[str], None], entered: Callable[[], None]
+    ) -> None:
+        super().__init__()
+        self.edit = Edit("", typed, entered=entered)
+        self.field = Field("", self.edit)
+        self.reasons = Segments(_REASONS, reason)
+        layout = column(self.field, self.reasons, gap=4)
+        self.setLayout(layout)
+        self.setMinimumWidth(230)
+        self.setMaximumWidth(340)
+
+    def show_meter(self, view: MeterView, *, locked: bool) -> None:
+        """Show the meter; a locked one only tells what was put in."""
+        self.field.caption.setText(view.label)
+        self.edit.setAccessibleName(view.label)
+        self.edit.put(view.typed)
+        self.edit.setVisible(not locked)
+        self.field.show_hint(view.hint, view.tone)
+        self.field.hint.setVisible(not locked or bool(view.hint))
+        self.reasons.setVisible(view.asks_reason and not locked)
+        self.reasons.mark(view.reason)
+
+
+class ServiceCard(QFrame):
+    """Shows one `CardView` and passes on what the clerk does with it."""
+
+    def __init__(self, look: Look, cards: PaymentCards, view: CardView) -> None:
+        super().__init__()
+        self.place, self._cards, self._periods = view.place, cards, ()
+        place = view.place
+        self.tick = self._tick_button(look)
+        self._mark: Tint = tint(self.tick, look, "tick-off", "faint", 24)
+        self.title = Elided(view.title, "heading")
+        self.about = Elided(f"{view.provider} · {view.account}", "small")
+        self.debt = Elided("", "hint")
+        self.modes = Segments(MODES, lambda mode: cards.choose_mode(place, mode))
+        self.amount = MoneyEdit(
+            _("Сумма: {title}").format(title=view.title),
+            lambda text: cards.type_amount(place, text),
+            lambda: cards.leave_amount(place),
+            lambda: cards.tick(place),
+        )
+        self.amount.setFixedWidth(132)
+        self.hint = label("", "hint")
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.period = QComboBox()
+        self.period.setAccessibleName(_("Месяц: {title}").format(title=view.title))
+        self.period.activated.connect(lambda at: cards.choose_period(place, self.period.itemData(at)))
+        self.sum = label("", "money")
+        self.month = label("", "small")
+        self.mend = button(look, _("Исправить"), lambda: cards.mend(place), kind="plain")
+        self.mend.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.meters = [self._meter(at) for at in range(len(view.meters))]
+        self._lay_out()
+
+    def _tick_button(self, look: Look) -> QPushButton:
+        made = QPushButton()
+        made.setProperty("kind", "tick")
+        made.setCheckable(True)
+        made.setAutoDefault(False)
+        made.setIconSize(QSize(look.px(24), look.px(24)))
+        made.clicked.connect(self._ticked)
+        return made
+
+    def _ticked(self) -> None:
+        self.tick.setChecked(not self.tick.isChecked())
+        self._cards.tick(self.place)
+
+    def _meter(self, at: int) -> MeterBox:
+        return MeterBox(
+            lambda text: self._cards.type_reading(self.place, at, text),
+            lambda reason: self._cards.choose_reason(self.place, at, reason),
+            lambda: self._after_meter(at),
+        )
+
+    def _after_meter(self, at: int) -> None:
+        following = self.meters[at + 1].edit if at + 1 < len(self.meters) else self.amount
+        following.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _lay_out(self) -> None:
+        names = column(self.title, row(self.about, self.debt, None, gap=10), gap=2)
+        self._ruble = label("₽", "muted")
+        head = row(
+            self.tick, names, None, self.modes, self.amount, self._ruble, self.month, self.sum, self.mend, gap=10
+        )
+        below = row(46, self.period, None, self.hint, 24, gap=10)
+        self._meter_row = QHBoxLayout()
+        self._meter_row.setContentsMargins(46, 0, 0, 0)
+        self._meter_row.setSpacing(16)
+        for meter in self.meters:
+            self._meter_row.addWidget(meter, 1)
+        self._meter_row.addStretch(1)
+        self.setLayout(column(head, below, self._meter_row, gap=6, margins=(14, 12, 14, 12)))
+
+    def show_card(self, view: CardView) -> None:
+        """Show the card as the presenter tells it."""
+        say(self, "card", "locked" if view.locked else "true")
+        self._mark.show("tick-on" if view.locked else "tick-off", "accent" if view.locked else "faint")
+        self.tick.setChecked(view.locked)
+        self.tick.setAccessibleName(
+            (_("В корзине: {title}") if view.locked else _("В корзину: {title}")).format(title=view.title)
+        )
+        self.debt.show_text(view.debt)
+        say(self.debt, "tone", {"owed": "", "ok": "ok"}.get(view.debt_tone, ""))
+        for free in (self.modes, self.amount, self._ruble):
+            free.setVisible(not view.locked)
+        for shut in (self.sum, self.mend, self.month):
+            shut.setVisible(view.locked)
+        self.sum.setText(view.line_sum)
+        self._show_editor(view)
+        for meter, box in zip(view.meters, self.meters, strict=True):
+            box.show_meter(meter, locked=view.locked)
+
+    def _show_editor(self, view: CardView) -> None:
+        self.modes.mark(view.mode)
+        self.amount.put(view.amount)
+        self.amount.tone("error" if view.fault else "")
+        self.amount.setAccessibleDescription(view.fault)
+        self.hint.setText(view.fault or view.amount_hint)
+        say(self.hint, "tone", "error" if view.fault else "")
+        if view.periods != self._periods:
+            self._periods = view.periods
+            self.period.clear()
+            for iso, words in view.periods:
+                self.period.addItem(words, iso)
+        self.period.setCurrentIndex(self.period.findData(view.period))
+        self.month.setText(self.period.currentText())
+        self.period.setVisible(not view.locked and len(view.periods) > 1)
+        self.hint.setVisible(not view.locked and bool(self.hint.text()))
+
+    _periods: tuple[tuple[str, str], ...]
+
+    def focus_editor(self) -> None:
+        """Put the cursor into the sum, or on the tick where the sum is locked."""
+        target = self.amount if self.amount.isVisibleTo(self) else self.tick
+        target.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,146 @@
+"""The right side of the payment screen: basket, what is to be paid, what was given, the change."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from desk_app.i18n import _, plural
+from desk_app.presenters.payment_cards import PaymentCards
+from desk_app.presenters.payment_view import LineView, PaymentView
+from desk_app.ui.theme import Look
+from desk_app.ui.widgets.basics import button, clear, column, icon_button, label, line, row, scrolled
+from desk_app.ui.widgets.elided import Elided
+from desk_app.ui.widgets.money_edit import MoneyEdit
+
+_NOTES = 3
+_LOWEST_WITH_LIST = 452
+
+
+class BasketLines(QWidget):
+    """The lines of the basket; each can only be removed."""
+
+    def __init__(self, look: Look, remove: Callable[[int], None]) -> None:
+        super().__init__()
+        self._look, self._remove = look, remove
+        self._shown: tuple[LineView, ...] = ()
+        self.removers: list[QPushButton] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 4, 0)
+        self._layout.setSpacing(2)
+
+    def show_lines(self, lines: tuple[LineView, ...]) -> None:
+        """Show these lines; the same again leaves focus and scroll alone."""
+        if lines == self._shown:
+            return
+        self._shown = lines
+        clear(self._layout)
+        self.removers = []
+        for at, one in enumerate(lines):
+            self._layout.addWidget(self._row(at, one))
+        self._layout.addStretch(1)
+
+    def _row(self, at: int, one: LineView) -> QWidget:
+        title = _("Убрать из корзины: {title}").format(title=one.title)
+        remover = icon_button(self._look, "close", title, lambda: self._remove(at))
+        self.removers.append(remover)
+        name, detail = Elided(one.title, "body"), Elided(one.detail, "caption")
+        for words in (name, detail):
+            words.setToolTip(f"{one.title}\n{one.detail}\n{one.readings}".strip())
+        made = QWidget()
+        made.setLayout(row(column(name, detail, gap=0), None, label(one.sum, "strong"), remover, gap=6))
+        return made
+
+    def remove_focused(self) -> None:
+        """Remove the line whose button has the focus; the focus stays in the list."""
+        at = next((at for at, one in enumerate(self.removers) if one.hasFocus()), None)
+        if at is not None:
+            self._remove(at)
+
+
+class PaymentPanel(QFrame):
+    """Shows the money side of a `PaymentView`."""
+
+    def __init__(self, look: Look, cards: PaymentCards, pay: Callable[[], None]) -> None:
+        super().__init__()
+        self.setProperty("card", "true")
+        self._cards, self._look = cards, look
+        self.total, self.words = label("", "sum"), label("", "caption", wrap=True)
+        self.count = label("", "caption")
+        self.lines = BasketLines(look, cards.remove)
+        self.received = MoneyEdit(_("Получено от жителя"), cards.type_received, entered=pay, big=True)
+        self.received.setPlaceholderText(_("без сдачи"))
+        self.fault = label("", "hint")
+        self.exact = button(look, _("Без сдачи"), lambda: cards.give(0), kind="note")
+        self.notes = [button(look, "", partial(self._give, at), kind="note") for at in range(_NOTES)]
+        self._worth = [0] * _NOTES
+        self.change, self.change_notes = label("", "sum"), label("", "caption", wrap=True)
+        self.pay = button(look, _("Предварительный чек"), pay, kind="primary", icon="receipt", keys="Ctrl+Enter")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        notes = self._notes_row = QGridLayout()
+        notes.setSpacing(8)
+        for at, made in enumerate((self.exact, *self.notes)):
+            made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            notes.addWidget(made, 0, at)
+            notes.setColumnStretch(at, 5 if made is self.exact else 3)
+        change_row = row(label(_("Сдача"), "heading"), None, self.change)
+        listed = self._listed = scrolled(column(self.lines))
+        listed.setMinimumHeight(84)
+        layout = column(
+            row(label(_("К оплате"), "muted"), None, self.count),
+            self.total,
+            self.words,
+            4,
+            line(),
+            gap=2,
+            margins=(20, 16, 20, 18),
+        )
+        layout.addWidget(listed, 1)
+        self._list_end = line()
+        layout.addWidget(self._list_end)
+        layout.addStretch(0)
+        layout.addSpacing(6)
+        layout.addLayout(row(label(_("Получено наличными · F6"), "caption"), None, self.fault))
+        for part in (self.received, notes, change_row, self.change_notes, self.pay):
+            layout.addSpacing(6)
+            if isinstance(part, QWidget):
+                layout.addWidget(part)
+            else:
+                layout.addLayout(part)
+        self.setLayout(layout)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Let the list go where the window is too low: the locked cards say the same."""
+        super().resizeEvent(event)
+        high = self.height() >= self._look.px(_LOWEST_WITH_LIST)
+        for part in (self._listed, self._list_end, self.change_notes):
+            part.setVisible(high or (part is self.change_notes and bool(self.change_notes.text().strip())))
+
+    def _give(self, at: int) -> None:
+        self._cards.give(self._worth[at])
+
+    def show_money(self, view: PaymentView) -> None:
+        """Show the money side."""
+        self.total.setText(view.total)
+        self.words.setText(view.words)
+        many = len(view.lines)
+        self.count.setText(f"{many} {plural(many, _('строка'), _('строки'), _('строк'))}" if many else "")
+        self.lines.show_lines(view.lines)
+        self.received.put(view.received)
+        self.received.tone("error" if view.received_fault else "")
+        self.fault.setText(view.received_fault)
+        self.fault.setProperty("tone", "error")
+        for at, made in enumerate(self.notes):
+            shown = at < len(view.quick)
+            made.setVisible(shown)
+            self._notes_row.setColumnStretch(at + 1, 3 if shown else 0)
+            if shown:
+                made.setText(view.quick[at][0])
+                self._worth[at] = view.quick[at][1]
+        self.change.setText(view.change or "—")
+        self.change_notes.setText(view.change_notes or " ")
+        self.pay.setEnabled(not view.busy)

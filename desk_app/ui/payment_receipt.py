@@ -1,0 +1,90 @@
+"""The preliminary receipt: everything the resident agrees to, before any money is taken."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desk_app.i18n import _
+from desk_app.presenters.payment_view import LineView, ReceiptView
+from desk_app.ui.theme import Look
+from desk_app.ui.widgets.band import Band
+from desk_app.ui.widgets.basics import button, clear, column, label, line, row, scrolled
+from desk_app.ui.widgets.elided import Elided
+from desk_app.ui.widgets.overlay import Overlay
+
+_TALLEST_LIST = 300
+
+
+class ReceiptBox(Overlay):
+    """Shows a `ReceiptView` over the page; Enter agrees, Esc goes back."""
+
+    def __init__(self, look: Look, over: QWidget, agree: Callable[[], None], back: Callable[[], None]) -> None:
+        self.payers = label("", "muted", wrap=True)
+        self.rows = QVBoxLayout()
+        self.rows.setSpacing(10)
+        self.rows.setContentsMargins(0, 4, 8, 4)
+        self.list = scrolled(self.rows)
+        self.total, self.words = label("", "sum"), label("", "caption", wrap=True)
+        self.received, self.change = label("", "money"), label("", "money")
+        self.warning, self.problem = Band(look, "warn", "warning"), Band(look, "error", "warning")
+        self.agree = button(look, _("Согласен, оплатить"), agree, kind="primary", icon="check", keys="Enter")
+        self.back = button(look, _("Вернуться"), back, keys="Esc")
+        self.back.setMinimumHeight(46)
+        self._shown: tuple[LineView, ...] = ()
+        total_row = row(label(_("Итого"), "heading"), None, self.total)
+        given = row(
+            label(_("Получено"), "muted"), self.received, 24, label(_("Сдача"), "muted"), self.change, None, gap=8
+        )
+        layout = column(
+            row(label(_("Предварительный чек"), "title"), None, label(_("Покажите жителю"), "small")),
+            self.payers,
+            2,
+            line(),
+            self.list,
+            line(),
+            total_row,
+            self.words,
+            given,
+            self.warning,
+            self.problem,
+            4,
+            row(None, self.back, self.agree),
+            gap=8,
+            margins=(28, 22, 28, 24),
+        )
+        super().__init__(look, over, layout, 640)
+
+    def show_receipt(self, view: ReceiptView, *, busy: bool) -> None:
+        """Show what is agreed to; while the payment is being written nothing can be pressed twice."""
+        self.payers.setText("\n".join(view.payers))
+        self._show_lines(view.lines)
+        self.total.setText(view.total)
+        self.words.setText(view.words)
+        self.received.setText(view.received)
+        self.change.setText(view.change)
+        self.warning.say(view.warning)
+        self.problem.say(view.problem)
+        self.agree.setEnabled(not busy)
+        self.back.setEnabled(not busy)
+        self.open_on(self.agree)
+        if not busy and self.focusWidget() is None:
+            self.agree.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_lines(self, lines: tuple[LineView, ...]) -> None:
+        if lines == self._shown:
+            return
+        self._shown = lines
+        clear(self.rows)
+        for one in lines:
+            about = column(Elided(one.title, "strong"), Elided(one.detail, "small"), gap=0)
+            if one.readings:
+                about.addWidget(label(one.readings, "small"))
+            amount = label(one.sum, "money")
+            amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            made = QWidget()
+            made.setLayout(row(about, None, amount))
+            self.rows.addWidget(made)
+        self.rows.addStretch(1)
+        wanted = self.rows.sizeHint().height() + 4
+        self.list.setFixedHeight(min(_TALLEST_LIST, wanted))

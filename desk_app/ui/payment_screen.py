@@ -1,0 +1,279 @@
+"""The payment screen: cards at the left, money at the right, the preliminary receipt over both."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+
+from desk_app.application.changes import Changes
+from desk_app.domain.found import Found
+from desk_app.domain.ids import AccountKey
+from desk_app.i18n import _, plural
+from desk_app.presenters.payment import PaymentPresenter
+from desk_app.presenters.payment_view import FlatView, PaymentView
+from desk_app.ui.actions import Act
+from desk_app.ui.form_sheet import form_sheet
+from desk_app.ui.icons import icon_label
+from desk_app.ui.outlets import outlets_of
+from desk_app.ui.payment_card import MODES, ServiceCard
+from desk_app.ui.payment_done import PaymentDone
+from desk_app.ui.payment_panel import PaymentPanel
+from desk_app.ui.payment_receipt import ReceiptBox
+from desk_app.ui.screen import Screen, Workplace
+from desk_app.ui.tasks import ScreenTasks
+from desk_app.ui.widgets.band import Band
+from desk_app.ui.widgets.basics import button, clear, column, label, pill, row, scrolled, set_pill
+from desk_app.ui.widgets.draft_keeper import DraftKeeper
+from desk_app.ui.widgets.overlay import QuestionBox
+
+
+class PaymentScreen(Screen):
+    """Shows a `PaymentView`; every decision is the presenter's."""
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self._look = place.look
+        tasks = ScreenTasks(place.store, self)
+        self.presenter = PaymentPresenter(place.desk, tasks, self.render_view, outlets_of(place))
+        self.cards: list[ServiceCard] = []
+        self._shape: tuple[object, ...] = ()
+        self._build()
+        self._keeper = DraftKeeper(self, self.presenter.keep_draft)
+        place.look.changed.connect(self._restyle)
+        self._restyle()
+        self.render_view(PaymentView())
+        self.presenter.restore()
+
+    # --- building --------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        presenter, look = self.presenter, self._look
+        self.title, self.subtitle, self.draft = label("", "title"), label("", "muted"), pill()
+        self.shift = Band(look, "warn", "clock", presenter.open_shift, _("Открыть смену"))
+        self.problem, self.notice = Band(look, "error", "warning"), Band(look, "info", "save")
+        self.panel = PaymentPanel(look, presenter.cards, presenter.pay)
+        self.panel.setFixedWidth(372)
+        self._list = QVBoxLayout()
+        self._list.setContentsMargins(0, 0, 8, 0)
+        self._list.setSpacing(10)
+        self.done = PaymentDone(look, presenter.print_again, presenter.next_resident)
+        self.stack = QStackedWidget()
+        for page in (self._empty(), self._form(), self.done):
+            self.stack.addWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.stack)
+        self.receipt = ReceiptBox(look, self, presenter.agree, self._back)
+        self.question = QuestionBox(look, self, lambda: presenter.answer(yes=True), lambda: presenter.answer(yes=False))
+
+    def _empty(self) -> QWidget:
+        made = QWidget()
+        words = label(_("Отсканируйте квитанцию или найдите жителя"), "heading")
+        more = label(_("Квитанция не обязательна: достаточно адреса, телефона или фамилии. Поиск — F3."), "muted")
+        icon = icon_label(self._look, "wallet", "faint", 48)
+        self.empty_problem = Band(self._look, "error", "warning")
+        inside = column(
+            None,
+            row(None, icon, None),
+            4,
+            row(None, words, None),
+            row(None, more, None),
+            row(None, self.empty_problem, None),
+            None,
+            None,
+            gap=8,
+        )
+        made.setLayout(inside)
+        return made
+
+    def _form(self) -> QWidget:
+        clear_all = button(self._look, _("Очистить"), self.presenter.clear, kind="plain")
+        clear_all.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        head = row(column(self.title, self.subtitle, gap=0), None, self.draft, clear_all)
+        work = row(scrolled(self._list), self.panel, gap=14)
+        made = QWidget()
+        made.setLayout(column(head, self.shift, self.problem, self.notice, work, gap=10, margins=(24, 16, 24, 16)))
+        return made
+
+    def _restyle(self) -> None:
+        self.setStyleSheet(form_sheet(self._look.tokens, self._look.px))
+
+    # --- showing ---------------------------------------------------------------------------------------------------
+
+    def render_view(self, view: PaymentView) -> None:
+        """Show the view; the only way this screen changes."""
+        pages = {"empty": 0, "loading": 0, "form": 1, "receipt": 1, "done": 2}
+        # While the first flat is being read the page stays as it was: no flicker for a few milliseconds.
+        self.stack.setCurrentIndex(pages[view.stage])
+        self.empty_problem.say(view.problem)
+        if view.stage in ("form", "receipt"):
+            self._show_form(view)
+        if view.done is not None:
+            self.done.show_done(view.done)
+        self._show_over(view)
+        if view.unsaved:
+            self._keeper.soon()
+        self._focus(view)
+
+    def _show_form(self, view: PaymentView) -> None:
+        many = len(view.flats)
+        first = view.flats[0] if many == 1 else None
+        residents = f"{many} {plural(many, _('жителя'), _('жителей'), _('жителей'))}"
+        self.title.setText(first.payer if first else _("Оплата за {residents}").format(residents=residents))
+        self.subtitle.setText(first.address if first else _("Одним платежом; следующий скан добавит ещё"))
+        set_pill(self.draft, view.draft, "plain")
+        self.shift.say(_("Смена не открыта. Корзина сохранена.") if view.shift_closed else "")
+        self.problem.say("" if view.receipt else view.problem)
+        self.notice.say(view.notice)
+        self._show_cards(view.flats)
+        self.panel.show_money(view)
+
+    def _show_cards(self, flats: tuple[FlatView, ...]) -> None:
+        views = [one for flat in flats for one in flat.cards]
+        shape = tuple(
+            (flat.address, one.place, one.title, one.account, len(one.meters)) for flat in flats for one in flat.cards
+        )
+        if shape != self._shape:
+            self._shape = shape
+            self._rebuild(flats)
+        for made, view in zip(self.cards, views, strict=True):
+            made.show_card(view)
+
+    def _rebuild(self, flats: tuple[FlatView, ...]) -> None:
+        clear(self._list)
+        self.cards = []
+        for flat in flats:
+            if len(flats) > 1:
+                self._list.addWidget(label(f"{flat.payer} · {flat.address}", "strong"))
+            for one in flat.cards:
+                made = ServiceCard(self._look, self.presenter.cards, one)
+                self.cards.append(made)
+                self._list.addWidget(made)
+            if not flat.cards:
+                self._list.addWidget(label(_("По этому адресу нет начислений"), "muted"))
+        self._list.addStretch(1)
+
+    def _show_over(self, view: PaymentView) -> None:
+        if view.receipt is not None:
+            self.receipt.show_receipt(view.receipt, busy=view.busy)
+        else:
+            self.receipt.hide()
+        if view.question is not None:
+            asked = view.question
+            self.question.ask(asked.title, asked.text, asked.yes, asked.no)
+        else:
+            self.question.hide()
+
+    def _focus(self, view: PaymentView) -> None:
+        if not self.isVisible() or view.asks:
+            return
+        name, _colon, place = view.focus.partition(":")
+        if view.stage == "done":
+            self.done.take_focus()
+        elif name == "received":
+            self.panel.received.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif name == "amount":
+            self.cards[int(place)].focus_editor()
+        elif name == "agree":
+            self.receipt.agree.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- the window ------------------------------------------------------------------------------------------------
+
+    def acts(self) -> tuple[Act, ...]:
+        """Return what can be done here."""
+        presenter = self.presenter
+        modes = tuple(
+            Act(
+                f"payment.{mode}",
+                _("Режим услуги: {title}").format(title=title),
+                partial(self._choose_mode, mode),
+                (f"Alt+{at}",),
+            )
+            for at, (mode, title) in enumerate(MODES, 1)
+        )
+        return (
+            Act(
+                "payment.pay",
+                _("Показать предварительный чек и оплатить"),
+                presenter.pay,
+                ("Ctrl+Return", "Ctrl+Enter"),
+                _("Оплатить"),
+                "receipt",
+            ),
+            Act(
+                "payment.received",
+                _("Ввести, сколько получено наличными"),
+                self._focus_received,
+                ("F6",),
+                _("Получено"),
+                "cash",
+            ),
+            Act(
+                "payment.mend",
+                _("Исправить услугу: убрать строку и открыть её снова"),
+                self._mend,
+                ("F2",),
+                _("Исправить"),
+            ),
+            Act("payment.remove", _("Убрать строку из корзины"), self._remove, ("Del",), _("Убрать строку")),
+            *modes,
+            Act("payment.print", _("Показать чек ещё раз"), presenter.print_again, ("F9",), _("Чек"), "printer"),
+            Act("payment.clear", _("Очистить корзину"), presenter.clear, (), "", "trash"),
+        )
+
+    def showing(self) -> None:
+        """Put the cursor where work goes on."""
+        if self.presenter.stage == "done":
+            self.done.take_focus()
+        elif self.presenter.stage == "form":
+            self._focus_received()
+        else:
+            self.setFocus()
+
+    def changed(self, changes: Changes) -> None:
+        """Look again at shift and acknowledgement."""
+        self.presenter.reload(changes)
+
+    def open_account(self, account: AccountKey, code: str = "") -> None:
+        """Begin with an account, or add it to the basket in hand."""
+        del code
+        self.presenter.open(account)
+
+    def scanned(self, text: str, found: Found) -> bool:
+        """Take a scanned receipt as the next account to pay for."""
+        del text
+        if len(found.rows) != 1:
+            return False
+        self.presenter.open(found.rows[0].account)
+        return True
+
+    def leaving(self) -> bool:
+        """Take Esc."""
+        return self.presenter.back()
+
+    def _back(self) -> None:
+        self.presenter.back()
+
+    def _focus_received(self) -> None:
+        self.panel.received.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _focused_card(self) -> ServiceCard | None:
+        focused = QApplication.focusWidget()
+        return next((one for one in self.cards if focused is not None and one.isAncestorOf(focused)), None)
+
+    def _choose_mode(self, mode: str) -> None:
+        found = self._focused_card()
+        if found is not None:
+            self.presenter.cards.choose_mode(found.place, mode)
+
+    def _mend(self) -> None:
+        found = self._focused_card() or next((one for one in self.cards if one.tick.isChecked()), None)
+        if found is not None:
+            self.presenter.cards.mend(found.place)
+
+    def _remove(self) -> None:
+        found = self._focused_card()
+        if found is not None:
+            self.presenter.cards.mend(found.place)
+        else:
+            self.panel.lines.remove_focused()

@@ -1,0 +1,169 @@
+"""The left side of the registration screen: account and proof, resident, services and consent."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+
+from desk_app.i18n import _
+from desk_app.presenters.registration import RegistrationPresenter
+from desk_app.presenters.registration_view import RegistrationView, ServiceView
+from desk_app.ui.widgets.basics import card, clear, column, label, line, row, say
+from desk_app.ui.widgets.edits import Edit
+from desk_app.ui.widgets.field import Field
+from desk_app.ui.widgets.phone_edit import PhoneEdit
+from desk_app.ui.widgets.segments import Segments
+
+_PROOFS = (("code", _("Код из квитанции")), ("document", _("Документ")))
+_CHAIN = ("account", "code", "tail", "name", "phone", "email", "consent")
+
+
+class RegistrationFields(QWidget):
+    """Shows the fields of a `RegistrationView`; Enter goes from field to field."""
+
+    def __init__(self, presenter: RegistrationPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self.account = Field(_("Лицевой счёт или скан"), self._edit("account", _("Лицевой счёт")))
+        self.types = QComboBox()
+        self.types.activated.connect(lambda at: presenter.choose_type(self.types.itemData(at)))
+        self.type_field = Field(_("Тип квитанции"), self.types)
+        self.proof = Segments(_PROOFS, lambda name: presenter.choose_proof(by_document=name == "document"))
+        self.code = Field(_("Код из квитанции"), self._edit("code", _("Код из квитанции"), 9))
+        self.documents = QComboBox()
+        self.documents.activated.connect(lambda at: presenter.choose_document(self.documents.itemText(at)))
+        self.document_field = Field(_("Документ, сверен с оригиналом"), self.documents)
+        self.tail = Field(_("Номер, 3 цифры"), self._edit("tail", _("Последние три цифры номера"), 3))
+        self.name = Field(_("Фамилия, имя, отчество"), self._edit("name", _("Фамилия, имя, отчество"), 120))
+        phone = PhoneEdit(
+            _("Сотовый телефон"),
+            partial(presenter.type, "phone"),
+            partial(presenter.leave, "phone"),
+            partial(self._after, "phone"),
+        )
+        self.phone = Field(_("Сотовый телефон"), phone)
+        self.email = Field(_("Эл. почта — необязательно"), self._edit("email", _("Эл. почта"), 120))
+        self.consent = QCheckBox(_("Согласие на обработку персональных данных подписано на бумаге"))
+        self.consent.clicked.connect(lambda given: presenter.tick_consent(given=given))
+        self.consent_hint, self.services_hint = label("", "hint"), label("", "hint")
+        self._services = QVBoxLayout()
+        self._services.setSpacing(2)
+        self._ticks: list[QCheckBox] = []
+        self._shape: tuple[tuple[str, str], ...] | None = None
+        self._types: tuple[tuple[str, str], ...] = ()
+        self._lay_out()
+
+    def _edit(self, name: str, title: str, longest: int = 80) -> Edit:
+        made = Edit(
+            title,
+            partial(self._presenter.type, name),
+            partial(self._presenter.leave, name),
+            partial(self._after, name),
+        )
+        made.setMaxLength(longest)
+        return made
+
+    def _lay_out(self) -> None:
+        for field, width in ((self.code, 210), (self.tail, 130), (self.document_field, 260), (self.phone, 210)):
+            field.setFixedWidth(width)
+        first = column(
+            row(label(_("1.  Лицевой счёт"), "heading"), None, self.proof),
+            row(self.account, self.type_field, self.code, self.document_field, self.tail, gap=14),
+            gap=8,
+            margins=(20, 14, 20, 10),
+        )
+        second = column(
+            label(_("2.  Житель"), "heading"),
+            row(self.name, self.phone, gap=14),
+            row(self.email, 224, gap=0),
+            gap=6,
+            margins=(20, 14, 20, 8),
+        )
+        third = column(
+            row(label(_("3.  Услуги и согласие"), "heading"), None, self.services_hint),
+            self._services,
+            line(),
+            row(self.consent, None, self.consent_hint),
+            gap=8,
+            margins=(20, 14, 20, 14),
+        )
+        self.setLayout(column(card(first), card(second), card(third), None, gap=12))
+
+    def show_fields(self, view: RegistrationView) -> None:
+        """Show every field."""
+        for field, shown in (
+            (self.account, view.account),
+            (self.code, view.code),
+            (self.tail, view.tail),
+            (self.name, view.name),
+            (self.phone, view.phone),
+            (self.email, view.email),
+        ):
+            editor = field.editor
+            assert isinstance(editor, Edit)
+            editor.put(shown.text)
+            field.show_hint(shown.hint, shown.tone)
+        self._show_proof(view)
+        self._show_types(view)
+        self._show_services(view.services)
+        self.services_hint.setText(view.services_fault)
+        self.consent.setChecked(view.consent)
+        self.consent_hint.setText(view.consent_fault)
+        for hint in (self.services_hint, self.consent_hint):
+            say(hint, "tone", "error")
+
+    def _show_proof(self, view: RegistrationView) -> None:
+        self.proof.mark("document" if view.by_document else "code")
+        self.code.setVisible(not view.by_document)
+        self.document_field.setVisible(view.by_document)
+        self.tail.setVisible(view.by_document)
+        if not self.documents.count():
+            self.documents.addItems(list(view.documents))
+        self.documents.setCurrentText(view.document)
+
+    def _show_types(self, view: RegistrationView) -> None:
+        if view.types != self._types:
+            self._types = view.types
+            self.types.clear()
+            for key, title in view.types:
+                self.types.addItem(title, key)
+        self.types.setCurrentIndex(self.types.findData(view.receipt_type))
+        # One type needs no choice, but the clerk reads which receipt this is.
+        self.types.setEnabled(len(view.types) > 1)
+        self.types.setPlaceholderText(_("По номеру счёта") if not view.types else _("Выберите"))
+
+    def _show_services(self, services: tuple[ServiceView, ...]) -> None:
+        shape = tuple((one.title, one.account) for one in services)
+        if shape != self._shape:
+            self._shape = shape
+            clear(self._services)
+            self._ticks = [self._tick(at, one) for at, one in enumerate(services)]
+            if not services:
+                self._services.addWidget(label(_("Появятся, когда найден лицевой счёт"), "muted"))
+        for tick, one in zip(self._ticks, services, strict=True):
+            tick.setChecked(one.ticked)
+
+    def _tick(self, at: int, one: ServiceView) -> QCheckBox:
+        made = QCheckBox(one.title)
+        made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        made.clicked.connect(lambda: self._presenter.tick_service(at))
+        self._services.addLayout(row(made, None, label(one.account, "number")))
+        return made
+
+    def stop(self, name: str) -> QWidget:
+        """Return the widget of a field by the presenter's name for it."""
+        if name == "services":
+            return self._ticks[0] if self._ticks else self.consent
+        if name == "consent":
+            return self.consent
+        field = getattr(self, name)
+        assert isinstance(field, Field)
+        return field.editor
+
+    def _after(self, name: str) -> None:
+        """Go on to the next visible field of the chain."""
+        for following in _CHAIN[_CHAIN.index(name) + 1 :]:
+            widget = self.stop(following)
+            if widget.isVisible():
+                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                return

@@ -1,0 +1,95 @@
+"""A card over the whole page that keeps the keyboard until it is answered."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QLayout, QWidget
+
+from desk_app.ui.theme import Look
+from desk_app.ui.widgets.basics import button, column, label, row
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Overlay(QWidget):
+    """Dims a page and shows one card in its middle; Tab stays inside."""
+
+    def __init__(self, look: Look, over: QWidget, layout: QLayout, width: int) -> None:
+        super().__init__(over)
+        self._look, self._over = look, over
+        self.card = QFrame()
+        self.card.setProperty("card", "over")
+        self.card.setLayout(layout)
+        self.card.setFixedWidth(width)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(24, 16, 24, 16)
+        grid.addWidget(self.card, 0, 0, Qt.AlignmentFlag.AlignCenter)
+        over.installEventFilter(self)
+        self.hide()
+
+    def open_on(self, focus: QWidget) -> None:
+        """Show the card and give it the keyboard; the same again changes nothing."""
+        if self.isVisibleTo(self._over):
+            return
+        self.setGeometry(self._over.rect())
+        self.show()
+        self.raise_()
+        focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Follow the page's size."""
+        if watched is self._over and event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._over.rect())
+        return False
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001, N802 - Qt's name and shape
+        """Go round inside the card."""
+        stops = [
+            child
+            for child in self.card.findChildren(QWidget)
+            if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        now = self.focusWidget()
+        if not stops:
+            return True
+        at = stops.index(now) if now in stops else -1
+        stops[(at + (1 if forward else -1)) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Let Enter press the button that has the focus; nothing else reaches the page below."""
+        focused = self.focusWidget()
+        if event.key() in _ENTER and not event.isAutoRepeat() and isinstance(focused, QAbstractButton):
+            focused.click()
+        event.accept()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Dim the page."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._look.color("scrim"))
+        painter.end()
+
+
+class QuestionBox(Overlay):
+    """A question of the presenter; the focus stands on the safe answer unless told otherwise."""
+
+    def __init__(
+        self, look: Look, over: QWidget, yes: Callable[[], None], no: Callable[[], None], *, safe: bool = True
+    ) -> None:
+        self.title = label("", "title", wrap=True)
+        self.text = label("", "muted", wrap=True)
+        self.yes = button(look, "", yes, kind="primary")
+        self.no = button(look, "", no)
+        self._safe = safe
+        self.no.setMinimumHeight(46)
+        buttons = row(None, self.no, self.yes, gap=10)
+        super().__init__(look, over, column(self.title, self.text, 14, buttons, gap=8, margins=(28, 24, 28, 24)), 560)
+
+    def ask(self, title: str, text: str, yes: str, no: str) -> None:
+        """Show the question."""
+        self.title.setText(title)
+        self.text.setText(text)
+        self.yes.setText(yes)
+        self.no.setText(no)
+        self.open_on(self.no if self._safe else self.yes)

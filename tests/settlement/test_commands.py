@@ -1,0 +1,120 @@
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from sqlalchemy import text
+
+from desk_app.settlement.database import open_database
+from desk_app.settlement.main import main
+from tests.helpers.centre import StoppedClock, TestDesk, load_street
+from tests.helpers.postgres import Cluster
+
+DESK = ["--organisation", "УК Уют", "--inn", "2221000001", "--title", "Касса 1"]
+
+
+@pytest.fixture(params=["file", "postgres"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> list[str]:
+    address = str(tmp_path / "c.db")
+    if request.param == "postgres":
+        cluster: Cluster = request.getfixturevalue("cluster")
+        address = cluster.new_database()
+    return ["--database", address, "--data-dir", str(tmp_path / "keys")]
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
+    code = main([*arguments, "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+@contextmanager
+def served(where: list[str]) -> Iterator[str]:
+    """The command as its own process, ended as an operator would end it."""
+    command = [sys.executable, "-m", "desk_app.settlement.main", "serve", "--port", "0", *where]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        assert said.startswith("listening http://127.0.0.1:")
+        yield said.split()[1]
+        process.terminate()
+        assert process.wait() == 0
+
+
+def test_a_centre_is_made_a_desk_enrolled_and_the_books_audited(
+    where: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(capsys, "init", *where)[0] == 0
+    assert run(capsys, "init", *where)[0] == 0
+    _, invited = run(capsys, "enrol-desk", *where, *DESK, "--all-houses")
+    with served(where) as url:
+        desk = TestDesk(url, StoppedClock())
+        assert desk.enrol(invited["code"])["state"] == "pending"
+        code, shown = run(capsys, "confirm-desk", "1", *where)
+        assert (code, shown["fingerprint"]) == (0, desk.fingerprint())
+        assert run(capsys, "confirm-desk", "1", "--fingerprint", "0000", *where)[0] == 1
+        assert run(capsys, "confirm-desk", "1", "--fingerprint", shown["fingerprint"], *where)[0] == 0
+        assert desk.enrol(invited["code"])["state"] == "granted"
+        assert requests.get(f"{url}/v2/health", timeout=30).json()["state"] == "ok"
+
+    code, books = run(capsys, "audit", *where)
+    assert (code, sum(books.values())) == (0, 0)
+    assert run(capsys, "grant-epoch", "1", *where)[1] == {"epoch": 2, "applied": 0}
+    assert run(capsys, "status", *where)[1]["desks"] == 1
+    assert run(capsys, "revoke-desk", "1", *where)[0] == 0
+    assert run(capsys, "reprocess", *where)[1] == {"applied": 0}
+
+
+def test_refusals_are_said_in_russian_with_exit_code_one(
+    where: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, said = run(capsys, "status", *where)
+    assert (code, said) == (1, {"error": "Такой базы нет. Сначала выполните init."})
+    run(capsys, "init", *where)
+    assert run(capsys, "grant-epoch", "5", *where)[1] == {"error": "Кассы № 5 нет."}
+    assert run(capsys, "enrol-desk", *where, *DESK[:2], "--inn", "12", *DESK[4:], "--all-houses")[0] == 1
+    assert "ключей" in run(capsys, "status", *where[:3], str(tmp_path / "nowhere"))[1]["error"]
+
+
+def test_an_audit_that_finds_something_ends_with_one(where: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "init", *where)
+    database = open_database(where[1])
+    with database.write() as connection:
+        load_street(connection)
+        connection.execute(text("UPDATE account SET version = 7 WHERE key = 'tko/0101'"))
+    database.close()
+
+    code, books = run(capsys, "audit", *where)
+    assert (code, books["I14"]) == (1, 1)
+    main(["audit", *where])
+    assert "НАРУШЕНО I14" in capsys.readouterr().out
+
+
+def test_houses_come_from_a_file(where: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    run(capsys, "init", *where)
+    houses = tmp_path / "houses.txt"
+    houses.write_text("Барнаул,Гагарина,52\n\nг. Барнаул; ул. Гагарина; д. 52а\n", "utf-8")
+    assert run(capsys, "enrol-desk", *where, *DESK, "--houses", str(houses))[0] == 0
+
+    houses.write_text("Барнаул Гагарина 52\n", "utf-8")
+    assert "строка 1" in run(capsys, "enrol-desk", *where, *DESK, "--houses", str(houses))[1]["error"]
+    assert run(capsys, "enrol-desk", *where, *DESK, "--houses", str(tmp_path / "none"))[0] == 1
+
+
+@pytest.mark.parametrize("arguments", [[], ["fly"], ["enrol-desk"], ["serve", "--port", "x"]])
+def test_wrong_parameters_end_with_two(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+
+
+def test_the_help_tells_how_to_begin(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    said = capsys.readouterr().out
+    assert "Первый запуск" in said
+    assert "Коды выхода" in said

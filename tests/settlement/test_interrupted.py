@@ -118,6 +118,7 @@ def test_a_deadlock_inside_an_effect_is_no_outcome_of_the_operation(postgres_add
     assert [result.outcome for result in acks[0].results] == ["accepted"]
 
 
+@pytest.mark.expects_log("database")
 def test_a_full_disk_is_no_outcome_of_an_operation(centre: RunningCentre, desk: TestDesk) -> None:
     """The batch is answered «busy» and taken whole once there is room."""
     if centre.database.postgres:

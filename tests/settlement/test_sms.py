@@ -62,6 +62,7 @@ def test_the_gateway_gets_phone_text_and_token_once(centre: RunningCentre, desk:
     assert body["text"].removeprefix("пароль для доступа в Личный кабинет: ").isdigit()
 
 
+@pytest.mark.expects_log("sms_not_sent")
 @pytest.mark.parametrize("status", [500, 302, 401])
 def test_a_message_that_was_not_taken_is_tried_later_and_given_up_in_the_end(
     centre: RunningCentre, desk: TestDesk, status: int
@@ -113,6 +114,7 @@ def test_messages_go_out_while_the_service_runs(centre: RunningCentre, desk: Tes
     post.stop()
 
 
+@pytest.mark.expects_log("oops", "Канарейкина")
 def test_nothing_personal_reaches_the_log(desk: TestDesk) -> None:
     stream = StringIO()
     handler = logging.StreamHandler(stream)

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from desk_app.application.errors import CentreUnreachableError
 from desk_app.application.exchange import Exchange
 from desk_app.application.take_payment import TakePayment
+from desk_app.devices.machine import SystemClock, TimedIds
 from desk_app.domain.ids import OperationId
 from desk_app.domain.operations import Task
-from desk_app.main import SystemClock, TimedIds
 from desk_app.protocol.bodies import CashPaid, read_body
 from desk_app.protocol.frames import Frame, verify
 from desk_app.protocol.messages import Ack, Head
@@ -140,7 +140,12 @@ def new_id_on_retry() -> None:
 
 def card_given_twice() -> None:
     """The lease does not advance."""
-    put(SqlCards, "take", lambda self: f"{self.sql.value('SELECT min(first) FROM card_lease'):016}")
+
+    def take(self: SqlCards) -> str:
+        first = self.sql.value("SELECT min(first) FROM card_lease")
+        return f"{first:016}"
+
+    put(SqlCards, "take", take)
 
 
 def pending_forgotten() -> None:
@@ -222,7 +227,7 @@ def unguarded(guards: Guards) -> Bug:
 
 def refuse_closed() -> None:
     """Money for an account that the centre does not serve is refused instead of parked."""
-    true_hear = endpoints.hear
+    true_hear = hear.hear
 
     def hear_all(connection: Any, centre: Any, desk: Any, frames: Sequence[Frame], broken: str) -> Any:  # noqa: ANN401
         for frame in frames:

@@ -50,5 +50,3 @@ def sensitivity(seed: int, count: int = 0) -> Figures:
         figures.note(f"{bug}: {found.failed}/{found.trials}")
         figures.add([] if found.failed or bug in REDUNDANT else [f"missed {bug}"])
     return figures
-
-

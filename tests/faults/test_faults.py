@@ -34,7 +34,7 @@ def test_no_boundary_of_a_payment_loses_doubles_or_half_writes_it() -> None:
 
 @needs_compiler
 def test_every_kind_of_deed_survives_death_and_failing_disks() -> None:
-    figures = boundary(seed=12, count=48)
+    figures = boundary(seed=12, count=36)
     clean(figures)
     assert {name for name in figures.notes if name.startswith("calls_")} == {f"calls_{kind}" for kind in BEFORE}
     assert figures.notes["ended_-9"] > 0
@@ -50,7 +50,7 @@ def test_a_failing_line_ends_with_the_same_kopecks_on_both_sides() -> None:
 
 
 def test_a_centre_that_dies_at_any_statement_hears_the_batch_once() -> None:
-    clean(centre_death(seed=11, sizes=(2,)))
+    clean(centre_death(seed=11, sizes=(1,)))
 
 
 def test_damage_to_the_files_is_found_or_harmless() -> None:

@@ -88,7 +88,7 @@ def _acks(books: Books, frames: tuple[Frame, ...]) -> Finding:
         if head.seq and not ack.stopped and hashes.get((head.epoch, head.seq)) != head.hash:
             return Finding("I5 acks", f"acknowledged but absent or different: {head.epoch}-{head.seq}")
     unproved = books.journal.counts().acknowledged - len(covered & {str(frame.op_id) for frame in frames})
-    return Finding("I5 acks", f"{unproved} operations called acknowledged without an ack" if unproved else "")
+    return Finding("I5 acks", f"{unproved} operations called acknowledged without an ack" if unproved > 0 else "")
 
 
 def _sums(books: Books, frames: tuple[Frame, ...]) -> Finding:

@@ -47,7 +47,7 @@ _STREET_KINDS = {
     "пр": "пр-т", "пр-кт": "пр-т", "просп": "пр-т", "проспект": "пр-т", "пр-т": "пр-т",
     "пер": "пер", "переулок": "пер", "б-р": "б-р", "бул": "б-р", "бульвар": "б-р",
     "ш": "ш", "шоссе": "ш", "наб": "наб", "набережная": "наб", "проезд": "пр-д", "пр-д": "пр-д",
-    "пл": "пл", "площадь": "пл", "мкр": "мкр", "микрорайон": "мкр", "кв-л": "кв-л", "квартал": "кв-л",
+    "пл": "пл", "площадь": "пл", "мкр": "мкр", "мкр-н": "мкр", "микрорайон": "мкр", "кв-л": "кв-л", "квартал": "кв-л",
     "тракт": "тракт", "туп": "туп", "тупик": "туп",
 }  # fmt: skip
 
@@ -57,7 +57,10 @@ def street_key(name: str) -> str:
     words = fold(name).split()
     named = [word for word in words if word not in _KINDS and word not in _STREET_KINDS]
     kinds = sorted({_STREET_KINDS[word] for word in words if word in _STREET_KINDS})
-    return " ".join([*named, *kinds] if named else words)
+    if named:
+        return " ".join([*named, *kinds])
+    # «Набережная ул», «ул. Набережная», «Набережная»: the kind is the name.
+    return " ".join(sorted(set(words) - {"ул", "улица"}) or words)
 
 
 def with_cyrillic_letters(text: str) -> str:

@@ -82,7 +82,8 @@ def _copy_checked(copy: Path, part: Path, key: bytes) -> None:
     """Write a sound copy beside the working file: only then is anything moved."""
     if not copy.is_file():  # opening would make an empty file of that name
         raise BackupUnusableError
-    part.unlink(missing_ok=True)
+    for ending in ("", "-wal", "-shm"):
+        part.with_name(part.name + ending).unlink(missing_ok=True)
     try:
         with closing(Database(copy, key)) as source:
             source.copy_to(part)

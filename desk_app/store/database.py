@@ -229,6 +229,7 @@ def _safe_word(failed: Exception) -> str:
     for sign, word in (
         ("full", "disk_full"),
         ("i/o", "disk_error"),
+        ("unable to open", "disk_error"),
         ("locked", "busy"),
         ("busy", "busy"),
         ("malformed", "damaged"),

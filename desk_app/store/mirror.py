@@ -107,9 +107,9 @@ class SqlMirror:
             return False
         if change.value is None:
             self.sql.run("DELETE FROM directory WHERE entity = ? AND id = ?", (change.entity, change.entity_id))
-        else:
-            row = (change.entity, change.entity_id, change.version, msgspec.json.encode(change.value))
-            self.sql.run("INSERT OR REPLACE INTO directory VALUES (?, ?, ?, ?)", row)
+            return held is not None
+        row = (change.entity, change.entity_id, change.version, msgspec.json.encode(change.value))
+        self.sql.run("INSERT OR REPLACE INTO directory VALUES (?, ?, ?, ?)", row)
         return True
 
     def _apply_account(self, change: Change) -> bool:

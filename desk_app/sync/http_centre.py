@@ -88,7 +88,7 @@ class HttpCentre:
     def enrol(self, request: EnrolRequest) -> Signed | None:
         """Ask to be enrolled; None while the operator has not confirmed the key."""
         answer = self._json("POST", "/v2/desk/enrol", dumps(request.to_json()), signed=False)
-        signed = _read(lambda: _maybe_grant(Fields(answer)))
+        _, signed = _read(lambda: whole(answer, lambda one: (one.text("state", most=10), _maybe_grant(one))))
         if signed is None:
             return None
         grant = _read(lambda: Grant.from_bytes(signed.payload))
@@ -193,8 +193,6 @@ class HttpCentre:
 
 
 def _maybe_grant(fields: Fields) -> Signed | None:
-    if fields.has("state"):
-        fields.text("state", most=10)
     grant = fields.take("grant")
     return None if grant is None else whole(grant, Signed.read)
 
@@ -217,8 +215,6 @@ def _refuse(answer: requests.Response) -> None:
     status = answer.status_code
     if status == 200:
         return
-    if status == 410:
-        raise CursorExpiredError
     wait = answer.headers.get("Retry-After", "")
     if status in (408, 425, 429) or status >= 500:
         reason = "busy" if status == 429 else "server_error"
@@ -228,6 +224,8 @@ def _refuse(answer: requests.Response) -> None:
     except MalformedError:
         # A captive portal answers too; only the centre's own words are a refusal.
         raise CentreUnreachableError("not_the_centre") from None
+    if code == "cursor_expired":
+        raise CursorExpiredError
     raise CentreRefusedError(code)
 
 

@@ -3,16 +3,16 @@
 from desk_app.application.desk import Desk
 from desk_app.presenters.payment import PaymentPresenter
 from desk_app.presenters.payment_view import CardView, PaymentView
-from desk_app.presenters.tasks import TasksAtOnce
+from desk_app.presenters.tasks import Tasks, TasksAtOnce
 from tests.helpers.prepared_desk import Around
 
 
 class Counter:
     """Acts as the clerk does; `view` is what stands on the screen now."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, tasks: Tasks | None = None) -> None:
         self.desk, self.around, self.views = desk, Around(), list[PaymentView]()
-        self.presenter = PaymentPresenter(desk, TasksAtOnce(), self.views.append, self.around.outlets())
+        self.presenter = PaymentPresenter(desk, tasks or TasksAtOnce(), self.views.append, self.around.outlets())
         self.cards = self.presenter.cards
 
     @property

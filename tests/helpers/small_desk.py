@@ -91,12 +91,12 @@ def told(entity: entities.Entity, version: int = 1) -> Change:
 
 def street() -> tuple[Change, ...]:
     """Return a directory of two providers and three accounts in two flats."""
-    provider = ("2221000002", "222101001", "40702810000000000001", "Банк", "040173604", "30101810000000000604", "Б", "")
+    bank = ("222101001", "40702810000000000001", "Банк", "040173604", "30101810000000000604", "Барнаул", "")
     return tuple(
         told(one)
         for one in (
-            entities.ProviderEntity("tko", "ТКО-Сервис", *provider),
-            entities.ProviderEntity("heat", "Теплосеть", *provider),
+            entities.ProviderEntity("tko", "ТКО-Сервис", "2221000002", *bank),
+            entities.ProviderEntity("heat", "Теплосеть", "2221000003", *bank),
             entities.ReceiptTypeEntity("tko", "ТКО-Сервис", "tko"),
             entities.ReceiptTypeEntity("heat", "Тепло", "heat"),
             entities.ServiceEntity("tko", "Обращение с ТКО", "tko", ""),

@@ -7,6 +7,7 @@ import pytest
 
 from desk_app.application.changes import Changes
 from desk_app.application.desk import Desk
+from tests.helpers.held_tasks import HeldTasks
 from tests.helpers.payment_counter import Counter, plain
 from tests.helpers.prepared_desk import (
     AHEAD,
@@ -254,6 +255,8 @@ def test_the_next_scan_after_a_payment_begins_a_new_basket(flat: Counter) -> Non
 def test_clearing_asks_first_and_forgets_the_draft(flat: Counter) -> None:
     flat.presenter.keep_draft()
     flat.presenter.clear()
+    flat.presenter.pay()
+    assert (flat.view.asks, flat.view.stage) == ("clear", "form"), "a question is answered before anything else"
     flat.presenter.answer(yes=False)
     assert len(flat.view.lines) == 3
     flat.presenter.clear()
@@ -287,3 +290,32 @@ def test_time_passes_before_a_twin_is_no_twin(flat: Counter) -> None:
     flat.cards.tick(TKO)
     flat.pays()
     assert len(payments(flat.desk)) == 2
+
+
+def test_while_the_payment_is_being_written_no_key_does_anything(desk: Desk) -> None:
+    tasks = HeldTasks()
+    counter = Counter(desk, tasks)
+    counter.presenter.open(FLAT)
+    tasks.finish_all()
+    counter.pays()
+    counter.presenter.agree()
+    counter.presenter.pay()
+    counter.presenter.open(NEIGHBOUR)
+    counter.cards.tick(TKO)
+    assert counter.presenter.back(), "Esc is used up"
+    assert (counter.view.busy, len(counter.view.lines)) == (True, 3)
+    tasks.finish_all()
+    assert payments(desk) == [("payment.cash", 101_234)]
+
+
+def test_no_key_but_an_answer_goes_past_the_question_about_a_twin(flat: Counter) -> None:
+    flat.pays()
+    flat.presenter.open(FLAT)
+    flat.cards.choose_mode(TKO, "advance")
+    flat.cards.type_amount(TKO, "1012,34")
+    flat.cards.tick(TKO)
+    flat.pays()
+    asked = len(flat.views)
+    flat.presenter.pay()
+    flat.presenter.agree()
+    assert (flat.view.asks, len(flat.views)) == ("twin", asked)

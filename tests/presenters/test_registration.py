@@ -10,7 +10,8 @@ from desk_app.application.desk import Desk
 from desk_app.domain.ids import AccountKey
 from desk_app.presenters.registration import RegistrationPresenter
 from desk_app.presenters.registration_view import DoneView, RegistrationView
-from desk_app.presenters.tasks import TasksAtOnce
+from desk_app.presenters.tasks import Tasks, TasksAtOnce
+from tests.helpers.held_tasks import HeldTasks
 from tests.helpers.prepared_desk import (
     FLAT,
     NEIGHBOUR,
@@ -25,10 +26,10 @@ from tests.helpers.prepared_desk import (
 class Window:
     """A clerk at the registration screen."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, network: Tasks | None = None) -> None:
         self.desk, self.around, self.views = desk, Around(), list[RegistrationView]()
         tasks = TasksAtOnce()
-        self.presenter = RegistrationPresenter(desk, tasks, tasks, self.views.append, self.around.outlets())
+        self.presenter = RegistrationPresenter(desk, tasks, network or tasks, self.views.append, self.around.outlets())
 
     @property
     def view(self) -> RegistrationView:
@@ -307,3 +308,13 @@ def test_the_name_that_came_with_an_account_goes_with_it(window: Window) -> None
     window.fills(name="Иванова Мария Петровна", account="777")
     window.presenter.entry.choose_type("tko/777")
     assert window.view.name.text == "Иванова Мария Петровна", "what the clerk typed stays"
+
+
+def test_an_answer_about_another_code_is_not_taken_for_this_one(desk: Desk) -> None:
+    network = HeldTasks()
+    window = Window(desk, network)
+    window.presenter.open(FLAT)
+    window.fills(code="111111")
+    window.presenter.entry.type("code", "222222")
+    network.finish_all()
+    assert window.view.code.tone == "", "nobody has asked about 222222 yet"

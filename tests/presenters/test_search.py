@@ -178,7 +178,7 @@ def test_the_start_page_shows_unprinted_payments_and_the_last_residents(desk: De
     desk.take_payment(Basket().add(line), Money(10_000), desk.ids.new())
     finder = Finder(desk, TasksAtOnce())
     assert finder.view.attention[0].text == "Платёж 100,00\u00a0₽ проведён, чек не напечатан"
-    assert finder.view.recent == ()
+    assert not any(finder.view.recent)
     finder.presenter.open_account(FLAT)
     finder.presenter.pay()
     finder.presenter.type("")

@@ -13,7 +13,7 @@ from desk_app.presenters.marks import marks
 from desk_app.presenters.palette import matching
 from desk_app.presenters.scan import CARD, PAYMENT, REGISTRATION, ScanCatcher, ScanSettings, page_for
 from desk_app.presenters.times import ago, at, span
-from tests.helpers.prepared_desk import NOON
+from tests.helpers.centre import NOON
 
 
 def keys(catcher: ScanCatcher, text: str, gap: int, start: int = 1_000) -> str:

@@ -20,7 +20,8 @@ from desk_app.presenters.settings import SettingsDoors, SettingsPresenter, Setti
 from desk_app.presenters.shell import ShellPresenter, ShellView, link_pill, offline_banner, queue_words
 from desk_app.presenters.status import StatusDoors, StatusPresenter, StatusView
 from desk_app.presenters.tasks import TasksAtOnce
-from tests.helpers.prepared_desk import CLERK, FLAT, NOON, prepared_desk
+from tests.helpers.centre import NOON
+from tests.helpers.prepared_desk import CLERK, FLAT, prepared_desk
 
 
 @pytest.fixture

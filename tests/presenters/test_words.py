@@ -23,10 +23,10 @@ from desk_app.domain.shifts import VarianceReasonMissingError
 from desk_app.presenters.link_words import link_reason, stage_words, warning_words
 from desk_app.presenters.outcomes import entry_state, reason_words
 from desk_app.presenters.words import START_WORDS, WORDS, words_for
-from tests.helpers.prepared_desk import NOON
+from tests.helpers.centre import NOON
 
 
-def every_refusal(kind: type = DeskError) -> Iterator[type]:
+def every_refusal(kind: type[DeskError] = DeskError) -> Iterator[type[DeskError]]:
     for below in kind.__subclasses__():
         if below.__module__.startswith(("desk_app.domain", "desk_app.application")):
             yield below

@@ -1,3 +1,5 @@
+"""The register: versions move only when something really changed."""
+
 import pytest
 
 from desk_app.protocol.entities import ChargeEntity

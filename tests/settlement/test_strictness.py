@@ -1,3 +1,5 @@
+"""What is ambiguous is refused with 4xx, without echo and without effect."""
+
 import json
 import shutil
 import socket
@@ -49,7 +51,7 @@ RAW: dict[str, bytes] = {
 
 
 @pytest.fixture(scope="module")
-def file_centre(file_with_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401
+def file_centre(file_with_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401 - any value of the wire or a row
     folder = tmp_path_factory.mktemp("strict")
     with RunningCentre(shutil.copy(file_with_sample, folder / "c.db"), folder / "keys") as running:
         yield running

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from desk_app.domain.found import Found
@@ -68,6 +68,7 @@ def test_enter_pressed_twice_takes_one_payment(hands: Hands) -> None:
     hands.until(lambda: screen(hands).presenter.stage == "done")
     hands.until(lambda: len(hands.frame.papers) == 1)
     assert len(payments(hands.desk)) == 1
+    assert not isinstance(QApplication.focusWidget(), QAbstractButton), "one Enter too many keeps the change in sight"
 
 
 def test_the_receipt_keeps_the_keyboard_and_esc_gives_it_back(hands: Hands) -> None:
@@ -163,6 +164,7 @@ def test_what_was_typed_is_on_disk_when_the_window_closes(tmp_path: Path, qtbot:
         hands.frame.open_account("payment", FLAT)
         hands.until(lambda: screen(hands).presenter.stage == "form")
         hands.types("1234")
+        screen(hands)._keeper._timer.stop()
         QApplication.sendEvent(hands.frame, QCloseEvent())
         hands.until(lambda: '"1234"' in (desk.drafts.load("payment") or ("",))[0])
     with prepared_desk(tmp_path) as desk, form_window(qtbot, qapp, desk) as hands:

@@ -1,0 +1,137 @@
+"""A copy counts only once it was opened and checked; putting one back touches nothing unless it is good."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from desk_app.store.backup import KEPT, BackupUnusableError, FileBackups, put_back
+from desk_app.store.database import Database
+from tests.helpers.small_desk import SECRETS, SmallDesk, bare_desk, small_desk
+
+KEY = SECRETS.file_key
+
+
+@pytest.fixture
+def backups(desk: SmallDesk) -> FileBackups:
+    """Backups of a desk with an open shift and one payment."""
+    desk.opens_shift()
+    desk.takes(30_000)
+    return FileBackups(desk.database, desk.folder / "backups")
+
+
+def head(desk: SmallDesk) -> int:
+    with desk.store.reading() as books:
+        return books.journal.head().seq
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.is_file())
+
+
+def test_a_copy_opens_with_the_key_and_shows_nothing_without(desk: SmallDesk, backups: FileBackups) -> None:
+    path = Path(backups.make("2026-11-16"))
+    assert files(path.parent) == ["2026-11-16.db"]
+    assert "Иванова".encode() not in path.read_bytes()
+    assert b"SQLite format" not in path.read_bytes()
+    copy = Database(path, KEY)
+    assert copy.faults() == ()
+    assert copy.holds("journal")
+    copy.close()
+    assert head(desk) == 2, "the desk works on"
+
+
+def test_a_copy_made_again_takes_the_place_of_the_first(desk: SmallDesk, backups: FileBackups) -> None:
+    first = backups.make("today")
+    desk.takes(1_000)
+    assert backups.make("today") == first
+    assert files(Path(first).parent) == ["today.db"]
+
+
+def test_eleven_copies_are_kept_and_the_oldest_go(backups: FileBackups) -> None:
+    for number in range(KEPT + 2):
+        path = backups.make(f"{number:02}")
+        os.utime(path, (number, number))
+    backups.make("last")
+    assert len(files(backups.folder)) == KEPT
+    assert files(backups.folder)[0] == "03.db"
+
+
+class Lying(Database):
+    """A database whose copies come out damaged."""
+
+    def copy_to(self, target: Path) -> None:
+        """Write the copy and spoil it."""
+        super().copy_to(target)
+        raw = bytearray(target.read_bytes())
+        raw[4096 + 99] ^= 1
+        target.write_bytes(raw)
+
+
+def test_a_damaged_copy_never_counts(desk: SmallDesk, backups: FileBackups) -> None:
+    good = backups.make("good")
+    lying = Lying(desk.database.path, KEY)
+    with pytest.raises(BackupUnusableError):
+        FileBackups(lying, backups.folder).make("good")
+    lying.close()
+    copy = Database(Path(good), KEY)
+    assert copy.faults() == ()
+    copy.close()
+
+
+# --- putting one back ----------------------------------------------------------------------------------------------
+
+
+def test_a_copy_put_back_is_the_file_of_that_day_and_the_newer_one_lies_aside(
+    desk: SmallDesk, backups: FileBackups
+) -> None:
+    copy = Path(backups.make("monday"))
+    desk.takes(20_000)
+    desk.database.close()
+    aside = put_back(copy, desk.database.path, KEY)
+    with bare_desk(desk.folder) as older:
+        assert head(older) == 2
+    aside_database = Database(aside, KEY)
+    assert aside_database.holds("journal")
+    aside_database.close()
+    assert put_back(copy, desk.database.path, KEY) != aside, "nothing that lies aside is overwritten"
+    assert files(desk.folder).count("desk.db.part") == 0
+
+
+def unusable(folder: Path) -> dict[str, Path]:
+    """Make one of each: a copy of another desk, a damaged one, an empty one, a text, and none."""
+    made = {name: folder / f"{name}.db" for name in ("foreign", "damaged", "empty", "text", "absent", "torn")}
+    for name, key in (("foreign", b"x" * 32), ("empty", KEY)):
+        Database(made[name], key).close()
+    with small_desk(folder / "other") as other:
+        other.database.copy_to(made["damaged"])
+        other.database.copy_to(made["torn"])
+    raw = bytearray(made["damaged"].read_bytes())
+    raw[5 * 4096 + 7] ^= 1
+    made["damaged"].write_bytes(raw)
+    made["torn"].write_bytes(made["torn"].read_bytes()[: 3 * 4096])
+    made["text"].write_text("это не копия", "utf-8")
+    return made
+
+
+@pytest.mark.parametrize("name", ["foreign", "damaged", "empty", "text", "absent", "torn"])
+def test_an_unusable_copy_changes_nothing(desk: SmallDesk, tmp_path: Path, name: str) -> None:
+    desk.opens_shift()
+    desk.database.close()
+    copy = unusable(tmp_path)[name]
+    before, raw = files(desk.folder), desk.database.path.read_bytes()
+    with pytest.raises(BackupUnusableError):
+        put_back(copy, desk.database.path, KEY)
+    assert [one for one in files(desk.folder) if ".part" not in one] == before
+    assert desk.database.path.read_bytes() == raw
+    assert copy.exists() == (name != "absent")
+
+
+def test_a_copy_can_be_put_where_no_file_is_left(desk: SmallDesk, backups: FileBackups) -> None:
+    copy = Path(backups.make("monday"))
+    desk.database.close()
+    for path in desk.folder.glob("desk.db*"):
+        path.unlink()
+    put_back(copy, desk.database.path, KEY)
+    with bare_desk(desk.folder) as older:
+        assert head(older) == 2

@@ -40,12 +40,16 @@ class Batch:
     kopecks: int
 
 
-def centre_death(seed: int, count: int = 0, sizes: tuple[int, ...] = SIZES, planted: tuple[str, ...] = ()) -> Figures:
+def centre_death(
+    seed: int, count: int = 0, sizes: tuple[int, ...] = SIZES, planted: tuple[str, ...] = (), first: int = 1
+) -> Figures:
     """Die at every statement of batches of these sizes; a count above 0 stops after so many deaths a size."""
-    figures = Figures("centre_death", seed, {"sizes": sizes, "count": count or "all", "planted": planted})
+    figures = Figures(
+        "centre_death", seed, {"sizes": sizes, "count": count or "all", "planted": planted, "first": first}
+    )
     for size in sizes:
         with _batch(size) as batch, nursery("tests.faults.centre_worker") as cradle:
-            k = 1
+            k = first
             while _dies(figures, cradle, batch, k) and k != count:
                 k += 1
             figures.notes[f"statements_{size}"] = k - 1

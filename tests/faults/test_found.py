@@ -82,9 +82,9 @@ def test_a_lost_log_is_noticed_although_what_is_left_looks_whole(folder: Path) -
     log_of(killed).unlink()
 
     again = open_desk(settings_of(killed))
-    assert broken(again) == ["file: the journal had come to 1-2, now it ends at 1-0"]
+    assert broken(again) == ["I5 end: the journal had come to 1-2, now it ends at 1-0"]
     work(again, "open", "pay", "pay")
-    assert broken(again) == ["file: the journal had come to 1-2, now it ends at 1-3"], "new work does not cover it up"
+    assert broken(again) == ["I5 end: the journal had come to 1-2, now it ends at 1-3"], "new work does not cover it up"
     again.close()
 
 
@@ -104,7 +104,7 @@ def test_what_the_centre_has_heard_comes_back_after_the_log_was_lost(tmp_path: P
         database_of(settings.data_dir).write_bytes(before)
 
         desk = open_desk(settings)
-        assert broken(desk) == ["file: the journal had come to 1-2, now it ends at 1-0"]
+        assert broken(desk) == ["I5 end: the journal had come to 1-2, now it ends at 1-0"]
         desk.exchange()
         assert broken(desk) == []
         assert desk.report_status().counts.made == 2

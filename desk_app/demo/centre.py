@@ -64,17 +64,17 @@ class DemoCentre:
         return self._command("status")
 
     @contextmanager
-    def serving(self) -> Iterator[str]:
-        """Run the service on a free loopback port; yield its address."""
-        serve = [*self._program("serve"), "--port", "0", "--sms-file", str(self.sms_file)]
-        with subprocess.Popen(serve, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as service:  # noqa: S603 - our own program
-            try:
-                yield _address(service)
-            finally:
-                service.terminate()
+    def serving(self) -> Iterator["Service"]:
+        """Run the service on a free loopback port until the block ends."""
+        service = Service(self, 0)
+        service.start()
+        try:
+            yield service
+        finally:
+            service.stop()
 
     def _command(self, name: str, *arguments: str) -> dict[str, Any]:
-        call = [*self._program(name), *arguments, "--json"]
+        call = [*self.program(name), *arguments, "--json"]
         done = subprocess.run(call, capture_output=True, text=True, check=False, encoding="utf-8")  # noqa: S603 - our own program
         try:
             told: dict[str, Any] = json.loads(done.stdout)
@@ -84,16 +84,47 @@ class DemoCentre:
             raise CentreFailedError(str(told["error"]))
         return told
 
-    def _program(self, name: str) -> list[str]:
+    def program(self, name: str) -> list[str]:
+        """Return the call of one command of the centre over these files.
+
+        Raises:
+            CentreNotInstalledError: the extra is absent.
+        """
         if find_spec("fastapi") is None or find_spec("uvicorn") is None:
             raise CentreNotInstalledError
         places = ["--database", str(self.folder / "centre.db"), "--data-dir", str(self.folder / "keys")]
         return [sys.executable, "-m", "desk_app.settlement.main", name, *places]
 
 
-def _address(service: "subprocess.Popen[str]") -> str:
-    assert service.stdout is not None
-    line = service.stdout.readline()
-    if not line.startswith("listening "):
-        raise CentreFailedError(line.strip())
-    return line.split()[1]
+class Service:
+    """The running service: it can be cut off and come back at the same address."""
+
+    def __init__(self, centre: DemoCentre, port: int) -> None:
+        """Keep what is needed to start it."""
+        self._centre, self._port = centre, port
+        self._process: subprocess.Popen[str] | None = None
+        self.url = ""
+
+    def start(self) -> None:
+        """Start it and wait until it listens.
+
+        Raises:
+            CentreFailedError: it said something else instead.
+        """
+        call = [*self._centre.program("serve"), "--port", str(self._port), "--sms-file", str(self._centre.sms_file)]
+        self._process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # noqa: S603 - our own program
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line.startswith("listening "):
+            raise CentreFailedError(line.strip())
+        self.url = line.split()[1]
+        self._port = int(self.url.rsplit(":", 1)[1])
+
+    def stop(self) -> None:
+        """Stop it; the desk is on its own."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait()
+            assert self._process.stdout is not None
+            self._process.stdout.close()
+            self._process = None

@@ -39,9 +39,9 @@ def _in_window(args: argparse.Namespace, start_of: StartOf) -> int:
 
     with tempfile.TemporaryDirectory(prefix="desk-demo-", ignore_cleanup_errors=True) as folder:
         centre = _centre(Path(folder), args.seed)
-        with centre.serving() as url:
+        with centre.serving() as service:
             data_dir = Path(folder) / "desk"
-            settings = _settings(data_dir, url)
+            settings = _settings(data_dir, service.url)
             desk = open_desk(settings)
             desk.enrol(centre.invite())
             desk.exchange()
@@ -59,9 +59,9 @@ def _headless(args: argparse.Namespace, start_of: StartOf) -> int:
         shutil.rmtree(out / name, ignore_errors=True)
     data = out / "data"
     centre = _centre(data, args.seed)
-    with centre.serving() as url:
-        settings = _settings(data / "desk", url)
-        facts = live_through(start_of(settings.data_dir), centre, out)
+    with centre.serving() as service:
+        settings = _settings(data / "desk", service.url)
+        facts = live_through(start_of(settings.data_dir), centre, service, out)
     (out / "summary.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
     words = _("День прожит. Бумаги: {out}/papers, картинки экранов: {out}/pictures, итоги: {out}/summary.json")
     show(Answer(facts, (words.format(out=out),)), as_json=args.json)

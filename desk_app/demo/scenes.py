@@ -7,7 +7,7 @@ from typing import Any
 
 from desk_app.application.desk import Desk
 from desk_app.cli.care import status_facts
-from desk_app.demo.centre import DemoCentre
+from desk_app.demo.centre import DemoCentre, Service
 from desk_app.ui.acting import Acting, read_codes
 from desk_app.ui.app import make_app, show_painted
 from desk_app.ui.pages import PAGES
@@ -25,6 +25,7 @@ class Stage:
     acting: Acting
     session: Session
     look: Look
+    service: Service
     out: Path
     papers: dict[str, bytes] = field(default_factory=dict)
 
@@ -36,10 +37,14 @@ class Stage:
 
     def picture(self, name: str) -> None:
         """Keep the screen in light and in dark."""
-        for scheme in ("light", "dark"):
-            self.look.choose(Appearance(scheme))
-            self.acting.photographs(self.out / "pictures" / f"{name}_{scheme}.png")
-        self.look.choose(Appearance("light"))
+        # The pages of a paper are drawn by a thread of their own.
+        still = 8 if self.session.window.page == "preview" else 2
+        now = self.look.appearance.scheme
+        for scheme in (now, "dark" if now == "light" else "light"):
+            # Restyling costs half a second: the day goes on in the scheme that was pictured last.
+            if scheme != now:
+                self.look.choose(Appearance(scheme))
+            self.acting.photographs(self.out / "pictures" / f"{name}_{scheme}.png", still)
 
     def on_page(self, name: str) -> None:
         """Wait until a page is in front."""
@@ -56,14 +61,14 @@ class Stage:
         self.papers[name] = path.read_bytes()
 
 
-def live_through(start: Start, centre: DemoCentre, out: Path) -> dict[str, Any]:
+def live_through(start: Start, centre: DemoCentre, service: Service, out: Path) -> dict[str, Any]:
     """Play every scene; return the figures of the day from desk and centre."""
     app = make_app([])
     look = Look(app)
     look.choose(Appearance("light"))
     session = Session(app, look, start, PAGES)
     show_painted(app, session)
-    stage = Stage(Acting(session.window), session, look, out)
+    stage = Stage(Acting(session.window), session, look, service, out)
     session.open()
     try:
         first_start(stage, centre.invite())
@@ -173,14 +178,105 @@ def register(stage: Stage) -> None:
     stage.picture("12_registered")
 
 
-SCENES: tuple[Callable[[Stage], None], ...] = (search, open_shift, pay, print_receipts, register)
+def register_papers(stage: Stage) -> None:
+    """Print the memo and the consent sheet."""
+    for name, key in (("memo", "F9"), ("consent", "")):
+        if key:
+            stage.acting.presses(key)
+        else:
+            stage.acting.goes_to("Согласие")
+            stage.acting.presses("Space")
+        stage.on_page("preview")
+        stage.keep_paper(name)
+        stage.acting.presses("Escape")
+        stage.on_page("registration")
+
+
+def work_offline(stage: Stage) -> None:
+    """Lose the centre, go on taking money, and send everything when it is back."""
+    acting = stage.acting
+    stage.service.stop()
+    find(stage, "80 гвардейской")
+    acting.presses("F8")
+    stage.on_page("payment")
+    acting.sees("К оплате")
+    acting.goes_to("Получено")
+    acting.types("5000")
+    acting.presses("Ctrl+Return")
+    acting.presses("Return")
+    stage.on_page("preview")
+    stage.keep_paper("slip_offline")
+    acting.presses("Escape")
+    acting.presses("F5")
+    acting.sees("Нет связи")
+    stage.picture("13_offline")
+    acting.presses("Ctrl+5")
+    stage.on_page("status")
+    stage.picture("14_exchange_offline")
+    stage.service.start()
+    acting.presses("F5")
+    acting.until(lambda: stage.desk.report_status().counts.pending == 0, "everything sent")
+    acting.sees("На связи")
+    stage.picture("15_exchange_sent")
+
+
+def look_at_settings(stage: Stage) -> None:
+    """Open the settings, the palette and the keys."""
+    acting = stage.acting
+    acting.presses("Ctrl+6")
+    stage.on_page("settings")
+    stage.picture("16_settings")
+    acting.presses("Ctrl+K")
+    stage.picture("17_palette")
+    acting.presses("Escape")
+    acting.presses("F1")
+    stage.picture("18_keys")
+    acting.presses("Escape")
+
+
+def close_shift(stage: Stage) -> None:
+    """Count the drawer and close the shift; the last exchange tells the centre."""
+    acting = stage.acting
+    acting.presses("Ctrl+4")
+    stage.on_page("shift")
+    acting.presses("Ctrl+Return")
+    acting.sees("Посчитано")
+    shift = stage.desk.report_status().shift
+    assert shift is not None
+    stage.picture("19_shift_notes")
+    acting.goes_to("Сумма")
+    acting.presses("Space")
+    acting.goes_to("Посчитано, одной суммой")
+    acting.types(shift.expected.plain().replace(".", ","))
+    acting.presses("Ctrl+Return")
+    acting.sees("Закрыть смену?")
+    stage.picture("20_shift_counted")
+    acting.presses("Return")
+    acting.until(lambda: stage.desk.report_status().shift is None, "a closed shift")
+    stage.picture("21_shift_closed")
+    acting.presses("F5")
+    acting.until(lambda: stage.desk.report_status().counts.pending == 0, "everything sent")
+
+
+SCENES: tuple[Callable[[Stage], None], ...] = (
+    search,
+    open_shift,
+    pay,
+    print_receipts,
+    register,
+    register_papers,
+    work_offline,
+    look_at_settings,
+    close_shift,
+)
 
 
 def _summary(stage: Stage, centre: DemoCentre) -> dict[str, Any]:
     facts = status_facts(stage.desk.report_status())
-    audit = centre.audit()
+    audit, told = centre.audit(), centre.status()
     return facts | {
-        "centre": centre.status(),
+        "kopecks_in_centre_ledger": told["ledger_kop"],
+        "centre": told,
         "centre_audit": audit,
         "desk_audit": {finding.name: finding.fault for finding in stage.desk.audit()},
     }

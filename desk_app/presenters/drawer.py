@@ -68,7 +68,7 @@ class Drawer:
 
     def _view(self, row: int) -> NoteRow:
         coins = row == ROWS - 1
-        label = _("Монеты, сумма") if coins else rubles(Money(NOTES[row] * 100)).replace(",00", "")
+        label = _("Монеты, ₽") if coins else rubles(Money(NOTES[row] * 100)).replace(",00", "")
         try:
             amount = self._row(row)
         except DeskError:

@@ -2,6 +2,8 @@
 
 import re
 
+from desk_app.domain.addresses import fold
+
 Mark = tuple[int, int]
 """Start and length within the shown text."""
 
@@ -10,16 +12,11 @@ _WORD = re.compile(r"[0-9A-Za-zА-Яа-яЁё]+")
 
 def marks(text: str, typed: str) -> tuple[Mark, ...]:
     """Return the places of `text` that begin with a word of `typed`, the longest for each word."""
-    wanted = sorted({_fold(word[0]) for word in _WORD.finditer(typed)}, key=len, reverse=True)
+    wanted = sorted({fold(word[0]) for word in _WORD.finditer(typed)}, key=len, reverse=True)
     found: list[Mark] = []
     for word in _WORD.finditer(text):
-        folded = _fold(word[0])
+        folded = fold(word[0])
         hit = next((one for one in wanted if folded.startswith(one)), "")
         if hit:
             found.append((word.start(), len(hit)))
     return tuple(found)
-
-
-def _fold(word: str) -> str:
-    # Lower-casing keeps the length, which casefold would not.
-    return word.lower().replace("ё", "е")

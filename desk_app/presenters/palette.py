@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from desk_app.domain.addresses import fold
 from desk_app.domain.keyboard import as_russian
 
 
@@ -16,14 +17,9 @@ def matching(titles: Sequence[str], typed: str) -> tuple[int, ...]:
 
 
 def _score(title: str, typed: str) -> int:
-    words, wanted = _words(title), _words(typed)
+    words, wanted = fold(title).split(), fold(typed).split()
     if not wanted:
         return 2
     if not all(any(word.startswith(one) for word in words) for one in wanted):
         return 0
     return 10 if words[0].startswith(wanted[0]) else 5
-
-
-def _words(text: str) -> list[str]:
-    kept = "".join(letter if letter.isalnum() else " " for letter in text.lower().replace("ё", "е"))
-    return kept.split()

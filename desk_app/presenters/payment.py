@@ -22,7 +22,7 @@ from desk_app.presenters.outlets import Outlets
 from desk_app.presenters.payment_cards import PaymentCards
 from desk_app.presenters.payment_draft import PaymentDrafts, Restored
 from desk_app.presenters.payment_form import PaymentForm
-from desk_app.presenters.payment_view import PaymentView, Question
+from desk_app.presenters.payment_view import PaymentView
 from desk_app.presenters.payment_words import (
     PaperState,
     ask_clear,
@@ -32,6 +32,7 @@ from desk_app.presenters.payment_words import (
     form_view,
     receipt_view,
 )
+from desk_app.presenters.question import Question
 from desk_app.presenters.tasks import Tasks
 
 ASK_ABOVE = Money(15_000_00)

@@ -129,7 +129,7 @@ def _again(editor: Editor, said: dict[tuple[str, ...], dict[str, object]], chang
     if one is None or len(one["meters"]) != len(editor.meters):  # type: ignore[arg-type]  # JSON we wrote ourselves
         return editor
     editor = editor.in_mode(str(one["mode"]))
-    meters = tuple(MeterEntry(*entry) for entry in one["meters"])  # type: ignore[attr-defined]  # likewise
+    meters = tuple(MeterEntry(*entry) for entry in one["meters"])  # type: ignore[attr-defined]  # JSON we wrote ourselves
     editor = replace(editor, meters=meters, period=Period.parse(str(one["period"])))
     if not one["own"] and proposed_amount(editor.offered.charge, editor.mode).kopecks != one["asked"]:
         changed.append(editor.offered.service.title)

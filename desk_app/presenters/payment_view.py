@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from desk_app.presenters.question import Question
+
 
 @dataclass(frozen=True, slots=True)
 class MeterView:
@@ -55,16 +57,6 @@ class LineView:
     sum: str
     place: int
     readings: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What the presenter asks; it waits for `answer(yes)`."""
-
-    title: str
-    text: str
-    yes: str
-    no: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,9 @@ from desk_app.presenters.payment_view import (
     LineView,
     MeterView,
     PaymentView,
-    Question,
     ReceiptView,
 )
+from desk_app.presenters.question import Question
 
 PaperState = Literal["making", "made", "failed"]
 

@@ -47,6 +47,11 @@ class Filled:
         """Tell whether there is anything to lose."""
         return bool(self.number or self.code or self.name or self.phone or self.email)
 
+    @property
+    def has_own_words(self) -> bool:
+        """Tell whether the clerk typed what no card could bring back."""
+        return bool(self.phone or self.email or self.tail)
+
     def text_of(self, name: str) -> str:
         """Return what was typed into a field: account, code, tail, name, phone or email."""
         return str(getattr(self, "number" if name == "account" else name))

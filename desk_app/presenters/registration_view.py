@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from desk_app.presenters.question import Question
+
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
@@ -59,6 +61,7 @@ class RegistrationView:
     types: tuple[tuple[str, str], ...] = ()
     receipt_type: str = ""
     account: FieldView = FieldView()
+    address: str = ""
     by_document: bool = False
     code: FieldView = FieldView()
     documents: tuple[str, ...] = ()
@@ -76,6 +79,7 @@ class RegistrationView:
     problem: str = ""
     notice: str = ""
     asks: str = ""
+    question: Question | None = None
     done: DoneView | None = None
     busy: bool = False
     draft: str = ""

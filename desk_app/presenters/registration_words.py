@@ -19,11 +19,12 @@ def form_view(filled: Filled, card: Card | None, candidates: tuple[Card, ...]) -
         types=_types(candidates),
         receipt_type=filled.account,
         account=_account(filled, card, candidates, shown),
+        address=card.account.address.line() if card is not None else "",
         by_document=filled.by_document,
         code=_code(filled, card, shown),
         documents=form.DOCUMENTS,
         document=filled.document,
-        tail=_field(filled.tail, shown.get("tail"), _("Последние 3 цифры номера")),
+        tail=_field(filled.tail, shown.get("tail"), _("Последние 3 цифры")),
         name=_field(filled.name, shown.get("name"), _("Как в паспорте")),
         phone=_field(mask(filled.phone), shown.get("phone"), _("На него придёт пароль")),
         email=_field(filled.email, shown.get("email"), ""),
@@ -54,7 +55,7 @@ def _account(filled: Filled, card: Card | None, candidates: tuple[Card, ...], sh
     if "account" in shown:
         return FieldView(filled.number, shown["account"], "error")
     if card is not None:
-        return FieldView(filled.number, _("Найден: {address}").format(address=card.account.address.line()), "ok")
+        return FieldView(filled.number, _("Найден"), "ok")
     return FieldView(filled.number, _("Номер с квитанции или скан"))
 
 

@@ -16,6 +16,7 @@ from desk_app.presenters.amounts import rubles
 from desk_app.presenters.drawer import Drawer, cash
 from desk_app.presenters.form_words import link_is_down, refusal
 from desk_app.presenters.outlets import Outlets
+from desk_app.presenters.question import Question
 from desk_app.presenters.shift_view import ClosedView, ShiftView
 from desk_app.presenters.shift_words import Look, difference, shift_view, unsent
 from desk_app.presenters.tasks import Tasks
@@ -294,12 +295,16 @@ class ShiftPresenter:
     def _counting(self, view: ShiftView) -> ShiftView:
         counted, expected = self._drawer.counted(), self._expected()
         words, tone = difference(counted, expected) if counted is not None else ("", "")
-        question = (
+        question = Question(
             _("Закрыть смену?"),
             _("Посчитано {counted}. {difference}.").format(counted=rubles(counted or ZERO), difference=words),
+            _("Закрыть смену"),
+            _("Вернуться"),
         )
+        shift = self._look.status.shift if self._look is not None else None
         return replace(
             view,
+            title=_("Закрытие смены № {number}").format(number=shift.number if shift is not None else ""),
             by_notes=self._drawer.by_notes,
             notes=self._drawer.rows(),
             one_sum=self._drawer.one_sum,

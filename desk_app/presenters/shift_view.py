@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from desk_app.presenters.question import Question
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
@@ -73,7 +75,7 @@ class ShiftView:
     reason_fault: str = ""
     problem: str = ""
     asks: str = ""
-    question: tuple[str, str] | None = None
+    question: Question | None = None
     closed: ClosedView | None = None
     busy: bool = False
     focus: str = ""

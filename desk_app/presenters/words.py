@@ -29,6 +29,12 @@ from desk_app.domain.basket import (
 from desk_app.domain.errors import DeskError
 from desk_app.domain.meters import ReadingLowerError, ReadingUnreadableError, show_reading
 from desk_app.domain.money import ZERO, AmountUnreadableError
+from desk_app.domain.payment_code import (
+    NotAPaymentCodeError,
+    NotARegistrationCodeError,
+    PaymentBlockTooLongError,
+    PaymentFieldError,
+)
 from desk_app.domain.periods import PeriodUnreadableError
 from desk_app.domain.registration import AlreadyRegisteredError, CardNumbersUsedUpError, RegistrationRefusedError
 from desk_app.domain.residents import PhoneRefusedError
@@ -267,6 +273,20 @@ WORDS: dict[type, Callable[[Any], Said]] = {
         _("Кончились номера карт этого рабочего места."),
         _("Введённое сохранено в черновике."),
         _("Нажмите «Отправить сейчас» (F5): центр пришлёт новые номера."),
+    ),
+    NotAPaymentCodeError: _fixed(_("Это не код оплаты."), "", _("Отсканируйте ещё раз или найдите по адресу.")),
+    NotARegistrationCodeError: _fixed(
+        _("Это не код с нашей квитанции."), "", _("Отсканируйте код ещё раз или наберите счёт и шесть цифр.")
+    ),
+    PaymentFieldError: _fixed(
+        _("Код оплаты для банка не собрать: в реквизитах поставщика ошибка."),
+        _("Операция сохранена, квитанция без кода действительна."),
+        _("Сообщите оператору центра название поставщика."),
+    ),
+    PaymentBlockTooLongError: _fixed(
+        _("Код оплаты для банка не помещается: реквизиты поставщика слишком длинные."),
+        _("Операция сохранена, квитанция без кода действительна."),
+        _("Сообщите оператору центра название поставщика."),
     ),
     ShiftNotOpenError: _fixed(
         _("Смена не открыта."), _("Корзина сохранена."), _("Откройте смену, и платёж можно провести.")

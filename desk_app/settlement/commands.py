@@ -25,7 +25,7 @@ from desk_app.settlement.database import Database, UnsafeDatabaseError, open_dat
 from desk_app.settlement.held import reapply_held
 from desk_app.settlement.keys import CentreKeys, KeysMissingError, open_keys
 from desk_app.settlement.loading import FileRefusedError, LoadReport, load_file, load_folder, write_sample
-from desk_app.settlement.operation_tables import alarm, op_inbox, op_state, suspense_case
+from desk_app.settlement.operation_tables import alarm, ledger_entry, op_inbox, op_state, suspense_case
 from desk_app.settlement.places import house_key
 from desk_app.settlement.server import start
 from desk_app.settlement.sms import ConsoleSms, FileSms, HttpSms, SmsPost, SmsSender
@@ -183,7 +183,10 @@ def status(options: argparse.Namespace) -> Report:
             "recovery": ("Касс просят новую эпоху", select(func.count()).where(desk.c.recovery_asked_at.is_not(None))),
         }
         counts = {name: int(connection.execute(query).scalar_one()) for name, (_, query) in questions.items()}
-    lines = [f"{questions[name][0]}: {count}" for name, count in counts.items()]
+        taken = select(func.coalesce(func.sum(ledger_entry.c.amount_kop), 0)).where(ledger_entry.c.amount_kop > 0)
+        counts["ledger_kop"] = int(connection.execute(taken).scalar_one())
+    lines = [f"{questions[name][0]}: {counts[name]}" for name in questions]
+    lines.append(f"В книге: {counts['ledger_kop'] // 100},{counts['ledger_kop'] % 100:02} ₽")
     return Report("\n".join(lines), counts)
 
 

@@ -112,7 +112,7 @@ def _cursor_text(connection: Connection, scope: Scope, position: Position) -> st
 
 
 def _cursor_mac(centre: Centre, said_: str) -> str:
-    return centre.keys.mac("cursor", said_).hex()[:32]
+    return centre.keys.mac("cursor", said_).hex()[:24]  # so that any cursor fits the 64 characters of a stamp
 
 
 def _settled(connection: Connection, scope: Scope, horizon: int | None) -> bool:

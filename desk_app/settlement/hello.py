@@ -77,7 +77,7 @@ def _newest_head(connection: Connection, desk: DeskIdentity) -> Any:  # noqa: AN
     return connection.execute(query.limit(1).with_for_update()).one()
 
 
-def _verdict(connection: Connection, centre: Centre, desk: DeskIdentity, says: Head, head: Any) -> str:  # noqa: ANN401
+def _verdict(connection: Connection, centre: Centre, desk: DeskIdentity, says: Head, head: Any) -> str:  # noqa: ANN401 - any value of the wire or a row
     if says.epoch < head.epoch:
         return VERDICT_NEW_EPOCH
     if says.epoch > head.epoch or head.frozen:

@@ -20,7 +20,6 @@ PATIENCE_S = 30
 
 _TYPIST_MS = 120
 _SCANNER_MS = 5
-_STILL = 8
 
 
 class StuckError(Exception):
@@ -107,14 +106,13 @@ class Acting:
         """Let everything that is already queued happen."""
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
-    def photographs(self, path: Path) -> None:
-        """Keep the window as a picture."""
+    def photographs(self, path: Path, still: int = 2) -> None:
+        """Keep the window as a picture, once so many looks in a row were the same."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not self._when_still().save(str(path)):
+        if not self._when_still(still).save(str(path)):
             raise StuckError(f"picture {path.name}")
 
-    def _when_still(self) -> QImage:
-        """Return the window once nothing moves in it: pages of a paper are drawn by a thread of their own."""
+    def _when_still(self, looks: int) -> QImage:
         last, same = self.window.grab().toImage(), 0
         for _look in range(200):
             QThread.msleep(10)
@@ -122,7 +120,7 @@ class Acting:
             now = self.window.grab().toImage()
             same = same + 1 if now == last else 0
             last = now
-            if same == _STILL:
+            if same == looks:
                 break
         return last
 

@@ -10,6 +10,7 @@ from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import button, clear, column, icon_button, label, line, pill, row, scrolled
 
 WIDTH = 372
+WIDEST = 440
 
 
 class CardPanel(QFrame):
@@ -80,19 +81,13 @@ class CardPanel(QFrame):
             facts.addWidget(caption, top, at % 2)
             facts.addWidget(value, top + 1, at % 2)
         facts.setRowMinimumHeight(2, 6)
-        owed = QVBoxLayout()
-        owed.setContentsMargins(0, 0, 6, 0)
-        owed.addLayout(self._owed)
-        owed.addStretch(1)
+        # What lies between the name and the sum scrolls where the window is low or the letters are large.
+        middle = column(self._chips, 6, facts, 6, line(), 4, self.period, 2, gap=4, margins=(0, 0, 6, 0))
+        middle.addLayout(self._owed)
+        middle.addStretch(1)
         sums = row(column(label(_("Всего к оплате"), "muted"), self.as_of, gap=0), None, self.total)
-        whole = column(
-            self.name, self.address, 2, self._chips, 6, facts, 6, line(), gap=4, margins=(20, 18, 20, 20)
-        )  # fmt: skip
-        self.setLayout(whole)
-        whole.addSpacing(4)
-        whole.addWidget(self.period)
-        whole.addSpacing(2)
-        whole.addWidget(scrolled(owed), 1)
+        whole = column(self.name, self.address, 2, gap=4, margins=(20, 18, 20, 20))
+        whole.addWidget(scrolled(middle), 1)
         whole.addWidget(line())
         whole.addSpacing(6)
         whole.addLayout(sums)
@@ -101,6 +96,7 @@ class CardPanel(QFrame):
         whole.addWidget(self.pay)
         whole.addSpacing(4)
         whole.addLayout(row(self.receipt, self.register))
+        self.setLayout(whole)
 
     def _show_chips(self, view: CardView) -> None:
         clear(self._chips)
@@ -116,7 +112,7 @@ class CardPanel(QFrame):
             self._owed.addWidget(label(_("Начислений нет"), "muted"))
 
     def _size(self) -> None:
-        self.setFixedWidth(self._look.px(WIDTH))
+        self.setFixedWidth(min(self._look.px(WIDTH), WIDEST))
 
 
 def _with(text: QLabel, icon: QWidget) -> QWidget:
@@ -128,7 +124,8 @@ def _with(text: QLabel, icon: QWidget) -> QWidget:
 
 def _owed_row(view: OwedView) -> QWidget:
     title, detail, amount = label(view.title, wrap=True), label(view.detail, "caption", wrap=True), label(view.amount)
-    detail.setVisible(bool(view.detail))
+    if not view.detail:
+        detail.hide()  # never «setVisible(True)» here: without a parent that would be a window of its own
     if view.tone or view.penalty:
         amount.setProperty("ink", view.tone or "penalty")
     made = QWidget()

@@ -123,10 +123,13 @@ class FirstStartScreen(Screen):
         page.setLayout(
             column(
                 *_field(_("Адрес центра"), self.url, _("Из письма о подключении")),
-                *_field(_("Одноразовый код"), self.code, _("Диктует оператор центра, действует сутки")),
-                *_field(_("Кто работает"), self.clerk, _("Фамилия и инициалы: печатаются на чеках")),
                 8,
+                *_field(_("Одноразовый код"), self.code, _("Диктует оператор центра, действует сутки")),
+                8,
+                *_field(_("Кто работает"), self.clerk, _("Фамилия и инициалы: печатаются на чеках")),
+                12,
                 row(self.go, None),
+                None,
                 gap=4,
             )
         )
@@ -150,6 +153,7 @@ class FirstStartScreen(Screen):
                 label(_("Ждём подтверждения оператора, проверяем сами каждые несколько секунд…"), "muted", wrap=True),
                 8,
                 row(button(self._look, _("Другой код или адрес"), self.presenter.back, icon="back"), None),
+                None,
                 gap=6,
             )
         )
@@ -166,6 +170,7 @@ class FirstStartScreen(Screen):
                 label(_("Можно остановить в любую минуту: загрузка продолжится с этого места."), "small", wrap=True),
                 10,
                 row(self.stop, self.resume, self.later, None),
+                None,
                 gap=6,
             )
         )
@@ -179,7 +184,7 @@ class FirstStartScreen(Screen):
             "muted",
             wrap=True,
         )
-        page.setLayout(column(done, self.accounts, keys, 10, row(self.work, None), gap=8))
+        page.setLayout(column(done, self.accounts, keys, 10, row(self.work, None), None, gap=8))
         return page
 
     def _next_field(self) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desk_app.i18n import _
@@ -67,7 +66,3 @@ class PaymentDone(QWidget):
         self.paper.setProperty("tone", "error" if view.paper_failed else "")
         self.paper.style().unpolish(self.paper)
         self.paper.style().polish(self.paper)
-
-    def take_focus(self) -> None:
-        """Let Enter go on to the next resident."""
-        self.next.setFocus(Qt.FocusReason.OtherFocusReason)

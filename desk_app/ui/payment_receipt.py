@@ -14,6 +14,7 @@ from desk_app.ui.widgets.elided import Elided
 from desk_app.ui.widgets.overlay import Overlay
 
 _TALLEST_LIST = 300
+_AGREE, _WAITING = "  " + _("Согласен, оплатить") + "   Enter", "  " + _("Записываем…")
 
 
 class ReceiptBox(Overlay):
@@ -65,11 +66,9 @@ class ReceiptBox(Overlay):
         self.change.setText(view.change)
         self.warning.say(view.warning)
         self.problem.say(view.problem)
-        self.agree.setEnabled(not busy)
-        self.back.setEnabled(not busy)
+        # Not disabled: a disabled button would hand the keyboard to the page below. The presenter refuses twice.
+        self.agree.setText(_WAITING if busy else _AGREE)
         self.open_on(self.agree)
-        if not busy and self.focusWidget() is None:
-            self.agree.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_lines(self, lines: tuple[LineView, ...]) -> None:
         if lines == self._shown:

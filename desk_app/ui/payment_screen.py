@@ -90,7 +90,8 @@ class PaymentScreen(Screen):
         clear_all = button(self._look, _("Очистить"), self.presenter.clear, kind="plain")
         clear_all.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         head = row(column(self.title, self.subtitle, gap=0), None, self.draft, clear_all)
-        work = row(scrolled(self._list), self.panel, gap=14)
+        self._scroll = scrolled(self._list)
+        work = row(self._scroll, self.panel, gap=14)
         made = QWidget()
         made.setLayout(column(head, self.shift, self.problem, self.notice, work, gap=10, margins=(24, 16, 24, 16)))
         return made
@@ -159,8 +160,7 @@ class PaymentScreen(Screen):
         else:
             self.receipt.hide()
         if view.question is not None:
-            asked = view.question
-            self.question.ask(asked.title, asked.text, asked.yes, asked.no)
+            self.question.ask(view.question)
         else:
             self.question.hide()
 
@@ -169,13 +169,21 @@ class PaymentScreen(Screen):
             return
         name, _colon, place = view.focus.partition(":")
         if view.stage == "done":
-            self.done.take_focus()
+            self._rest()
         elif name == "received":
             self.panel.received.setFocus(Qt.FocusReason.OtherFocusReason)
         elif name == "amount":
-            self.cards[int(place)].focus_editor()
+            self._go_to(self.cards[int(place)])
         elif name == "agree":
             self.receipt.agree.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _rest(self) -> None:
+        # On no button: one Enter too many must not take the change off the screen.
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_to(self, card: ServiceCard) -> None:
+        card.focus_editor()
+        self._scroll.ensureWidgetVisible(card)
 
     # --- the window ------------------------------------------------------------------------------------------------
 
@@ -224,7 +232,7 @@ class PaymentScreen(Screen):
     def showing(self) -> None:
         """Put the cursor where work goes on."""
         if self.presenter.stage == "done":
-            self.done.take_focus()
+            self._rest()
         elif self.presenter.stage == "form":
             self._focus_received()
         else:

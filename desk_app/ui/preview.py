@@ -110,8 +110,8 @@ class PreviewScreen(Screen):
         )
 
     def showing(self) -> None:
-        """Enter has to print at once."""
-        self.print.setFocus()
+        """Enter has to print at once, even while the printers are being looked up."""
+        (self.print if self.print.isEnabled() else self).setFocus()
 
     def leaving(self) -> bool:
         """Esc stops a running print first, then goes back."""

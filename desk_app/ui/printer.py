@@ -1,15 +1,15 @@
-"""Puts a PDF on a printer at the printer's own resolution, band by band; may run on a worker thread."""
+"""Puts a PDF on a printer at the printer's own resolution; may run on a worker thread."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
-from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
+from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from desk_app.presenters.preview import PageDone, PrinterError, PrintWish
 
-BAND_ROWS = 1024
+MOST_DPI = 600
 THERMAL_DPI = 210
 _POINTS = 72
 
@@ -91,24 +91,23 @@ def _draw_all(printer: QPrinter, painter: QPainter, document: QPdfDocument, repe
 
 
 def _draw_page(printer: QPrinter, painter: QPainter, document: QPdfDocument, page: int) -> None:
-    """Draw one page in bands, so that 1200 dpi never needs half a gigabyte at once."""
+    """Draw one page; a head finer than 600 dpi gets whole pixels of it, or one page would take half a gigabyte.
+
+    Bands would need less memory, but QPdfDocument draws a clipped part shifted by several pixels (Qt 6.12).
+    """
     dpi = printer.resolution()
+    drawn = render_page(document, page, dpi // -(-dpi // MOST_DPI))
     points = document.pagePointSize(page)
-    whole = QSize(round(points.width() * dpi / _POINTS), round(points.height() * dpi / _POINTS))
-    for top in range(0, whole.height(), BAND_ROWS):
-        rows = min(BAND_ROWS, whole.height() - top)
-        band = render_band(document, page, whole, QRect(0, top, whole.width(), rows))
-        # A thermal head has no grey: soft edges would print as dust.
-        painter.drawImage(0, top, _one_bit(band) if dpi <= THERMAL_DPI else band)
+    target = QRect(0, 0, round(points.width() * dpi / _POINTS), round(points.height() * dpi / _POINTS))
+    # A thermal head has no grey: soft edges would print as dust.
+    painter.drawImage(target, _one_bit(drawn) if dpi <= THERMAL_DPI else drawn)
 
 
-def render_band(document: QPdfDocument, page: int, whole: QSize, clip: QRect) -> QImage:
-    """Render one part of a page that is `whole` pixels large, on white."""
-    options = QPdfDocumentRenderOptions()
-    options.setScaledSize(whole)
-    options.setScaledClipRect(clip)
-    drawn = document.render(page, clip.size(), options)
-    paper = QImage(clip.size(), QImage.Format.Format_RGB32)
+def render_page(document: QPdfDocument, page: int, dpi: int) -> QImage:
+    """Render a page on white."""
+    points = document.pagePointSize(page)
+    drawn = document.render(page, QSize(round(points.width() * dpi / _POINTS), round(points.height() * dpi / _POINTS)))
+    paper = QImage(drawn.size(), QImage.Format.Format_RGB32)
     paper.fill(Qt.GlobalColor.white)
     painter = QPainter(paper)
     painter.drawImage(0, 0, drawn)
@@ -116,8 +115,8 @@ def render_band(document: QPdfDocument, page: int, whole: QSize, clip: QRect) ->
     return paper
 
 
-def _one_bit(band: QImage) -> QImage:
-    return band.convertToFormat(QImage.Format.Format_Mono, Qt.ImageConversionFlag.ThresholdDither)
+def _one_bit(drawn: QImage) -> QImage:
+    return drawn.convertToFormat(QImage.Format.Format_Mono, Qt.ImageConversionFlag.ThresholdDither)
 
 
 def _fit_page(printer: QPrinter, points: QSizeF) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desk_app.i18n import _
 from desk_app.presenters.registration_view import DoneView
@@ -64,6 +65,15 @@ class RegistrationDone(QWidget):
         self.name.setText(view.name)
         self.phone.setText(view.phone)
         self.address.setText(view.address)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Let Enter press the button that has the focus, also where the platform does not."""
+        focused = self.focusWidget()
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat()
+        if enter and isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
 
     def take_focus(self) -> None:
         """Let Enter print the memo."""

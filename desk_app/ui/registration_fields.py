@@ -3,16 +3,18 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from desk_app.i18n import _
 from desk_app.presenters.registration import RegistrationPresenter
 from desk_app.presenters.registration_view import RegistrationView, ServiceView
+from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import card, clear, column, label, line, row, say
 from desk_app.ui.widgets.edits import Edit
 from desk_app.ui.widgets.field import Field
 from desk_app.ui.widgets.phone_edit import PhoneEdit
 from desk_app.ui.widgets.segments import Segments
+from desk_app.ui.widgets.tick_box import TickBox
 
 _PROOFS = (("code", _("Код из квитанции")), ("document", _("Документ")))
 _CHAIN = ("account", "code", "tail", "name", "phone", "email", "consent")
@@ -21,34 +23,38 @@ _CHAIN = ("account", "code", "tail", "name", "phone", "email", "consent")
 class RegistrationFields(QWidget):
     """Shows the fields of a `RegistrationView`; Enter goes from field to field."""
 
-    def __init__(self, presenter: RegistrationPresenter) -> None:
+    def __init__(self, look: Look, presenter: RegistrationPresenter) -> None:
         super().__init__()
+        self._look = look
         self._presenter = presenter
         self.account = Field(_("Лицевой счёт или скан"), self._edit("account", _("Лицевой счёт")))
         self.types = QComboBox()
-        self.types.activated.connect(lambda at: presenter.choose_type(self.types.itemData(at)))
+        # A long title must not widen the form; the list itself shows it whole.
+        self.types.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.types.setMinimumContentsLength(10)
+        self.types.activated.connect(lambda at: presenter.entry.choose_type(self.types.itemData(at)))
         self.type_field = Field(_("Тип квитанции"), self.types)
-        self.proof = Segments(_PROOFS, lambda name: presenter.choose_proof(by_document=name == "document"))
+        self.proof = Segments(_PROOFS, lambda name: presenter.entry.choose_proof(by_document=name == "document"))
         self.code = Field(_("Код из квитанции"), self._edit("code", _("Код из квитанции"), 9))
         self.documents = QComboBox()
-        self.documents.activated.connect(lambda at: presenter.choose_document(self.documents.itemText(at)))
+        self.documents.activated.connect(lambda at: presenter.entry.choose_document(self.documents.itemText(at)))
         self.document_field = Field(_("Документ, сверен с оригиналом"), self.documents)
         self.tail = Field(_("Номер, 3 цифры"), self._edit("tail", _("Последние три цифры номера"), 3))
         self.name = Field(_("Фамилия, имя, отчество"), self._edit("name", _("Фамилия, имя, отчество"), 120))
         phone = PhoneEdit(
             _("Сотовый телефон"),
-            partial(presenter.type, "phone"),
-            partial(presenter.leave, "phone"),
+            partial(presenter.entry.type, "phone"),
+            partial(presenter.entry.leave, "phone"),
             partial(self._after, "phone"),
         )
         self.phone = Field(_("Сотовый телефон"), phone)
         self.email = Field(_("Эл. почта — необязательно"), self._edit("email", _("Эл. почта"), 120))
-        self.consent = QCheckBox(_("Согласие на обработку персональных данных подписано на бумаге"))
-        self.consent.clicked.connect(lambda given: presenter.tick_consent(given=given))
+        self.consent = TickBox(look, _("Согласие на обработку персональных данных подписано на бумаге"))
+        self.consent.clicked.connect(lambda given: presenter.entry.tick_consent(given=given))
         self.consent_hint, self.services_hint = label("", "hint"), label("", "hint")
         self._services = QVBoxLayout()
         self._services.setSpacing(2)
-        self._ticks: list[QCheckBox] = []
+        self._ticks: list[TickBox] = []
         self._shape: tuple[tuple[str, str], ...] | None = None
         self._types: tuple[tuple[str, str], ...] = ()
         self._lay_out()
@@ -56,15 +62,21 @@ class RegistrationFields(QWidget):
     def _edit(self, name: str, title: str, longest: int = 80) -> Edit:
         made = Edit(
             title,
-            partial(self._presenter.type, name),
-            partial(self._presenter.leave, name),
+            partial(self._presenter.entry.type, name),
+            partial(self._presenter.entry.leave, name),
             partial(self._after, name),
         )
         made.setMaxLength(longest)
         return made
 
     def _lay_out(self) -> None:
-        for field, width in ((self.code, 210), (self.tail, 130), (self.document_field, 260), (self.phone, 210)):
+        for field, width in (
+            (self.account, 190),
+            (self.code, 250),
+            (self.tail, 150),
+            (self.document_field, 230),
+            (self.phone, 210),
+        ):
             field.setFixedWidth(width)
         first = column(
             row(label(_("1.  Лицевой счёт"), "heading"), None, self.proof),
@@ -74,8 +86,7 @@ class RegistrationFields(QWidget):
         )
         second = column(
             label(_("2.  Житель"), "heading"),
-            row(self.name, self.phone, gap=14),
-            row(self.email, 224, gap=0),
+            row(self.name, self.phone, self.email, gap=14),
             gap=6,
             margins=(20, 14, 20, 8),
         )
@@ -128,6 +139,8 @@ class RegistrationFields(QWidget):
             for key, title in view.types:
                 self.types.addItem(title, key)
         self.types.setCurrentIndex(self.types.findData(view.receipt_type))
+        self.type_field.show_hint(view.address, "ok")
+        self.types.setToolTip(self.types.currentText())
         # One type needs no choice, but the clerk reads which receipt this is.
         self.types.setEnabled(len(view.types) > 1)
         self.types.setPlaceholderText(_("По номеру счёта") if not view.types else _("Выберите"))
@@ -143,10 +156,10 @@ class RegistrationFields(QWidget):
         for tick, one in zip(self._ticks, services, strict=True):
             tick.setChecked(one.ticked)
 
-    def _tick(self, at: int, one: ServiceView) -> QCheckBox:
-        made = QCheckBox(one.title)
+    def _tick(self, at: int, one: ServiceView) -> TickBox:
+        made = TickBox(self._look, one.title)
         made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        made.clicked.connect(lambda: self._presenter.tick_service(at))
+        made.clicked.connect(lambda: self._presenter.entry.tick_service(at))
         self._services.addLayout(row(made, None, label(one.account, "number")))
         return made
 

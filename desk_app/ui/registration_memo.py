@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout
 
 from desk_app.i18n import _
 from desk_app.presenters.registration_view import MemoView, RegistrationView
 from desk_app.ui.theme import Look
-from desk_app.ui.widgets.basics import button, clear, column, label, row
+from desk_app.ui.widgets.basics import button, clear, column, label, row, scrolled
 
 SITE = "my.sistemagorod.ru"
 FORGOTTEN = "+7 903 767-20-24"
@@ -28,8 +28,10 @@ class MemoSide(QFrame):
         self.register = button(
             look, _("Зарегистрировать"), register, kind="primary", icon="person-plus", keys="Ctrl+Enter"
         )
-        self._links = QVBoxLayout()
-        self._links.setSpacing(0)
+        self._links = QGridLayout()
+        self._links.setVerticalSpacing(0)
+        self._links.setHorizontalSpacing(14)
+        self._links.setColumnStretch(1, 1)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -56,13 +58,13 @@ class MemoSide(QFrame):
                 margins=(18, 16, 18, 16),
             )
         )
+        shown = scrolled(column(paper, None))
         self.setLayout(
             column(
                 label(_("Памятка жителю"), "heading"),
                 label(_("Печатается после регистрации"), "caption"),
                 4,
-                paper,
-                None,
+                shown,
                 self._links,
                 self.register,
                 gap=6,
@@ -89,9 +91,8 @@ class MemoSide(QFrame):
         clear(self._links)
         if not self._remaining:
             return
-        self._links.addWidget(label(_("Осталось исправить:"), "caption"))
-        for name, title in self._remaining:
+        self._links.addWidget(label(_("Осталось исправить:"), "caption"), 0, 0, 1, 2)
+        for at, (name, title) in enumerate(self._remaining, 2):
             link = button(self._look, title, partial(self._mend, name), kind="link")
             link.setCursor(Qt.CursorShape.PointingHandCursor)
-            self._links.addLayout(row(link, None))
-        self._links.addSpacing(6)
+            self._links.addLayout(row(link, None), at // 2, at % 2)

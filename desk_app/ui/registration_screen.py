@@ -49,7 +49,7 @@ class RegistrationScreen(Screen):
         presenter, look = self.presenter, self._look
         self.draft = pill()
         self.problem, self.notice = Band(look, "error", "warning"), Band(look, "info", "save")
-        self.fields = RegistrationFields(presenter)
+        self.fields = RegistrationFields(look, presenter)
         self.side = MemoSide(look, presenter.register, presenter.mend)
         self.side.setFixedWidth(348)
         self.done = RegistrationDone(
@@ -70,7 +70,7 @@ class RegistrationScreen(Screen):
         clear_all.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         words = label(_("Три шага на одном экране. Enter — следующее поле, Ctrl+Enter — зарегистрировать"), "muted")
         head = row(column(label(_("Регистрация жителя"), "title"), words, gap=0), None, self.draft, clear_all)
-        left = scrolled(column(self.fields, margins=(0, 0, 8, 0)))
+        left = self._left = scrolled(column(self.fields, margins=(0, 0, 8, 0)))
         made = QWidget()
         made.setLayout(
             column(head, self.problem, self.notice, row(left, self.side, gap=14), gap=10, margins=(24, 16, 24, 16))
@@ -90,10 +90,8 @@ class RegistrationScreen(Screen):
         self.side.show_side(view)
         if view.done is not None:
             self.done.show_done(view.done)
-        if view.asks:
-            self.question.ask(
-                _("Очистить форму?"), _("Всё введённое на этом экране пропадёт."), _("Очистить"), _("Оставить")
-            )
+        if view.question is not None:
+            self.question.ask(view.question)
         else:
             self.question.hide()
         if view.unsaved:
@@ -108,6 +106,7 @@ class RegistrationScreen(Screen):
             return
         widget = self.fields.stop(view.focus)
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._left.ensureWidgetVisible(widget)
         if isinstance(widget, QLineEdit):
             widget.selectAll()
 

@@ -21,13 +21,17 @@ class ScanFilter(QObject):
     def __init__(self, app: QApplication, scanned: Callable[[str], None]) -> None:
         super().__init__(app)
         self.catcher = ScanCatcher()
-        self._scanned = scanned
+        self._app, self._scanned = app, scanned
         self._held: dict[QLineEdit, tuple[str, int]] = {}
         app.installEventFilter(self)
 
     def use(self, settings: ScanSettings) -> None:
         """Catch scans in this way from now on."""
         self.catcher.settings = settings
+
+    def stop(self) -> None:
+        """Look at no more keys."""
+        self._app.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Look at each key on its way to a widget; swallow only the Enter that ends a scan."""

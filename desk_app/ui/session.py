@@ -270,6 +270,7 @@ class Session(QObject):
     def close(self) -> None:
         """Let running work end, then close the file."""
         self._timer.stop()
+        self.scans.stop()
         if self.loop is not None:
             self.loop.cancel()
         if self._first is not None:

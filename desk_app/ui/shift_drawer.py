@@ -16,7 +16,10 @@ from desk_app.ui.widgets.field import Field
 from desk_app.ui.widgets.money_edit import MoneyEdit
 from desk_app.ui.widgets.segments import Segments
 
-_WAYS = (("notes", _("По купюрам")), ("sum", _("Одной суммой")))
+_DOWN = 5
+"""Rows of the grid; the second column of notes goes on where the first ends."""
+
+_WAYS = (("notes", _("Купюры")), ("sum", _("Сумма")))
 
 
 class DrawerSide(QWidget):
@@ -28,7 +31,6 @@ class DrawerSide(QWidget):
         self.ways = Segments(_WAYS, lambda way: presenter.choose_way(by_notes=way == "notes"))
         self.notes = [self._note(row_) for row_ in range(ROWS)]
         self.labels = [label("", "body") for _row in range(ROWS)]
-        self.subtotals = [self._right("caption") for _row in range(ROWS)]
         self.sum = MoneyEdit(_("Посчитано, одной суммой"), presenter.type_sum, entered=self._to_reason, big=True)
         self.counted, self.difference = self._right("total"), label("", "figure")
         self.reason = Edit(_("Причина расхождения"), presenter.type_reason, entered=presenter.close_shift)
@@ -48,12 +50,13 @@ class DrawerSide(QWidget):
     def _note(self, at: int) -> MoneyEdit:
         made = MoneyEdit(_("Количество"), partial(self._presenter.type_note, at), entered=partial(self._down, at))
         made.setProperty("low", "true")
-        made.setFixedWidth(110)
+        made.setFixedWidth(88)
         return made
 
     def _down(self, at: int) -> None:
         if at + 1 < ROWS:
             self.notes[at + 1].setFocus(Qt.FocusReason.TabFocusReason)
+            self._grid.ensureWidgetVisible(self.notes[at + 1])
         else:
             self._to_reason()
 
@@ -67,27 +70,23 @@ class DrawerSide(QWidget):
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 8, 0)
-        grid.setVerticalSpacing(4)
-        grid.setHorizontalSpacing(12)
-        grid.setColumnStretch(1, 1)
+        grid.setVerticalSpacing(6)
+        grid.setHorizontalSpacing(10)
         for at in range(ROWS):
-            grid.addWidget(self.labels[at], at, 0)
-            grid.addWidget(self.subtotals[at], at, 1)
-            grid.addWidget(self.notes[at], at, 2)
-        grid.setRowStretch(ROWS, 1)
+            side, down = divmod(at, _DOWN)
+            grid.addWidget(self.labels[at], down, 3 * side)
+            grid.addWidget(self.notes[at], down, 3 * side + 1)
+        grid.setColumnMinimumWidth(2, 12)
+        grid.setColumnStretch(2, 1)
+        grid.setRowStretch(_DOWN, 1)
         self._grid = scrolled(grid)
-        inside = column(
-            row(label(_("Пересчёт наличных"), "heading"), None, self.ways),
-            4,
-            gap=6,
-            margins=(20, 14, 20, 18),
-        )
+        head = row(label(_("Пересчёт наличных"), "heading"), None, self.ways)
+        inside = column(head, 2, gap=6, margins=(20, 14, 20, 18))
         inside.addWidget(self._grid, 1)
         inside.addWidget(self.sum)
         inside.addStretch(0)
         inside.addWidget(line())
-        inside.addLayout(row(label(_("Посчитано"), "muted"), None, self.counted))
-        inside.addLayout(row(self.difference, None))
+        inside.addLayout(row(column(label(_("Посчитано"), "muted"), self.difference, gap=0), None, self.counted))
         inside.addWidget(self.reason_field)
         inside.addLayout(row(self.back, self.finish))
         whole = column(card(inside))
@@ -103,13 +102,14 @@ class DrawerSide(QWidget):
             self.notes[at].put(one.typed)
             self.notes[at].tone("error" if one.fault else "")
             self.notes[at].setAccessibleName(_("Количество: {note}").format(note=one.label))
-            self.subtotals[at].setText(one.subtotal)
+            self.notes[at].setToolTip(one.subtotal)
         self.sum.put(view.one_sum)
         self.counted.setText(view.counted or "—")
         self.difference.setText(view.difference)
         say(self.difference, "tone", view.tone)
         self.reason_field.setVisible(view.needs_reason)
         self.reason.put(view.reason)
+        self.reason_field.hint.setVisible(bool(view.reason_fault))
         self.reason_field.show_hint(view.reason_fault, "error" if view.reason_fault else "")
         self.finish.setEnabled(not view.busy)
 
@@ -118,3 +118,5 @@ class DrawerSide(QWidget):
         kind, _colon, at = name.partition(":")
         target: QWidget = self.notes[int(at)] if kind == "notes" else self.sum if kind == "sum" else self.reason
         target.setFocus(Qt.FocusReason.OtherFocusReason)
+        if kind == "notes":
+            self._grid.ensureWidgetVisible(target)

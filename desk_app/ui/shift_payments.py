@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desk_app.i18n import _
 from desk_app.presenters.shift_view import PaymentRow
 from desk_app.ui.theme import Look
-from desk_app.ui.widgets.basics import button, clear, label, line, pill, row, set_pill
+from desk_app.ui.widgets.basics import button, clear, label, line, pill, row
 
 
 class PaymentList(QWidget):
@@ -37,17 +37,12 @@ class PaymentList(QWidget):
         self._layout.addStretch(1)
 
     def _row(self, one: PaymentRow) -> QWidget:
-        time, number, sum_, state = (
-            label(one.time, "body"),
-            label(one.number, "number"),
-            label(one.sum, "strong"),
-            pill(),
-        )
+        time, number, sum_ = label(one.time, "body"), label(one.number, "number"), label(one.sum, "strong")
         time.setFixedWidth(48)
         sum_.setFixedWidth(120)
         sum_.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        words = _("Чек не напечатан") if one.unprinted else one.state
-        set_pill(state, words, "warn" if one.unprinted else "info" if one.tone == "wait" else one.tone)
+        tone = "warn" if one.unprinted else "info" if one.tone == "wait" else one.tone
+        state = pill(_("Чек не напечатан") if one.unprinted else one.state, tone)
         again = button(self._look, _("Чек"), partial(self._reprint, one.op_id), kind="plain", icon="printer")
         again.setAccessibleName(_("Чек платежа {number}").format(number=one.number))
         made = QWidget()

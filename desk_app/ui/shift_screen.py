@@ -57,7 +57,9 @@ class ShiftScreen(Screen):
         self.closed_card.setProperty("card", "true")
         self.closed_figures = label("", "muted")
         self.closed_unsent = label("", "caption")
-        self.again = button(look, _("Открыть новую смену"), presenter.act, kind="primary", icon="clock")
+        self.again = button(
+            look, _("Открыть новую смену"), presenter.act, kind="primary", icon="clock", keys="Ctrl+Enter"
+        )
         self.closed_card.setLayout(
             column(
                 row(self.closed_title, None, self.closed_word),
@@ -155,7 +157,7 @@ class ShiftScreen(Screen):
         elif view.stage in ("open", "closing"):
             self._show_open(view)
         if view.question is not None:
-            self.question.ask(view.question[0], view.question[1], _("Закрыть смену"), _("Вернуться"))
+            self.question.ask(view.question)
         else:
             self.question.hide()
         self._focus(view)
@@ -186,7 +188,7 @@ class ShiftScreen(Screen):
 
     def _show_open(self, view: ShiftView) -> None:
         closing = view.stage == "closing"
-        self.title.setText(_("Закрытие: {title}").format(title=view.title) if closing else view.title)
+        self.title.setText(view.title)
         self.subtitle.setText(view.subtitle)
         set_pill(self.unsent, view.unsent, "warn")
         self.problem.say(view.problem)

@@ -44,7 +44,8 @@ class StatusScreen(Screen):
             look, _("Отправить сейчас"), self.presenter.send_now, kind="primary", icon="exchange", keys="F5"
         )
         self.check = button(look, _("Проверить журнал"), self.presenter.check_journal, icon="shield")
-        self.copy = button(look, _("Скопировать для поддержки"), self.presenter.copy_for_support, icon="copy")
+        self.copy = button(look, _("Для поддержки"), self.presenter.copy_for_support, icon="copy")
+        self.copy.setToolTip(_("Скопировать сведения для поддержки, без личных данных"))
         self.trouble, self.audit = label("", "hint", wrap=True), label("", "hint", wrap=True)
         self.trouble.setProperty("tone", "error")
         self.tasks_title = label(_("Требует решения"), "heading")

@@ -1,3 +1,5 @@
+"""A real desk with a stopped clock and counting ids."""
+
 from collections.abc import Iterator
 from pathlib import Path
 

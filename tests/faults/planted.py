@@ -127,7 +127,7 @@ def new_id_on_retry() -> None:
     """A repeated Enter becomes another operation."""
     true_call, seen, ids = TakePayment.__call__, set[OperationId](), TimedIds(SystemClock())
 
-    def call(self: TakePayment, basket: Any, received: Any, op_id: OperationId, **more: Any) -> Any:  # noqa: ANN401
+    def call(self: TakePayment, basket: Any, received: Any, op_id: OperationId, **more: Any) -> Any:  # noqa: ANN401 - any value of the wire or a row
         fresh = ids.new() if op_id in seen else op_id
         seen.add(op_id)
         return true_call(self, basket, received, fresh, **more)
@@ -206,7 +206,7 @@ def refuse_closed() -> None:
     """Money for an account that the centre does not serve is refused instead of parked."""
     true_hear = endpoints.hear
 
-    def hear_all(connection: Any, centre: Any, desk: Any, frames: Sequence[Frame], broken: str) -> Any:  # noqa: ANN401
+    def hear_all(connection: Any, centre: Any, desk: Any, frames: Sequence[Frame], broken: str) -> Any:  # noqa: ANN401 - any value of the wire or a row
         for frame in frames:
             if frame.kind == CashPaid.KIND:
                 paid = read_body(frame.kind, frame.schema_ver, frame.body)

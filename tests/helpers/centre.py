@@ -84,7 +84,7 @@ class RunningCentre:
             asked = desks.Invitation(organisation, inn, title, houses, training=True, trust_first_key=trust)
             return desks.invite(connection, self.centre, asked)[1]
 
-    def enrolled_desk(self, title: str = "Касса 1", **invitation: Any) -> "TestDesk":  # noqa: ANN401
+    def enrolled_desk(self, title: str = "Касса 1", **invitation: Any) -> "TestDesk":  # noqa: ANN401 - any value of the wire or a row
         """Create a desk that is enrolled and said hello."""
         desk = TestDesk(self.url, self.clock)
         desk.enrol(self.invite(title, **invitation))
@@ -265,7 +265,7 @@ class TestDesk:
         return self.frame(bodies.CashPaid(self.stamp(), lines, total, total, 0))
 
 
-def line(account: str = "tko/0101", kop: int = 10_000, service: str = "", **more: Any) -> bodies.PaidLine:  # noqa: ANN401
+def line(account: str = "tko/0101", kop: int = 10_000, service: str = "", **more: Any) -> bodies.PaidLine:  # noqa: ANN401 - any value of the wire or a row
     """Make one line of a payment."""
     kind, number = account.split("/")
     values = {"mode": "debt", "period": "2026-10"} | more

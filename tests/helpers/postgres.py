@@ -67,7 +67,7 @@ class Cluster:
             check=False,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            **who,  # type: ignore[call-overload]
+            **who,  # type: ignore[call-overload]  # arguments are spread
         )
         # pg_ctl's server keeps stderr open, so only its exit code is looked at there.
         assert done.returncode == 0, done.stderr

@@ -20,7 +20,10 @@ from desk_app.presenters.outlets import Outlets
 from desk_app.protocol.entities import ChargeEntity
 from desk_app.settings import Settings
 from desk_app.settlement.register import AccountRecord, Register
-from tests.helpers.centre import NOON, RunningCentre
+from tests.helpers import centre as centres
+from tests.helpers.centre import RunningCentre
+
+NOON = centres.NOON
 
 CLERK = "Соколова Е. В."
 FLAT = AccountKey("tko/0102")

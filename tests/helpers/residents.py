@@ -17,7 +17,7 @@ def code_of(centre: RunningCentre, key: str) -> str:
     return codes.make_code(month, key, "2026-10", 1)
 
 
-def resident(desk: TestDesk, account: str = "tko/0101", **change: Any) -> Frame:  # noqa: ANN401
+def resident(desk: TestDesk, account: str = "tko/0101", **change: Any) -> Frame:  # noqa: ANN401 - any value of the wire or a row
     """Journal a registration with the next card of the lease."""
     assert desk.grant is not None
     kind, number = account.split("/")
@@ -34,7 +34,7 @@ def resident(desk: TestDesk, account: str = "tko/0101", **change: Any) -> Frame:
     )
 
 
-def register(desk: TestDesk, account: str = "tko/0101", **change: Any) -> str:  # noqa: ANN401
+def register(desk: TestDesk, account: str = "tko/0101", **change: Any) -> str:  # noqa: ANN401 - any value of the wire or a row
     """Push a registration and return its outcome and detail."""
     result = desk.push(resident(desk, account, **change)).results[0]
     return f"{result.outcome}:{result.detail}".rstrip(":")

@@ -1,21 +1,14 @@
 """Taking a payment without a window: the real desk, the views it shows, the journal it leaves."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desk_app.application.changes import Changes
 from desk_app.application.desk import Desk
-from desk_app.application.once import NotSavedError
-from desk_app.application.take_payment import Taken
-from desk_app.domain.basket import Basket
-from desk_app.domain.ids import OperationId
-from desk_app.domain.money import Money
-from desk_app.presenters.payment import PaymentPresenter
-from desk_app.presenters.payment_view import CardView, PaymentView
-from desk_app.presenters.tasks import TasksAtOnce
+from tests.helpers.held_tasks import HeldTasks
+from tests.helpers.payment_counter import Counter, plain
 from tests.helpers.prepared_desk import (
     AHEAD,
     FLAT,
@@ -23,33 +16,12 @@ from tests.helpers.prepared_desk import (
     FREE,
     NEIGHBOUR,
     RICH,
-    Around,
     DeskClock,
     payments,
     prepared_desk,
 )
 
 TKO, FEE, HEAT = 0, 1, 2
-
-
-class Counter:
-    """A clerk at the payment screen: the presenter, the newest view, and the window around it."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk, self.around, self.views = desk, Around(), list[PaymentView]()
-        self.presenter = PaymentPresenter(desk, TasksAtOnce(), self.views.append, self.around.outlets())
-        self.cards = self.presenter.cards
-
-    @property
-    def view(self) -> PaymentView:
-        return self.views[-1]
-
-    def card(self, place: int) -> CardView:
-        return [card for flat in self.view.flats for card in flat.cards][place]
-
-    def pays(self) -> None:
-        self.presenter.pay()
-        self.presenter.agree()
 
 
 @pytest.fixture
@@ -67,10 +39,6 @@ def counter(desk: Desk) -> Counter:
 def flat(counter: Counter) -> Counter:
     counter.presenter.open(FLAT)
     return counter
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ")
 
 
 def test_every_debt_is_in_the_basket_and_the_late_fee_is_a_line_of_its_own(flat: Counter) -> None:
@@ -284,79 +252,11 @@ def test_the_next_scan_after_a_payment_begins_a_new_basket(flat: Counter) -> Non
     assert len(payments(flat.desk)) == 2
 
 
-def test_a_closed_shift_is_said_at_once_and_the_basket_is_kept(tmp_path: Path) -> None:
-    with prepared_desk(tmp_path, shift=False) as desk:
-        counter = Counter(desk)
-        counter.presenter.open(FLAT)
-        assert counter.view.shift_closed
-        counter.pays()
-        assert (counter.view.stage, counter.view.shift_closed, len(counter.view.lines)) == ("form", True, 3)
-        counter.presenter.open_shift()
-        assert counter.around.went == [("shift", None)]
-
-
-def test_what_was_typed_survives_a_restart(tmp_path: Path) -> None:
-    with prepared_desk(tmp_path) as desk:
-        counter = Counter(desk)
-        counter.presenter.open(FLAT)
-        counter.cards.tick(HEAT)
-        counter.cards.type_amount(HEAT, "77")
-        counter.cards.type_received("2000")
-        counter.presenter.keep_draft()
-        assert counter.view.draft == "Черновик сохранён 12:00:00"
-    with prepared_desk(tmp_path) as desk:
-        again = Counter(desk)
-        again.presenter.restore()
-        assert (again.card(HEAT).amount, again.view.received, len(again.view.lines)) == ("77", "2000", 2)
-        assert again.view.notice.startswith("Восстановлен незаконченный платёж от 12:00")
-
-
-def test_a_payment_made_before_the_power_went_is_not_offered_again(tmp_path: Path) -> None:
-    with prepared_desk(tmp_path) as desk:
-        counter = Counter(desk)
-        counter.presenter.open(FLAT)
-        counter.presenter.keep_draft()
-        kept = desk.drafts.load("payment")
-        assert kept is not None
-        counter.pays()
-        desk.drafts.save("payment", kept[0])
-    with prepared_desk(tmp_path) as desk:
-        again = Counter(desk)
-        again.presenter.restore()
-        assert again.views == []
-
-
-def test_a_restored_debt_that_has_changed_is_taken_out_and_named(tmp_path: Path) -> None:
-    with prepared_desk(tmp_path) as desk:
-        counter = Counter(desk)
-        counter.presenter.open(FLAT)
-        counter.presenter.keep_draft()
-        other = Counter(desk)
-        other.presenter.open(FLAT)
-        other.cards.tick(FEE)
-        other.cards.tick(HEAT)
-        kept = desk.drafts.load("payment")
-        assert kept is not None
-        other.pays()
-        desk.drafts.save("payment", kept[0])
-    with prepared_desk(tmp_path) as desk:
-        again = Counter(desk)
-        again.presenter.restore()
-        assert [line.title for line in again.view.lines] == ["Пеня ТКО", "Отопление"]
-        assert "Обращение с ТКО" in again.view.notice
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"op_id": 1}', "null"])
-def test_a_draft_that_cannot_be_read_is_no_obstacle(counter: Counter, text: str) -> None:
-    counter.desk.drafts.save("payment", text)
-    counter.presenter.restore()
-    counter.presenter.open(FLAT)
-    assert counter.view.stage == "form"
-
-
 def test_clearing_asks_first_and_forgets_the_draft(flat: Counter) -> None:
     flat.presenter.keep_draft()
     flat.presenter.clear()
+    flat.presenter.pay()
+    assert (flat.view.asks, flat.view.stage) == ("clear", "form"), "a question is answered before anything else"
     flat.presenter.answer(yes=False)
     assert len(flat.view.lines) == 3
     flat.presenter.clear()
@@ -379,26 +279,6 @@ def test_an_unknown_account_is_said_in_words(counter: Counter) -> None:
     assert counter.view.stage == "empty"
 
 
-def test_a_payment_that_was_not_saved_keeps_everything_and_may_be_repeated(flat: Counter) -> None:
-    tries: list[OperationId] = []
-    honest = flat.desk.take_payment
-
-    def full_disk_once(basket: Basket, given: Money, op_id: OperationId, *, another_one: bool) -> Taken:
-        tries.append(op_id)
-        if len(tries) == 1:
-            raise NotSavedError("disk_full")
-        return honest(basket, given, op_id, another_one=another_one)
-
-    broken = Counter(replace(flat.desk, take_payment=full_disk_once))  # type: ignore[arg-type]  # the disk is the fake
-    broken.presenter.open(FLAT)
-    broken.pays()
-    assert broken.view.receipt is not None
-    assert broken.view.receipt.problem.startswith("На диске кончилось место. Операция точно не проведена")
-    broken.presenter.agree()
-    assert tries[0] == tries[1], "the repetition is the same operation"
-    assert payments(flat.desk) == [("payment.cash", 101_234)]
-
-
 def test_time_passes_before_a_twin_is_no_twin(flat: Counter) -> None:
     flat.pays()
     clock = flat.desk.clock
@@ -410,3 +290,32 @@ def test_time_passes_before_a_twin_is_no_twin(flat: Counter) -> None:
     flat.cards.tick(TKO)
     flat.pays()
     assert len(payments(flat.desk)) == 2
+
+
+def test_while_the_payment_is_being_written_no_key_does_anything(desk: Desk) -> None:
+    tasks = HeldTasks()
+    counter = Counter(desk, tasks)
+    counter.presenter.open(FLAT)
+    tasks.finish_all()
+    counter.pays()
+    counter.presenter.agree()
+    counter.presenter.pay()
+    counter.presenter.open(NEIGHBOUR)
+    counter.cards.tick(TKO)
+    assert counter.presenter.back(), "Esc is used up"
+    assert (counter.view.busy, len(counter.view.lines)) == (True, 3)
+    tasks.finish_all()
+    assert payments(desk) == [("payment.cash", 101_234)]
+
+
+def test_no_key_but_an_answer_goes_past_the_question_about_a_twin(flat: Counter) -> None:
+    flat.pays()
+    flat.presenter.open(FLAT)
+    flat.cards.choose_mode(TKO, "advance")
+    flat.cards.type_amount(TKO, "1012,34")
+    flat.cards.tick(TKO)
+    flat.pays()
+    asked = len(flat.views)
+    flat.presenter.pay()
+    flat.presenter.agree()
+    assert (flat.view.asks, len(flat.views)) == ("twin", asked)

@@ -10,7 +10,8 @@ from desk_app.application.desk import Desk
 from desk_app.domain.ids import AccountKey
 from desk_app.presenters.registration import RegistrationPresenter
 from desk_app.presenters.registration_view import DoneView, RegistrationView
-from desk_app.presenters.tasks import TasksAtOnce
+from desk_app.presenters.tasks import Tasks, TasksAtOnce
+from tests.helpers.held_tasks import HeldTasks
 from tests.helpers.prepared_desk import (
     FLAT,
     NEIGHBOUR,
@@ -25,10 +26,10 @@ from tests.helpers.prepared_desk import (
 class Window:
     """A clerk at the registration screen."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, network: Tasks | None = None) -> None:
         self.desk, self.around, self.views = desk, Around(), list[RegistrationView]()
         tasks = TasksAtOnce()
-        self.presenter = RegistrationPresenter(desk, tasks, tasks, self.views.append, self.around.outlets())
+        self.presenter = RegistrationPresenter(desk, tasks, network or tasks, self.views.append, self.around.outlets())
 
     @property
     def view(self) -> RegistrationView:
@@ -41,11 +42,11 @@ class Window:
 
     def fills(self, **fields: str) -> None:
         for name, text in fields.items():
-            self.presenter.type(name, text)
-            self.presenter.leave(name)
+            self.presenter.entry.type(name, text)
+            self.presenter.entry.leave(name)
 
     def registers(self) -> None:
-        self.presenter.tick_consent(given=True)
+        self.presenter.entry.tick_consent(given=True)
         self.presenter.register()
 
 
@@ -70,8 +71,8 @@ def online(tmp_path: Path) -> Iterator[Window]:
 
 def test_a_typed_account_is_found_and_fills_name_and_services(window: Window) -> None:
     window.fills(account="0102")
-    window.presenter.choose_type("tko/0102")
-    assert window.view.account.hint == "Найден: Барнаул, Гагарина, 1, кв. 2"
+    window.presenter.entry.choose_type("tko/0102")
+    assert (window.view.account.hint, window.view.address) == ("Найден", "Барнаул, Гагарина, 1, кв. 2")
     assert window.view.name.text == "Иванов Пётр Сергеевич"
     assert [(one.title, one.ticked) for one in window.view.services] == [
         ("Обращение с ТКО — ТКО-Сервис", True),
@@ -83,7 +84,7 @@ def test_a_number_under_two_receipt_types_waits_for_the_choice(window: Window) -
     window.fills(account="777")
     assert window.view.account.tone == "wait"
     assert [key for key, _title in window.view.types] == ["heat/777", "tko/777"]
-    window.presenter.choose_type("tko/777")
+    window.presenter.entry.choose_type("tko/777")
     assert window.view.name.text == "Сидоров Олег"
 
 
@@ -130,9 +131,9 @@ def test_online_the_centre_tells_a_right_code_from_a_wrong_one(online: Window) -
 )
 def test_a_field_is_judged_when_it_is_left_and_not_before(window: Window, name: str, typed: str, said: str) -> None:
     window.presenter.open(FLAT)
-    window.presenter.type(name, typed)
+    window.presenter.entry.type(name, typed)
     assert getattr(window.view, name).tone != "error"
-    window.presenter.leave(name)
+    window.presenter.entry.leave(name)
     assert (getattr(window.view, name).hint, getattr(window.view, name).tone) == (said, "error")
 
 
@@ -165,7 +166,7 @@ def test_a_registration_gives_a_card_and_waits_for_the_link(window: Window) -> N
 
 def test_a_document_proves_as_well_with_its_last_three_digits(window: Window) -> None:
     window.presenter.open(FLAT)
-    window.presenter.choose_proof(by_document=True)
+    window.presenter.entry.choose_proof(by_document=True)
     window.fills(phone="9037672024")
     window.registers()
     assert window.view.tail.hint == "Три последние цифры номера"
@@ -193,9 +194,9 @@ def test_an_account_with_a_cabinet_is_refused_before_anything_is_written(window:
 
 def test_services_can_be_unticked_but_not_all(window: Window) -> None:
     window.presenter.open(FLAT)
-    window.presenter.tick_service(0)
+    window.presenter.entry.tick_service(0)
     assert [one.ticked for one in window.view.services] == [False, True]
-    window.presenter.tick_service(1)
+    window.presenter.entry.tick_service(1)
     window.presenter.register()
     assert window.view.services_fault == "Отметьте хотя бы одну услугу"
 
@@ -213,7 +214,7 @@ def test_memo_and_consent_are_laid_out_after_the_registration(window: Window) ->
 def test_register_and_another_prints_the_memo_and_opens_an_empty_form(window: Window) -> None:
     window.presenter.open(FLAT)
     window.fills(code="482913", phone="9037672024")
-    window.presenter.tick_consent(given=True)
+    window.presenter.entry.tick_consent(given=True)
     window.presenter.register(then_another=True)
     assert (window.view.stage, window.view.account.text, window.view.focus) == ("form", "", "account")
     assert window.view.notice.startswith("Зарегистрировано: Иванов Пётр Сергеевич")
@@ -230,7 +231,7 @@ def test_the_payment_of_the_same_account_is_one_key_away(window: Window) -> None
 
 def test_the_memo_grows_while_the_clerk_types(window: Window) -> None:
     window.presenter.open(FLAT)
-    window.presenter.type("phone", "90376720")
+    window.presenter.entry.type("phone", "90376720")
     memo = window.view.memo
     assert memo is not None
     assert (memo.phone, memo.name) == ("+7 903 767-20-__", "Иванов Пётр Сергеевич")
@@ -242,7 +243,7 @@ def test_a_half_filled_form_survives_a_restart_but_consent_does_not(tmp_path: Pa
         first = Window(desk)
         first.presenter.open(FLAT)
         first.fills(code="482913", phone="903767")
-        first.presenter.tick_consent(given=True)
+        first.presenter.entry.tick_consent(given=True)
         first.presenter.keep_draft()
         assert first.view.draft == "Черновик сохранён 12:00:00"
     with prepared_desk(tmp_path) as desk:
@@ -279,8 +280,41 @@ def test_the_centres_word_turns_the_state_green(online: Window) -> None:
 
 def test_an_account_typed_anew_forgets_the_one_found_before(window: Window) -> None:
     window.presenter.open(FLAT)
-    window.presenter.type("account", "010")
+    window.presenter.entry.type("account", "010")
     assert window.view.services == ()
     window.presenter.register()
     assert AccountKey("") == window.view.receipt_type
     assert registrations(window.desk) == 0
+
+
+def test_another_resident_never_pushes_out_what_was_typed_without_a_question(window: Window) -> None:
+    window.presenter.open(FLAT)
+    window.fills(phone="9037672024")
+    window.presenter.open(NEIGHBOUR)
+    assert (window.view.asks, window.view.account.text) == ("replace", "0102")
+    window.presenter.answer(yes=False)
+    assert (window.view.account.text, window.view.phone.text) == ("0102", "+7 903 767-20-24")
+    window.presenter.open(NEIGHBOUR)
+    window.presenter.answer(yes=True)
+    assert (window.view.account.text, window.view.phone.text) == ("0103", "")
+
+
+def test_the_name_that_came_with_an_account_goes_with_it(window: Window) -> None:
+    window.fills(account="777")
+    window.presenter.entry.choose_type("tko/777")
+    window.fills(account="0103")
+    window.presenter.entry.choose_type("tko/0103")
+    assert window.view.name.text == "Иванов Пётр Сергеевич"
+    window.fills(name="Иванова Мария Петровна", account="777")
+    window.presenter.entry.choose_type("tko/777")
+    assert window.view.name.text == "Иванова Мария Петровна", "what the clerk typed stays"
+
+
+def test_an_answer_about_another_code_is_not_taken_for_this_one(desk: Desk) -> None:
+    network = HeldTasks()
+    window = Window(desk, network)
+    window.presenter.open(FLAT)
+    window.fills(code="111111")
+    window.presenter.entry.type("code", "222222")
+    network.finish_all()
+    assert window.view.code.tone == "", "nobody has asked about 222222 yet"

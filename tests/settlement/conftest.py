@@ -1,3 +1,5 @@
+"""A running centre for each test, audited afterwards; on both databases where it matters."""
+
 import shutil
 from collections.abc import Iterator
 from pathlib import Path

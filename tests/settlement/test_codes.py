@@ -1,3 +1,5 @@
+"""Receipt codes: made by a keyed MAC, checked in constant time, throttled, printed from sealed packets."""
+
 import json
 from collections import Counter
 from datetime import UTC, datetime

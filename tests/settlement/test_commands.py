@@ -1,3 +1,5 @@
+"""The operator works from the command line: exit codes, JSON, Russian refusals."""
+
 import json
 import subprocess
 import sys

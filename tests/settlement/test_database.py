@@ -1,3 +1,5 @@
+"""The database gives what the centre promises, or the centre does not start."""
+
 from pathlib import Path
 
 import pytest
@@ -62,7 +64,7 @@ def test_history_can_be_neither_changed_nor_deleted_nor_replaced(
     assert refused(centre.database, f"UPDATE {table} SET {column} = {column}")  # noqa: S608 - our own tables
     assert refused(centre.database, f"DELETE FROM {table}")  # noqa: S608 - our own tables
     if not centre.database.postgres:
-        assert refused(centre.database, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608
+        assert refused(centre.database, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608 - our own table names
 
 
 def test_postgres_refuses_a_transaction_that_does_not_balance(postgres_address: str, tmp_path: Path) -> None:

@@ -1,3 +1,5 @@
+"""The change feed and snapshots: no hole, no repetition that matters, own scope only."""
+
 import json
 import threading
 import zlib
@@ -204,7 +206,7 @@ NAIVE = "SELECT change FROM change_log WHERE change > :after ORDER BY change"
 
 def test_a_slow_transaction_is_never_skipped_though_its_numbers_are_lower(
     postgres_address: str,
-    tmp_path: Any,  # noqa: ANN401
+    tmp_path: Any,  # noqa: ANN401 - any value of the wire or a row
 ) -> None:
     """The naive reader by number must miss what the feed does not, or this test proves nothing."""
     with RunningCentre(postgres_address, tmp_path / "keys") as centre:
@@ -235,7 +237,7 @@ def test_a_slow_transaction_is_never_skipped_though_its_numbers_are_lower(
 
 def test_a_reader_beside_many_writers_ends_with_exactly_what_the_tables_hold(
     postgres_address: str,
-    tmp_path: Any,  # noqa: ANN401
+    tmp_path: Any,  # noqa: ANN401 - any value of the wire or a row
 ) -> None:
     with RunningCentre(postgres_address, tmp_path / "keys") as centre:
         mirror = Mirror(centre.enrolled_desk())
@@ -262,7 +264,7 @@ def test_a_reader_beside_many_writers_ends_with_exactly_what_the_tables_hold(
 
 def test_tallies_are_withheld_while_they_would_run_ahead_of_the_feed(
     postgres_address: str,
-    tmp_path: Any,  # noqa: ANN401
+    tmp_path: Any,  # noqa: ANN401 - any value of the wire or a row
 ) -> None:
     with RunningCentre(postgres_address, tmp_path / "keys") as centre:
         desk = centre.enrolled_desk()

@@ -1,3 +1,5 @@
+"""Hello: every verdict of restored, rewound, forked, cloned and revoked desks."""
+
 from dataclasses import replace
 
 import pytest

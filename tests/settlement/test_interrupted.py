@@ -1,3 +1,5 @@
+"""A batch stopped anywhere, a full disk, a deadlock: everything of it or nothing."""
+
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager

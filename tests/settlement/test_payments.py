@@ -1,3 +1,5 @@
+"""Payments at the centre: every line its own credit, suspense instead of refusal."""
+
 import pytest
 
 from desk_app.protocol.bodies import PaidLine, Reading

@@ -1,3 +1,5 @@
+"""Pushing frames: duplicates, gaps, forks, damage, and the signed ack."""
+
 from dataclasses import replace
 from uuid import uuid4
 

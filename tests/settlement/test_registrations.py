@@ -1,3 +1,5 @@
+"""Registrations at the centre: one phone one address, cards from leases, codes consumed once."""
+
 from typing import Any
 
 import pytest
@@ -25,7 +27,7 @@ def test_a_resident_with_the_right_code_gets_cabinet_card_and_password(centre: R
 def test_the_password_goes_out_in_the_residents_words_and_is_then_erased(
     centre: RunningCentre,
     desk: TestDesk,
-    tmp_path: Any,  # noqa: ANN401
+    tmp_path: Any,  # noqa: ANN401 - any value of the wire or a row
 ) -> None:
     register(desk)
     sender = FileSms(tmp_path / "sms")
@@ -88,7 +90,7 @@ def test_a_card_of_another_desk_or_used_before_is_a_conflict(centre: RunningCent
     assert register(desk, card=f"{other.grant.card_first:016d}") == "accepted_conflict:card"
 
     register(desk, card=f"{desk.grant.card_first:016d}" if desk.grant else "")
-    again = register(desk, "tko/0102", name="Другой", phone="+79035555555", card=f"{desk.grant.card_first:016d}")  # type: ignore[union-attr]
+    again = register(desk, "tko/0102", name="Другой", phone="+79035555555", card=f"{desk.grant.card_first:016d}")  # type: ignore[union-attr]  # the assertion says so
     assert again == "accepted_conflict:card"
 
 
@@ -120,7 +122,7 @@ def test_a_document_opens_nothing_in_another_organisations_house(centre: Running
     assert register(stranger, "tko/0201") == "accepted"
 
 
-def test_names_and_phones_are_never_stored_in_the_clear(centre: RunningCentre, desk: TestDesk, tmp_path: Any) -> None:  # noqa: ANN401
+def test_names_and_phones_are_never_stored_in_the_clear(centre: RunningCentre, desk: TestDesk, tmp_path: Any) -> None:  # noqa: ANN401 - any value of the wire or a row
     register(desk, name="Канарейкина Зоя", phone="+79037654321")
 
     if not centre.database.postgres:

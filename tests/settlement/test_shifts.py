@@ -1,3 +1,5 @@
+"""Shifts at the centre: what the desk says it took beside what the ledger says."""
+
 from dataclasses import replace
 
 from desk_app.protocol.bodies import ShiftClosed

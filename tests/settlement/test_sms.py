@@ -1,3 +1,5 @@
+"""Messages go out after the effect is durable, are tried again, and leave no text behind."""
+
 import json
 import logging
 import threading

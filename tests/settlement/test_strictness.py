@@ -1,3 +1,5 @@
+"""What is ambiguous is refused with 4xx, without echo and without effect."""
+
 import json
 import shutil
 import socket
@@ -49,7 +51,7 @@ RAW: dict[str, bytes] = {
 
 
 @pytest.fixture(scope="module")
-def file_centre(file_with_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401
+def file_centre(file_with_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401 - any value of the wire or a row
     folder = tmp_path_factory.mktemp("strict")
     with RunningCentre(shutil.copy(file_with_sample, folder / "c.db"), folder / "keys") as running:
         yield running
@@ -200,6 +202,8 @@ def test_another_protocol_is_told_to_upgrade(caller: TestDesk) -> None:
 
 def test_too_much_is_refused_before_it_is_read(caller: TestDesk) -> None:
     assert caller.push_raw(bytes((1 << 20) + 1)).status_code == 413
+    unannounced = caller.http.post(f"{caller.url}/v2/desk/push", data=iter([bytes(1 << 20), b"x"]), timeout=30)
+    assert unannounced.status_code == 413
     host, port = caller.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=30) as raw:
         raw.sendall(b"POST /v2/desk/push HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n")

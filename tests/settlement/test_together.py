@@ -1,3 +1,5 @@
+"""Several processes beside one PostgreSQL behave as one centre."""
+
 import threading
 from itertools import pairwise
 

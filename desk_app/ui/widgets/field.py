@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desk_app.ui.widgets.basics import label, say
 from desk_app.ui.widgets.edits import Edit
+from desk_app.ui.widgets.elided import Elided
 
 
 class Field(QWidget):
@@ -14,7 +15,7 @@ class Field(QWidget):
         self.editor = editor
         self.caption = label(caption, "caption")
         self.caption.setBuddy(editor)
-        self.hint = label("", "hint")
+        self.hint = Elided("", "hint")
         self.hint.setMinimumHeight(17)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -25,8 +26,7 @@ class Field(QWidget):
 
     def show_hint(self, text: str, tone: str = "") -> None:
         """Show the words below; an error marks the editor too and is read with it."""
-        self.hint.setText(text)
-        self.hint.setToolTip(text)
+        self.hint.show_text(text)
         say(self.hint, "tone", "warn" if tone == "wait" else tone)
         self.editor.setAccessibleDescription(text)
         if isinstance(self.editor, Edit):

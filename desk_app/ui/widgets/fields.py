@@ -51,5 +51,7 @@ class Fields(QGridLayout):
         if isinstance(field, QLayout):
             self.addLayout(field, at, 1)
             return
+        if not field.accessibleName():
+            field.setAccessibleName(name)
         field.setMinimumWidth(min(field.maximumWidth(), self._look.px(most)))
         self.addWidget(field, at, 1)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QLayout, QWidget
 
+from desk_app.presenters.question import Question
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import button, column, label, row
 
@@ -86,10 +87,10 @@ class QuestionBox(Overlay):
         buttons = row(None, self.no, self.yes, gap=10)
         super().__init__(look, over, column(self.title, self.text, 14, buttons, gap=8, margins=(28, 24, 28, 24)), 560)
 
-    def ask(self, title: str, text: str, yes: str, no: str) -> None:
+    def ask(self, question: Question) -> None:
         """Show the question."""
-        self.title.setText(title)
-        self.text.setText(text)
-        self.yes.setText(yes)
-        self.no.setText(no)
+        self.title.setText(question.title)
+        self.text.setText(question.text)
+        self.yes.setText(question.yes)
+        self.no.setText(question.no)
         self.open_on(self.no if self._safe else self.yes)

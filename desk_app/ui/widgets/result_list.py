@@ -24,6 +24,9 @@ Index = QModelIndex | QPersistentModelIndex
 NAME, NUMBER, PHONE, DUE, CABINET = range(5)
 _ROW = Qt.ItemDataRole.UserRole
 _NARROW = 1366
+_NAME_LEAST = 190
+_WIDTHS = ((DUE, 132), (NUMBER, 178), (CABINET, 132), (PHONE, 152))
+"""Widths of the columns, the most needed first: the others go when there is no place."""
 
 
 class ResultModel(QAbstractTableModel):
@@ -218,9 +221,15 @@ class ResultList(QTableView):
         self._quiet = False
 
     def resizeEvent(self, event: Any) -> None:  # noqa: ANN401, N802 - Qt's event and name
-        """Drop the phone column where the window is narrow."""
+        """Drop columns where the window is narrow or the letters are large; the name always has its place."""
         super().resizeEvent(event)
-        self.setColumnHidden(PHONE, self.window().width() < self._look.px(_NARROW))
+        left = self.viewport().width() - self._look.px(_NAME_LEAST)
+        for column, wide in _WIDTHS:
+            left -= self._look.px(wide)
+            narrow = column == PHONE and self.window().width() < self._look.px(_NARROW)
+            self.setColumnHidden(column, narrow or left < 0)
+            if narrow:
+                left += self._look.px(wide)
 
     def _set_header(self) -> None:
         header = self.horizontalHeader()
@@ -231,7 +240,7 @@ class ResultList(QTableView):
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
 
     def _size(self) -> None:
-        for column, wide in ((NUMBER, 178), (PHONE, 152), (DUE, 132), (CABINET, 132)):
+        for column, wide in _WIDTHS:
             self.setColumnWidth(column, self._look.px(wide))
         self.verticalHeader().setDefaultSectionSize(self._look.px(56))
         self.horizontalHeader().setFixedHeight(self._look.px(38))

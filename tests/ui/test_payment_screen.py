@@ -1,0 +1,192 @@
+"""The payment screen in a real window: keys in, journal out, and how many keys it takes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication
+from pytestqt.qtbot import QtBot
+
+from desk_app.domain.found import Found
+from desk_app.ui.payment_screen import PaymentScreen
+from tests.helpers.form_window import Hands, form_window
+from tests.helpers.prepared_desk import FLAT, NEIGHBOUR, RICH, payments, prepared_desk
+
+ENTER, SPACE = Qt.Key.Key_Return, Qt.Key.Key_Space
+
+
+@pytest.fixture
+def hands(tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Hands]:
+    with prepared_desk(tmp_path) as desk, form_window(qtbot, qapp, desk) as opened:
+        opened.frame.show_page("payment")
+        yield opened
+
+
+def screen(hands: Hands) -> PaymentScreen:
+    found = hands.frame.screens["payment"]
+    assert isinstance(found, PaymentScreen)
+    return found
+
+
+def scan(hands: Hands, account: str = "0102") -> None:
+    """A scanner is no key action: the window hands over what it read."""
+    found = hands.desk.find_accounts(account)
+    assert screen(hands).scanned(account, found)
+    hands.until(lambda: screen(hands).presenter.stage == "form")
+    hands.until(screen(hands).panel.received.hasFocus)
+
+
+def test_exact_cash_from_a_scan_takes_two_key_actions(hands: Hands) -> None:
+    scan(hands)
+    hands.shortcut("Ctrl+Return")
+    hands.until(screen(hands).receipt.agree.hasFocus)
+    hands.presses(ENTER)
+    hands.until(lambda: payments(hands.desk) == [("payment.cash", 101_234)])
+    assert (hands.actions, hands.typed) == (2, 0)
+
+
+def test_cash_with_change_takes_the_sum_and_two_key_actions(hands: Hands) -> None:
+    scan(hands)
+    hands.types("1500")
+    assert hands.sees("487,66 ₽")
+    hands.shortcut("Ctrl+Return")
+    hands.shortcut("Ctrl+Return")
+    hands.until(lambda: screen(hands).presenter.stage == "done")
+    assert payments(hands.desk) == [("payment.cash", 101_234)]
+    assert hands.actions == 2
+    assert hands.sees("Принято")
+    assert hands.sees("Сохранён · ждёт отправки")
+
+
+def test_enter_pressed_twice_takes_one_payment(hands: Hands) -> None:
+    scan(hands)
+    hands.shortcut("Ctrl+Return")
+    for _time in range(3):
+        hands.presses(ENTER)
+    hands.until(lambda: screen(hands).presenter.stage == "done")
+    hands.until(lambda: len(hands.frame.papers) == 1)
+    assert len(payments(hands.desk)) == 1
+    assert not isinstance(QApplication.focusWidget(), QAbstractButton), "one Enter too many keeps the change in sight"
+
+
+def test_the_receipt_keeps_the_keyboard_and_esc_gives_it_back(hands: Hands) -> None:
+    scan(hands)
+    hands.shortcut("Ctrl+Return")
+    seen = set()
+    for _time in range(4):
+        hands.presses(Qt.Key.Key_Tab)
+        seen.add(QApplication.focusWidget())
+    assert seen == {screen(hands).receipt.agree, screen(hands).receipt.back}
+    assert screen(hands).leaving()
+    assert screen(hands).panel.received.hasFocus()
+    assert payments(hands.desk) == []
+
+
+def test_a_question_has_the_focus_on_the_safe_answer(hands: Hands) -> None:
+    scan(hands, "0203")
+    hands.shortcut("Ctrl+Return")
+    assert screen(hands).question.no.hasFocus()
+    hands.presses(ENTER)
+    assert not screen(hands).question.isVisible()
+    assert not screen(hands).receipt.isVisible()
+
+
+def test_a_card_is_unticked_edited_and_put_back_from_the_keyboard(hands: Hands) -> None:
+    scan(hands)
+    card = screen(hands).cards[0]
+    card.tick.setFocus()
+    hands.presses(SPACE)
+    assert card.amount.hasFocus()
+    hands.types("120+35")
+    assert hands.sees("= 155,00 ₽")
+    hands.presses(ENTER)
+    assert hands.sees("667,34 ₽")
+    assert not card.amount.isVisible()
+
+
+def test_modes_are_chosen_on_the_focused_card(hands: Hands) -> None:
+    scan(hands)
+    card = screen(hands).cards[0]
+    screen(hands).presenter.cards.tick(0)
+    card.amount.setFocus()
+    hands.shortcut("Alt+3")
+    assert card.modes.buttons["advance"].isChecked()
+    assert card.period.currentText() == "ноябрь 2026"
+    assert not screen(hands).cards[1].modes.buttons["advance"].isChecked()
+
+
+def test_a_reading_that_goes_back_offers_its_reasons(hands: Hands) -> None:
+    scan(hands)
+    heat = next(card for card in screen(hands).cards if card.meters)
+    screen(hands).presenter.cards.tick(heat.place)
+    meter = heat.meters[0]
+    meter.edit.setFocus()
+    hands.types("99,5")
+    assert hands.sees("Меньше прошлого. Проверьте цифры")
+    meter.reasons.buttons["replaced"].click()
+    assert hands.sees("Расход 99,500 м³ · 24 875,00 ₽")
+
+
+def test_a_line_is_removed_with_del(hands: Hands) -> None:
+    scan(hands)
+    screen(hands).panel.lines.removers[1].setFocus()
+    hands.shortcut("Del")
+    assert not screen(hands).cards[1].tick.isChecked()
+    assert len(screen(hands).panel.lines.removers) == 2
+
+
+def test_a_second_scan_adds_a_section(hands: Hands) -> None:
+    scan(hands)
+    screen(hands).open_account(NEIGHBOUR)
+    hands.until(lambda: hands.sees("Оплата за 2 жителей"))
+    assert len(screen(hands).cards) == 5
+
+
+def test_a_scan_that_fits_several_flats_is_left_to_the_window(hands: Hands) -> None:
+    assert not screen(hands).scanned("777", hands.desk.find_accounts("777"))
+    assert not screen(hands).scanned("x", Found("empty"))
+
+
+def test_a_closed_shift_is_one_button_away(tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> None:
+    with prepared_desk(tmp_path, shift=False) as desk, form_window(qtbot, qapp, desk) as hands:
+        hands.frame.open_account("payment", FLAT)
+        hands.until(lambda: hands.sees("Смена не открыта"))
+        button = screen(hands).shift.act
+        assert button is not None
+        button.click()
+        assert hands.frame.page == "shift"
+
+
+def test_what_was_typed_is_on_disk_when_the_window_closes(tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> None:
+    with prepared_desk(tmp_path) as desk, form_window(qtbot, qapp, desk) as hands:
+        hands.frame.open_account("payment", FLAT)
+        hands.until(lambda: screen(hands).presenter.stage == "form")
+        hands.types("1234")
+        screen(hands)._keeper._timer.stop()
+        QApplication.sendEvent(hands.frame, QCloseEvent())
+        hands.until(lambda: '"1234"' in (desk.drafts.load("payment") or ("",))[0])
+    with prepared_desk(tmp_path) as desk, form_window(qtbot, qapp, desk) as hands:
+        hands.frame.show_page("payment")
+        hands.until(lambda: screen(hands).presenter.stage == "form")
+        assert screen(hands).panel.received.text() == "1234"
+
+
+@pytest.mark.parametrize("account", [FLAT, RICH])
+def test_every_stage_fits_the_smallest_window(hands: Hands, account: str) -> None:
+    screen(hands).open_account(type(FLAT)(account))
+    hands.until(lambda: screen(hands).presenter.stage == "form")
+    hint = screen(hands).minimumSizeHint()
+    assert hint.width() <= 1280 - 92
+    assert hint.height() <= 720 - 68 - 34
+
+
+def test_no_window_flashes_up_beside_the_window(hands: Hands) -> None:
+    scan(hands)
+    screen(hands).open_account(NEIGHBOUR)
+    hands.until(lambda: len(screen(hands).cards) == 5)
+    hands.shortcut("Ctrl+Return")
+    hands.shortcut("Ctrl+Return")
+    hands.until(lambda: screen(hands).presenter.stage == "done")
+    assert hands.strays.seen == []

@@ -252,7 +252,7 @@ def test_there_is_no_way_back_from_the_first_schema() -> None:
 # --- instants ------------------------------------------------------------------------------------------------------
 
 
-@given(st.datetimes(datetime(1970, 1, 1), datetime(2999, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds
+@given(st.datetimes(datetime(1970, 1, 1), datetime(2999, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - Hypothesis wants naive bounds
 def test_an_instant_is_kept_to_the_millisecond(instant: datetime) -> None:
     kept = from_ms(to_ms(instant))
     assert kept == instant.replace(microsecond=instant.microsecond // 1000 * 1000)

@@ -1,5 +1,3 @@
-"""Fixtures of the use cases: one desk, with and without a shift."""
-
 """A real desk with a stopped clock and counting ids."""
 
 from collections.abc import Iterator

@@ -38,6 +38,7 @@ class AuditBooks:
             frames = tuple(books.journal.frames())
             return (
                 sound,
+                Finding("I5 end", self.store.shortened()),
                 _chain(books, frames),
                 _signatures(books, frames),
                 _acks(books, frames),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from desk_app import __version__
@@ -194,7 +195,9 @@ class Exchange:
         with self.store.writing() as books:
             raised = books.journal.accept(signed, ack, self.clock.now())
         named = {result.op_id for result in ack.results}
-        return sum(str(frame.op_id) in named for frame in frames), ack.stopped, raised
+        # From the first on: an ack that passes over the first frame brings no progress, only another turn.
+        told = sum(1 for _ in takewhile(lambda frame: str(frame.op_id) in named, frames))
+        return told, ack.stopped, raised
 
     def _pull(self) -> int:
         with self.store.reading() as books:

@@ -61,6 +61,10 @@ class Store(Protocol):
         """Run the database's own integrity checks; empty means sound."""
         ...
 
+    def shortened(self) -> str:
+        """Say what the journal has lost since it was last written; empty means nothing."""
+        ...
+
 
 class Centre(Protocol):
     """The central settlement service, reached over HTTP.

@@ -163,6 +163,8 @@ class KeySlots:
         return self._keep(secrets, slots)
 
     def _create(self) -> Opened:
+        if any(self.folder.glob("*.db")):
+            raise SecretsLockedError  # there is data already: fresh keys would lock it out for good
         return self._keep(Secrets.fresh(), {})
 
     def _keep(self, secrets: Secrets, slots: dict[str, dict[str, str]]) -> Opened:

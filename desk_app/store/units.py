@@ -11,6 +11,7 @@ from desk_app.store.accounts import SqlAccounts
 from desk_app.store.database import Database
 from desk_app.store.desk import SqlDesk, SqlDrafts, SqlShifts, SqlTasks
 from desk_app.store.journal import SqlJournal
+from desk_app.store.mark import HighMark
 from desk_app.store.mirror import SqlMirror
 from desk_app.store.papers import Opened, SqlCards, SqlCodes, SqlPrints
 from desk_app.store.search import SearchIndex
@@ -50,13 +51,26 @@ class SqlStore:
 
     @contextmanager
     def writing(self) -> Iterator[SqlBooks]:
-        """Open the one write transaction."""
+        """Open the one write transaction; once it is durable the high-water mark follows."""
         with self.database.writing() as connection:
-            yield self._books(connection)
+            books = self._books(connection)
+            yield books
+            further = self._mark.next(books.journal.sql, books.journal.head())
+        if further is not None:
+            self._mark.write(further)
 
     def faults(self) -> tuple[str, ...]:
         """Run the database's own integrity checks."""
         return self.database.faults()
+
+    def shortened(self) -> str:
+        """See that the journal did not grow shorter; see store.mark."""
+        with self.reading() as books:
+            return self._mark.fault(books.journal.sql, books.journal.head())
+
+    @property
+    def _mark(self) -> HighMark:
+        return HighMark.beside(self.database.path)
 
     def begin(self, install_id: str, public_key: bytes) -> None:
         """Record installation and key at the very first start; later starts change nothing."""

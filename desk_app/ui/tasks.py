@@ -60,12 +60,10 @@ class ScreenTasks(QObject):
             self._send(partial(self._hand_over, ticket, instead_of, then, failed, future))
 
     def _send(self, news: Callable[[], None]) -> None:
-        if not isValid(self):
-            return
         try:
             self._arrived.emit(news)
         except RuntimeError:
-            # The screen may go between the look and the call; anything else is a fault.
+            # The screen is gone, and nobody waits for the answer; anything else is a fault.
             if isValid(self):
                 raise
 

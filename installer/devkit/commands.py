@@ -64,7 +64,7 @@ def test(more: list[str]) -> int:
     libraries.ensure(on_screen=False)
     failed = _failures(_checks(python))
     # The tests come last: their closing line is what a person and CI read.
-    tests = run([python, "-m", "pytest", "-n", "2", *more])
+    tests = run([python, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *more])
     if failed:
         say(f"FAILED before the tests: {'; '.join(failed)}")
     return 1 if failed else tests

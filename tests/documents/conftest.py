@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from desk_app.domain.accounts import Provider
 from desk_app.domain.addresses import Address
@@ -27,7 +27,8 @@ from tests.documents.paper import Reader
 def gui() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QT_QPA_PLATFORM", "offscreen")
-        app = QGuiApplication.instance() or QGuiApplication([])
+        # The application of the whole process: tests of the window in the same run need its widgets.
+        app = QApplication.instance() or QApplication([])
         yield
         del app
 

@@ -12,6 +12,7 @@ from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.domain.money import Money
 from desk_app.domain.registration import RegistrationForm
 from desk_app.domain.residents import Phone
+from desk_app.store.backup import BackupUnusableError
 from tests.faults.pocket import PocketCentre
 from tests.faults.world import ACCOUNTS
 
@@ -77,8 +78,8 @@ class Clerk:
         except NotSavedError as refused:
             self.say(f"not {deed.line()} {refused.reason}")
             return False
-        except StoreBrokenError as broken:
-            self.say(f"unsure {deed.line()} {broken.reason}")
+        except (StoreBrokenError, BackupUnusableError) as broken:
+            self.say(f"unsure {deed.line()} {broken}")
             return False
         self.say(f"done {deed.line()}")
         self._remember(deed)

@@ -43,9 +43,9 @@ class FumblingCentre(http_centre.HttpCentre):
     def push(self, frames: Sequence[Frame]) -> tuple[Signed, Ack]:
         """Send; or leave out the beginning, or turn the batch around."""
         way = self.random.random() if self.fumbles and len(frames) > 1 else 1.0
-        if way < 0.1:
+        if way < 0.15:
             return super().push(frames[1:])
-        return super().push(frames[::-1] if way < 0.2 else frames)
+        return super().push(frames[::-1] if way < 0.3 else frames)
 
 
 @dataclass(slots=True)

@@ -77,7 +77,7 @@ class Nursery:
         return said.decode()
 
     def lines_within(self, seconds: float) -> Iterator[str]:
-        """Yield what is said until the moment has come."""
+        """Yield what is said until the moment has come, or the job has ended."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             if b"\n" not in self.rest:
@@ -85,7 +85,10 @@ class Nursery:
                     return
                 self._listen()
             else:
-                yield self.line()
+                line = self.line()
+                yield line
+                if line.startswith("end "):
+                    return
 
     @property
     def _output(self) -> int:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,11 +11,13 @@ from sqlalchemy import Connection
 from desk_app.application.errors import CentreUnreachableError
 from desk_app.application.exchange import Exchange
 from desk_app.application.take_payment import TakePayment
+from desk_app.devices.machine import SystemClock, TimedIds
 from desk_app.domain.ids import OperationId
-from desk_app.main import SystemClock, TimedIds
+from desk_app.domain.operations import Task
 from desk_app.protocol.bodies import CashPaid, read_body
 from desk_app.protocol.frames import Frame, verify
-from desk_app.protocol.messages import Head
+from desk_app.protocol.messages import Ack, Head
+from desk_app.protocol.signing import Signed
 from desk_app.settlement import endpoints, hear, payments
 from desk_app.settlement.answers import CallRefusedError
 from desk_app.settlement.database import Database as CentreDatabase
@@ -137,7 +140,12 @@ def new_id_on_retry() -> None:
 
 def card_given_twice() -> None:
     """The lease does not advance."""
-    put(SqlCards, "take", lambda self: f"{self.sql.value('SELECT min(first) FROM card_lease'):016}")
+
+    def take(self: SqlCards) -> str:
+        first = self.sql.value("SELECT min(first) FROM card_lease")
+        return f"{first:016}"
+
+    put(SqlCards, "take", take)
 
 
 def pending_forgotten() -> None:
@@ -167,6 +175,19 @@ def ack_trusted_on_500() -> None:
     put(Exchange, "_push", push)
 
 
+def head_believed() -> None:
+    """Everything behind the head of an ack counts as told, also what the ack skips."""
+
+    true_accept = SqlJournal.accept
+
+    def accept(self: SqlJournal, signed: Signed, ack: Ack, received: datetime) -> tuple[Task, ...]:
+        raised = true_accept(self, signed, ack, received)
+        self.sql.run("UPDATE epoch SET acked_seq = max(acked_seq, ?)", (ack.head.seq,))
+        return raised
+
+    put(SqlJournal, "accept", accept)
+
+
 # -- the centre ------------------------------------------------------------------
 
 
@@ -183,28 +204,30 @@ def unguarded(guards: Guards) -> Bug:
     """Hear frames without some of the guards."""
 
     def bug() -> None:
-        true_one = hear._hear_one
+        true_judge = hear._judge
 
-        def hear_one(batch: Any, frame: Frame, key: Any) -> bool:  # noqa: ANN401 - as the original
-            if guards.dedupe and frame.seq <= batch.seq:
-                return true_one(batch, frame, key)
+        def judge(batch: Any, frame: Frame, key: Any) -> bool:  # noqa: ANN401 - as the original
+            if guards.dedupe and frame.op_id in batch.known:
+                return true_judge(batch, frame, key)
             if not verify(frame, key):
                 return hear._stop(batch, hear.MALFORMED, b"")
             if guards.gap and frame.seq > batch.seq + 1:
                 return hear._stop(batch, hear.GAP, b"")
             if guards.chain and (frame.seq <= batch.seq or frame.prev_hash != batch.hash):
                 return hear._split(batch, hear.FORK, frame)
-            hear._take(batch, frame)
+            batch.seq, batch.hash = frame.seq, frame.hash
+            batch.heard.append(frame)
+            batch.fresh.append(frame)
             return True
 
-        put(hear, "_hear_one", hear_one)
+        put(hear, "_judge", judge)
 
     return bug
 
 
 def refuse_closed() -> None:
     """Money for an account that the centre does not serve is refused instead of parked."""
-    true_hear = endpoints.hear
+    true_hear = hear.hear
 
     def hear_all(connection: Any, centre: Any, desk: Any, frames: Sequence[Frame], broken: str) -> Any:  # noqa: ANN401 - any value of the wire or a row
         for frame in frames:
@@ -231,10 +254,10 @@ def legs_outside() -> None:
         done = true_run(self, work)
         with self.write() as connection:
             while waiting:
-                post(connection, waiting.pop(0))
+                post(connection, waiting.pop(0), set())
         return done
 
-    put(payments, "post", lambda _connection, posting: waiting.append(replace(posting)))
+    put(payments, "post", lambda _connection, posting, _opened: waiting.append(posting))
     put(CentreDatabase, "run", run)
 
 
@@ -247,6 +270,7 @@ BUGS: dict[str, Bug] = {
     "card_given_twice": card_given_twice,
     "pending_forgotten": pending_forgotten,
     "ack_trusted_on_500": ack_trusted_on_500,
+    "head_believed": head_believed,
     "refuse_closed": refuse_closed,
     "legs_outside": legs_outside,
     "no_dedupe": unguarded(Guards(dedupe=False)),

@@ -110,8 +110,7 @@ class Proxy:
         """Most faults hit pushes: there the money is."""
         if not self.stormy or self.random.random() > (0.7 if is_push else 0.12):
             return "none"
-        names, weights = zip(*FAULTS.items(), strict=True)
-        return self.random.choices(names, weights)[0]
+        return self.random.choices(list(FAULTS), list(FAULTS.values()))[0]
 
     def _carry(self, request: bytes, fault: str) -> bytes:
         if fault == "cut_request":
@@ -151,7 +150,7 @@ class Proxy:
 def _message(source: socket.socket) -> bytes:
     """Read one HTTP message with its body; nothing when the other side is gone."""
     raw = _read_until(source, b"", lambda got: b"\r\n\r\n" in got)
-    head, _, body = raw.partition(b"\r\n\r\n")
+    head, _, _body = raw.partition(b"\r\n\r\n")
     sizes = [line.split(b":")[1] for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")]
     size = int(sizes[0]) if sizes else 0
     return _read_until(source, raw, lambda got: len(got) >= len(head) + 4 + size) if raw else b""

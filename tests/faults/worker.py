@@ -22,6 +22,7 @@ class Day:
         self.job = job
         self.folder = Path(job["folder"])
         self.shim = Shim()
+        self.done = 0
         planted.plant(job.get("planted", ()))
         if job.get("checkpoint"):
             planted.checkpoint_every(job["checkpoint"])
@@ -36,6 +37,9 @@ class Day:
         if "gate" in self.job:
             self.shim.mark(line)
         say(line)
+        self.done += line.startswith("done ")
+        if self.done and self.done == self.job.get("dies_after"):
+            os.kill(os.getpid(), signal.SIGKILL)
 
     def live(self) -> None:
         """Prepare, begin the accidents, work, and come back to calm."""

@@ -220,6 +220,10 @@ class BreakingStore:
         """Run the checks."""
         return self.store.faults()
 
+    def shortened(self) -> str:
+        """Compare with the mark."""
+        return self.store.shortened()
+
 
 def packet(
     codes: dict[str, str], period: str = "2026-10", *, last: str = "", expires: str = "2026-12-10", box: bytes = b""

@@ -120,11 +120,13 @@ def test_a_deadlock_inside_an_effect_is_no_outcome_of_the_operation(postgres_add
     assert [result.outcome for result in acks[0].results] == ["accepted"]
 
 
-@pytest.mark.expects_log("database")
-def test_a_full_disk_is_no_outcome_of_an_operation(centre: RunningCentre, desk: TestDesk) -> None:
+def test_a_full_disk_is_no_outcome_of_an_operation(
+    centre: RunningCentre, desk: TestDesk, request: pytest.FixtureRequest
+) -> None:
     """The batch is answered «busy» and taken whole once there is room."""
     if centre.database.postgres:
         pytest.skip("the size of a PostgreSQL database is not ours to limit")
+    request.applymarker(pytest.mark.expects_log("database"))
     pages = centre.rows("PRAGMA page_count")[0][0]
     frames = [desk.cash(line(kop=kop)) for kop in range(1, 100)]
     raw = b"".join(encode(frame) for frame in frames)

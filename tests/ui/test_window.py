@@ -219,10 +219,11 @@ def strike(text: str, gap_ms: int, at_ms: int = 50_000) -> None:
     for character in (*text, "\r"):
         target = QApplication.focusWidget()
         assert target is not None
-        code = Qt.Key.Key_Return if character == "\r" else Qt.Key.Key_unknown
-        event = QKeyEvent(QEvent.Type.KeyPress, code, Qt.KeyboardModifier.NoModifier, character)
-        event.setTimestamp(at_ms)
-        QApplication.sendEvent(target, event)
+        code = {"\r": Qt.Key.Key_Return, " ": Qt.Key.Key_Space}.get(character, Qt.Key.Key_unknown)
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, code, Qt.KeyboardModifier.NoModifier, character)
+            event.setTimestamp(at_ms)
+            QApplication.sendEvent(target, event)
         at_ms += gap_ms
 
 

@@ -1,0 +1,76 @@
+"""The high-water mark: a small file beside the database that knows how far the journal had come.
+
+A damaged or missing write-ahead log opens without complaint: SQLite takes what
+is whole and forgets the rest, so an operation already on paper would be gone
+and nobody would know. The mark is only a detector; it never decides anything.
+"""
+
+import os
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from struct import Struct
+
+from desk_app.protocol.messages import Head
+from desk_app.store.sql import Sql
+
+_LAYOUT = Struct(">IQ32s")
+_CHECK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class HighMark:
+    """The mark of one database, written after every commit that lengthened the journal."""
+
+    path: Path
+
+    @classmethod
+    def beside(cls, database: Path) -> "HighMark":
+        """Return the mark of a database file."""
+        return cls(database.with_suffix(".mark"))
+
+    def read(self) -> Head | None:
+        """Return how far the journal had come; None where there is no readable mark."""
+        try:
+            raw = self.path.read_bytes()
+        except OSError:
+            return None
+        said, check = raw[: _LAYOUT.size], raw[_LAYOUT.size :]
+        if len(said) < _LAYOUT.size or check != sha256(said).digest()[:_CHECK]:
+            return None
+        return Head(*_LAYOUT.unpack(said))
+
+    def write(self, head: Head) -> None:
+        """Move the mark; a disk that refuses makes the detector weaker, not the operation undone."""
+        said = _LAYOUT.pack(head.epoch, head.seq, head.hash)
+        try:
+            # In place and without a sync: the mark may fall behind a power cut, but never run ahead of a commit.
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o600)
+            try:
+                os.write(descriptor, said + sha256(said).digest()[:_CHECK])
+            finally:
+                os.close(descriptor)
+        except OSError:
+            return
+
+    def next(self, sql: Sql, head: Head) -> Head | None:
+        """Return where the mark has to go once the open transaction is durable; None when it stays."""
+        known = self.read()
+        if head.seq == 0 or head == known or (known is not None and not _holds(sql, known, head)):
+            return None
+        return head
+
+    def fault(self, sql: Sql, head: Head) -> str:
+        """Say what the journal has lost against the mark; empty when nothing."""
+        known = self.read()
+        if known is None or _holds(sql, known, head):
+            return ""
+        return f"the journal had come to {known.epoch}-{known.seq}, now it ends at {head.epoch}-{head.seq}"
+
+
+def _holds(sql: Sql, known: Head, head: Head) -> bool:
+    """Tell whether the journal still has what the mark remembers; a newer epoch means that the operator has judged."""
+    if head.epoch > known.epoch:
+        return True
+    found: bytes | None = sql.value("SELECT hash FROM journal WHERE (epoch, seq) = (?, ?)", (known.epoch, known.seq))
+    return found == known.hash

@@ -1,0 +1,58 @@
+"""The harness as a command: `python -m tests.faults NAME --seed S --count N [--log FILE]`.
+
+NAME is kill (T1), boundary (T2, T7), powercut (T3), network (T4), centre_death
+(T5), corrupt (T8) or planted (T14). A count of 0 means every one where that is
+finite. Everything a repetition needs is printed first; the result is one line
+of JSON.
+"""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.faults.boundary import boundary
+from tests.faults.centre_death import centre_death
+from tests.faults.corrupt import corrupt
+from tests.faults.figures import Figures
+from tests.faults.kill import kill
+from tests.faults.network import network
+from tests.faults.planted import BUGS
+from tests.faults.powercut import powercut
+from tests.faults.sensitivity import sensitivity
+
+HARNESSES: dict[str, Callable[..., Figures]] = {
+    "kill": kill,
+    "boundary": boundary,
+    "powercut": powercut,
+    "network": network,
+    "centre_death": centre_death,
+    "corrupt": corrupt,
+    "planted": sensitivity,
+}
+
+
+def main(words: list[str]) -> int:
+    """Run one harness; the exit code tells whether anything failed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("name", choices=HARNESSES)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--bug", action="append", default=[], choices=BUGS, help="break the program on purpose")
+    parser.add_argument("--log", type=Path, help="append the two lines to a file too")
+    asked = parser.parse_args(words)
+    logging.disable(logging.CRITICAL)  # a faulted centre complains; the figures are what counts here
+    more = {"planted": tuple(asked.bug)} if asked.bug else {}
+    figures = HARNESSES[asked.name](asked.seed, asked.count, **more)
+    told = f"{json.dumps(figures.options, ensure_ascii=False)}\n{figures.line()}\n"
+    sys.stdout.write(told)
+    if asked.log:
+        with asked.log.open("a", encoding="utf-8") as file:
+            file.write(told)
+    return 1 if figures.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

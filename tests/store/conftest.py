@@ -1,3 +1,5 @@
+"""Fixtures of the store: one desk."""
+
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -143,12 +143,24 @@ def test_a_place_that_cannot_be_written_is_no_wrong_key(tmp_path: Path) -> None:
 # --- one writer, many readers --------------------------------------------------------------------------------------
 
 
+def payments(*desks: SmallDesk, each: int = 50) -> list[int]:
+    """Take payments from one thread a desk; return their numbers, smallest first."""
+    jobs = [(desk, kopecks, desks[0].ids.new()) for desk in desks for kopecks in range(1, each + 1)]
+    with ThreadPoolExecutor(len(desks)) as pool:
+        taken = pool.map(lambda job: job[0].takes(job[1], job[2]).number, jobs)
+        return sorted(int(number.split("-")[2]) for number in taken)
+
+
 def test_four_threads_write_two_hundred_payments_without_a_gap(desk: SmallDesk) -> None:
     desk.opens_shift()
-    with ThreadPoolExecutor(4) as pool:
-        numbers = list(pool.map(lambda kopecks: desk.takes(kopecks).number, range(1, 201)))
-    assert sorted(int(number.split("-")[2]) for number in numbers) == list(range(2, 202))
+    assert payments(desk, desk, desk, desk) == list(range(2, 202))
     assert [frame.seq for frame in desk.pending()] == list(range(1, 202))
+
+
+def test_two_programs_on_one_file_take_turns(desk: SmallDesk) -> None:
+    desk.opens_shift()
+    with bare_desk(desk.folder, desk.clock, desk.ids) as other:
+        assert payments(desk, other, each=30) == list(range(2, 62))
 
 
 def test_a_reader_cannot_write(desk: SmallDesk) -> None:
@@ -240,7 +252,7 @@ def test_there_is_no_way_back_from_the_first_schema() -> None:
 # --- instants ------------------------------------------------------------------------------------------------------
 
 
-@given(st.datetimes(datetime(1970, 1, 1), datetime(2999, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds
+@given(st.datetimes(datetime(1970, 1, 1), datetime(2999, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - Hypothesis wants naive bounds
 def test_an_instant_is_kept_to_the_millisecond(instant: datetime) -> None:
     kept = from_ms(to_ms(instant))
     assert kept == instant.replace(microsecond=instant.microsecond // 1000 * 1000)

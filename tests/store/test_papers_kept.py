@@ -13,7 +13,7 @@ from tests.helpers.small_desk import FLAT, HEAT, NEIGHBOUR, SmallDesk, packet
 
 def keep(desk: SmallDesk, first: str, codes: dict[str, str], **more: str) -> None:
     with desk.store.writing() as books:
-        books.codes.keep(packet(codes, **more), first)  # type: ignore[arg-type]  # texts
+        books.codes.keep(packet(codes, **more), first)  # type: ignore[arg-type]  # texts of the packet
 
 
 def code(desk: SmallDesk, key: AccountKey = FLAT, period: str = "2026-10") -> str | None:

@@ -1,3 +1,5 @@
+"""Fixtures of the line: a desk and its centre."""
+
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -71,16 +71,13 @@ def _entrance(facts: MemoFacts, room: float) -> Iterator[Piece]:
     yield space(2.5)
     yield lines(_("Логин — номер сотового телефона"), _LABEL, room)
     yield unbroken(facts.phone, _LOGIN, room)
-    if facts.waits_for_link:
-        yield space(2.5)
-        yield lines(_("Номер карты и пароль придут в СМС, когда восстановится связь с центром."), _HEADING, room)
-        return
     if facts.card_number:
         yield space(2)
         yield lines(_("или номер карты"), _LABEL, room)
         yield unbroken(grouped(facts.card_number), _LOGIN, room)
     yield space(2.5)
-    yield lines(_("Пароль придёт в СМС на этот номер."), _HEADING, room)
+    waits = _("Пароль придёт в СМС на этот номер, когда восстановится связь с центром.")
+    yield lines(waits if facts.waits_for_link else _("Пароль придёт в СМС на этот номер."), _HEADING, room)
 
 
 def _advice(facts: MemoFacts) -> Iterator[Piece]:

@@ -59,6 +59,8 @@ class Stage:
         preview.write_to(str(path))
         self.acting.until(path.exists, f"the file {path.name}")
         self.papers[name] = path.read_bytes()
+        # The day does not wait six seconds for the message to go by itself.
+        self.session.window.toast_box.hide()
 
 
 def live_through(start: Start, centre: DemoCentre, service: Service, out: Path) -> dict[str, Any]:

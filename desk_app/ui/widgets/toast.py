@@ -1,4 +1,4 @@
-"""A short message at the bottom right that goes by itself and never takes the focus."""
+"""A short message at the bottom left that goes by itself and never takes the focus."""
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
@@ -46,12 +46,12 @@ class Toast(QFrame):
         self._timer.start(SHOWN_MS)
 
     def place(self) -> None:
-        """Stand above the key bar, at the right."""
+        """Stand above the key bar, at the left: the main button of every page is at the right."""
         width = min(440, self._over.width() - 160)
         self.setFixedWidth(width)
         height = max(self.heightForWidth(width), 46)
         self.setFixedHeight(height)
-        self.move(self._over.width() - width - 24, self._over.height() - height - 52)
+        self.move(116, self._over.height() - height - 52)
 
     def mouseReleaseEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
         """Close."""

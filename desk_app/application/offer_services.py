@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from desk_app.application.errors import AccountUnknownError
+from desk_app.application.flats import flat_of
 from desk_app.application.ports import Store
 from desk_app.domain.accounts import Account, Charge, Directory, Meter, Service
 from desk_app.domain.basket import charge_of
@@ -50,14 +50,10 @@ class OfferServices:
             AccountUnknownError: this desk does not hold the account.
         """
         with self.store.reading() as books:
-            account = books.accounts.get(key)
-            if account is None:
-                raise AccountUnknownError(key)
-            others = books.accounts.premise(account.address.premise_key) if account.address.house else ()
+            accounts = flat_of(books, key)
             directory = books.accounts.directory()
-        accounts = (account, *(other for other in others if other.key != key))
         offered = [one for each in accounts if not each.closed for one in _of_account(each, directory)]
-        return Offer(account.holder, account.address.line(), tuple(offered))
+        return Offer(accounts[0].holder, accounts[0].address.line(), tuple(offered))
 
 
 def _of_account(account: Account, directory: Directory) -> list[Offered]:

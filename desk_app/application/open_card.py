@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk_app.application.books import Books
-from desk_app.application.errors import AccountUnknownError
+from desk_app.application.flats import flat_of
 from desk_app.application.ports import Store
 from desk_app.application.print_receipt import PacketDamagedError
 from desk_app.domain.accounts import Account, Directory
@@ -41,11 +41,8 @@ class OpenCard:
             AccountUnknownError: this desk does not hold the account.
         """
         with self.store.reading() as books:
-            account = books.accounts.get(key)
-            if account is None:
-                raise AccountUnknownError(key)
-            others = books.accounts.premise(account.address.premise_key) if account.address.house else ()
-            accounts = (account, *(other for other in others if other.key != key))
+            accounts = flat_of(books, key)
+            account = accounts[0]
             period = max((charge.period for charge in account.charges), default=None)
             code = _code(books, key, period.iso()) if period else None
             return Card(account, accounts, books.accounts.directory(), code, books.mirror.synced_at())

@@ -224,3 +224,10 @@ def test_a_packet_opens_for_its_desk_only() -> None:
     assert mine.unseal_codes(box) == b"[]"
     with pytest.raises(MalformedError):
         other.unseal_codes(box)
+
+
+def test_slots_that_are_gone_while_data_is_there_are_locked_and_not_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "desk.db").write_bytes(b"data of before")
+    with pytest.raises(SecretsLockedError):
+        slots(tmp_path, MemoryVault(), file=True).open()
+    assert [path.name for path in tmp_path.iterdir()] == ["desk.db"]

@@ -108,6 +108,8 @@ def test_a_deadlock_inside_an_effect_is_no_outcome_of_the_operation(postgres_add
         acks: list[Ack] = []
         push = threading.Thread(target=lambda: acks.append(desk.push(desk.cash(line()))))
         with centre.database.writer.begin() as other:
+            # Whoever looks first is the victim: it has to be the service, not this test.
+            other.execute(text("SET LOCAL deadlock_timeout = '1min'"))
             other.execute(text("UPDATE charge SET paid_here = 0 WHERE account_key = 'tko/0101'"))
             push.start()
             while not centre.rows(

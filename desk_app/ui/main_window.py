@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_app.presenters.shell_view import BannerView, ShellView
 from desk_app.ui.actions import Actions
@@ -18,6 +18,7 @@ from desk_app.ui.top_bar import TopBar
 from desk_app.ui.training import TrainingStripe
 from desk_app.ui.widgets.banner import Banners
 from desk_app.ui.widgets.fkey_bar import FKeyBar
+from desk_app.ui.widgets.stack import Stack
 from desk_app.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
@@ -69,9 +70,8 @@ class MainWindow(QWidget):
         self.keys = FKeyBar(self.actions_now)
         self.banners = Banners(look, self.actions_now.do)
         self.stripe = TrainingStripe(look)
-        self.stack = QStackedWidget()
+        self.stack = Stack(waiting)
         self.stack.setObjectName("pages")
-        self.stack.addWidget(waiting)
         self._workplace: Workplace | None = None
         self._makers: Mapping[str, Callable[[Workplace], Screen]] = {}
         self._screens: dict[str, Screen] = {}
@@ -112,7 +112,7 @@ class MainWindow(QWidget):
     def add_screen(self, name: str, screen: Screen) -> None:
         """Add a page that is made already."""
         self._screens[name] = screen
-        self.stack.addWidget(screen)
+        self.stack.add(screen)
 
     def has_page(self, name: str) -> bool:
         """Tell whether there is such a page."""

@@ -123,6 +123,11 @@ def open_at(data_dir: Path) -> Desk:
     return open_desk(read_settings(data_dir))
 
 
+def centre_url_of(data_dir: Path) -> str:
+    """Return the centre's address as the settings of a data directory have it."""
+    return read_settings(data_dir).centre_url
+
+
 def connect_at(data_dir: Path, centre_url: str) -> Desk:
     """Remember another centre and open the desk with it."""
     return open_desk(connect(read_settings(data_dir), centre_url))

@@ -8,40 +8,40 @@ from typing import TYPE_CHECKING
 
 from desk_app.cli.parser import build_parser
 from desk_app.i18n import _
-from desk_app.settings import read_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
-    from desk_app.ui.session import Start
+    from desk_app.ui.front import Start
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Start the desk; return the exit code."""
+def main(argv: list[str] | None = None, painted: "Callable[[], None]" = lambda: None) -> int:
+    """Start the desk; return the exit code. `painted` is told when the first picture stands."""
     args = build_parser().parse_args(argv)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     if args.command is None:
-        return _window(args.data_dir)
+        return _window(args.data_dir, painted)
     if args.command == "demo":
         return _demo(args)
     return _command(args)
 
 
-def _window(data_dir: Path) -> int:
+def _window(data_dir: Path, painted: "Callable[[], None]") -> int:
     # A command needs no window.
     from desk_app.ui.app import run  # noqa: PLC0415 - see above
 
-    return run(start_of(data_dir))
+    return run(start_of(data_dir), painted=painted)
 
 
 def start_of(data_dir: Path) -> "Start":
     """Return what the window needs to open the desk of a data directory behind its first paint."""
-    from desk_app.ui.session import Start  # noqa: PLC0415 - a command needs no window
+    from desk_app.ui.front import Start  # noqa: PLC0415 - a command needs no window
 
     return Start(
         open_desk=lambda: _parts().open_at(data_dir),
         connect=lambda url: _parts().connect_at(data_dir, url),
-        centre_url=lambda: read_settings(data_dir).centre_url,
+        centre_url=lambda: _parts().centre_url_of(data_dir),
         folder=data_dir,
         title=_("Система Город · рабочее место"),
     )

@@ -18,7 +18,7 @@ from desk_app.main import open_desk
 from desk_app.settings import Settings, write_settings
 
 if TYPE_CHECKING:
-    from desk_app.ui.session import Start
+    from desk_app.ui.front import Start
 
 ACCOUNTS = 240
 StartOf = Callable[[Path], "Start"]

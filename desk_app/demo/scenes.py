@@ -10,9 +10,9 @@ from desk_app.cli.care import status_facts
 from desk_app.demo.centre import DemoCentre, Service
 from desk_app.ui.acting import Acting, read_codes
 from desk_app.ui.app import make_app, show_painted
-from desk_app.ui.pages import PAGES
+from desk_app.ui.front import Front, Start
 from desk_app.ui.preview import PreviewScreen
-from desk_app.ui.session import Session, Start
+from desk_app.ui.session import Session
 from desk_app.ui.theme import Appearance, Look
 
 CLERK = "Соколова Е. В."
@@ -68,8 +68,9 @@ def live_through(start: Start, centre: DemoCentre, service: Service, out: Path) 
     app = make_app([])
     look = Look(app)
     look.choose(Appearance("light"))
-    session = Session(app, look, start, PAGES)
-    show_painted(app, session)
+    front = Front(look, start)
+    show_painted(app, front)
+    session = Session(front)
     stage = Stage(Acting(session.window), session, look, service, out)
     session.open()
     try:

@@ -1,7 +1,6 @@
 """What is always visible around the pages: link, queue, shift, cash, clerk and lasting states."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from desk_app.application.desk import Desk
@@ -11,44 +10,10 @@ from desk_app.domain.money import Money
 from desk_app.i18n import _, plural
 from desk_app.presenters.exchange import OFFLINE, ONLINE, REFUSED, STOPPED, LinkView
 from desk_app.presenters.link_words import link_reason, stage_words
+from desk_app.presenters.shell_view import BannerView, PillView, ShellView
 from desk_app.presenters.tasks import Tasks
 from desk_app.presenters.times import ago, at, span
 from desk_app.presenters.words import words_for
-
-
-@dataclass(frozen=True, slots=True)
-class PillView:
-    """A state in words, a tone (ok, warn, error, info, plain) and a shape, so that colour is never alone."""
-
-    text: str = ""
-    tone: str = "plain"
-    shape: str = ""
-    tip: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BannerView:
-    """A lasting state: what it is, what is safe, and which act helps (`act` is a name in the registry)."""
-
-    head: str
-    text: str
-    tone: str = "warn"
-    icon: str = "offline"
-    act: str = ""
-    act_title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ShellView:
-    """The frame around the pages."""
-
-    link: PillView = PillView()
-    shift: PillView = PillView()
-    cash: PillView = PillView()
-    clerk: str = ""
-    place: str = ""
-    training: bool = False
-    banners: tuple[BannerView, ...] = ()
 
 
 class ShellPresenter:

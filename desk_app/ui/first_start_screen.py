@@ -3,7 +3,7 @@
 from concurrent.futures import Executor
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from desk_app.application.desk import Desk
 from desk_app.i18n import _, plural
@@ -13,6 +13,7 @@ from desk_app.ui.screen import Screen
 from desk_app.ui.tasks import ScreenTasks
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import button, column, label, pill, row, say, scrolled, set_pill
+from desk_app.ui.widgets.stack import Stack
 
 POLL_MS = 3_000
 _TITLES = (_("Связь с центром"), _("Сверка по телефону"), _("Загрузка данных"), _("Готово"))
@@ -41,9 +42,7 @@ class FirstStartScreen(Screen):
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self.presenter.poll)
-        self._pages = QStackedWidget()
-        for page in (self._connect_page(), self._compare_page(), self._load_page(), self._ready_page()):
-            self._pages.addWidget(page)
+        self._pages = Stack(self._connect_page(), self._compare_page(), self._load_page(), self._ready_page())
         self._lay_out()
         self.presenter.begin()
 

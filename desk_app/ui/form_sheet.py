@@ -1,4 +1,4 @@
-"""What the working screens add to the window's style sheet: big sums, segments, locked cards, overlays."""
+"""The part of the style sheet that the working screens need: big sums, segments, locked cards, overlays."""
 
 from collections.abc import Callable
 

@@ -1,31 +1,41 @@
 """The window: rail, top bar, pages, key bar; wiring only."""
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desk_app.application.changes import Changes
-from desk_app.application.papers import Paper
-from desk_app.domain.errors import DeskError
-from desk_app.domain.ids import AccountKey
-from desk_app.presenters.exchange import LinkView
-from desk_app.presenters.scan import ScanSettings
-from desk_app.presenters.shell import BannerView, ShellView
-from desk_app.presenters.words import words_for
+from desk_app.presenters.shell_view import BannerView, ShellView
 from desk_app.ui.actions import Actions
-from desk_app.ui.overlays import Overlay
-from desk_app.ui.preview import PreviewScreen
+from desk_app.ui.pages import PAGES
 from desk_app.ui.rail import Rail
-from desk_app.ui.screen import Page, Screen, Workplace
-from desk_app.ui.theme import Look
+from desk_app.ui.tasks import ScreenTasks
 from desk_app.ui.top_bar import TopBar
 from desk_app.ui.training import TrainingStripe
 from desk_app.ui.widgets.banner import Banners
 from desk_app.ui.widgets.fkey_bar import FKeyBar
+from desk_app.ui.widgets.stack import Stack
 from desk_app.ui.widgets.toast import Toast
+
+if TYPE_CHECKING:
+    # The window is painted before any of these is imported.
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+
+    from desk_app.application.changes import Changes
+    from desk_app.application.papers import Paper
+    from desk_app.domain.errors import DeskError
+    from desk_app.domain.ids import AccountKey
+    from desk_app.presenters.exchange import LinkView
+    from desk_app.presenters.scan import ScanSettings
+    from desk_app.ui.overlays import Overlay
+    from desk_app.ui.screen import Screen, Workplace
+    from desk_app.ui.theme import Look
 
 SMALLEST = QSize(1280, 720)
 
@@ -38,13 +48,17 @@ class SessionDoors:
     centre_url: Callable[[], str] = lambda: ""
     scan: Callable[[ScanSettings], None] = lambda _settings: None
     reload: Callable[[], None] = lambda: None
+    words: Callable[[DeskError], str] = lambda _refusal: ""
+    palette: Callable[[], None] = lambda: None
+    help: Callable[[], None] = lambda: None
+    last_slip: Callable[[], None] = lambda: None
     close: Callable[[], None] = lambda: None
 
 
 class MainWindow(QWidget):
-    """The frame and its pages; pages are made when the desk has been opened."""
+    """The frame and its pages; a page is made when it is first shown."""
 
-    def __init__(self, look: Look, pages: Sequence[Page], waiting: QWidget, title: str) -> None:
+    def __init__(self, look: Look, waiting: QWidget, title: str) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle(title)
@@ -52,23 +66,26 @@ class MainWindow(QWidget):
         self.look = look
         self.actions_now = Actions(self)
         self.top = TopBar(look)
-        self.rail = Rail(look, pages, self.show_page)
+        self.rail = Rail(look, self.show_page)
         self.keys = FKeyBar(self.actions_now)
         self.banners = Banners(look, self.actions_now.do)
         self.stripe = TrainingStripe(look)
-        self.stack = QStackedWidget()
+        self.stack = Stack(waiting)
         self.stack.setObjectName("pages")
-        self.stack.addWidget(waiting)
-        self._pages = {page.name: page for page in pages}
+        self._workplace: Workplace | None = None
+        self._makers: Mapping[str, Callable[[Workplace], Screen]] = {}
         self._screens: dict[str, Screen] = {}
         self._name, self._before = "", ""
         self._view = ShellView()
         self._fault: BannerView | None = None
-        self._preview: PreviewScreen | None = None
+        self._link: LinkView | None = None
         self._overlays: list[Overlay] = []
-        self._session = SessionDoors()
+        self.session = SessionDoors()
         self._lay_out()
         self.toast_box = Toast(look, self)
+        self.top.link.clicked.connect(lambda: self.show_page("status"))
+        self.top.shift.clicked.connect(lambda: self.show_page("shift"))
+        self.top.cash.clicked.connect(lambda: self.show_page("shift"))
 
     def _lay_out(self) -> None:
         work = QVBoxLayout()
@@ -85,24 +102,21 @@ class MainWindow(QWidget):
 
     # --- pages -----------------------------------------------------------------------------------------------------
 
-    def furnish(self, workplace: Workplace, preview: PreviewScreen) -> None:
-        """Make every page of the rail and show the first."""
-        for page in self._pages.values():
-            self.add_screen(page.name, page.make(workplace))
-        self._preview = preview
-        self.add_screen("preview", preview)
+    def furnish(self, workplace: Workplace, makers: Mapping[str, Callable[[Workplace], Screen]]) -> None:
+        """Learn how every page is made, and show the first of the rail."""
+        self._workplace, self._makers = workplace, makers
         workplace.changes.changed.connect(self._changed)
         self._name = ""
-        self.show_page(next(iter(self._pages)))
+        self.show_page(PAGES[0].name)
 
     def add_screen(self, name: str, screen: Screen) -> None:
-        """Add a page, also one that is not on the rail."""
+        """Add a page that is made already."""
         self._screens[name] = screen
-        self.stack.addWidget(screen)
+        self.stack.add(screen)
 
     def has_page(self, name: str) -> bool:
         """Tell whether there is such a page."""
-        return name in self._screens
+        return name in self._screens or name in self._makers
 
     @property
     def page(self) -> str:
@@ -110,16 +124,26 @@ class MainWindow(QWidget):
         return self._name
 
     def screen_of(self, name: str) -> Screen:
-        """Return a page's widget."""
+        """Return a page's widget, made now if nobody has asked for it before.
+
+        Raises:
+            KeyError: there is no such page.
+        """
+        if name not in self._screens:
+            make = self._makers[name]
+            assert self._workplace is not None
+            self.add_screen(name, make(self._workplace))
+            if self._link is not None:
+                self._screens[name].link_changed(self._link)
         return self._screens[name]
 
     def show_page(self, name: str) -> None:
         """Bring a page to the front; before the desk is open there is none."""
-        if name not in self._screens:
+        if not self.has_page(name):
             return
         if name != self._name:
             self._before, self._name = self._name, name
-        screen = self._screens[name]
+        screen = self.screen_of(name)
         self.stack.setCurrentWidget(screen)
         self.rail.mark(name)
         self.actions_now.set_page(screen.acts())
@@ -127,13 +151,20 @@ class MainWindow(QWidget):
 
     def open_account(self, page: str, account: AccountKey, code: str = "") -> None:
         """Bring a page to the front with an account."""
-        if page in self._screens:
-            self._screens[page].open_account(account, code)
-            self.show_page(page)
+        if not self.has_page(page):
+            return
+        fresh = page not in self._screens
+        begin = partial(self.screen_of(page).open_account, account, code)
+        if fresh and self._workplace is not None:
+            # A new page first reads the draft it left behind; the account is weighed against that, so it waits.
+            ScreenTasks(self._workplace.store, self).run(lambda: None, then=lambda _none: begin(), failed=self.explain)
+        else:
+            begin()
+        self.show_page(page)
 
     def back(self) -> None:
         """Return to the page before this one."""
-        self.show_page(self._before or next(iter(self._pages)))
+        self.show_page(self._before or PAGES[0].name)
 
     def acts_changed(self) -> None:
         """Ask the shown page anew what can be done on it."""
@@ -148,14 +179,12 @@ class MainWindow(QWidget):
 
     def preview(self, paper: Paper) -> None:
         """Show a paper; Enter prints it."""
-        if self._preview is not None:
-            self._preview.presenter.open(paper)
-            self.show_page("preview")
+        self.screen_of("preview").open_paper(paper)
+        self.show_page("preview")
 
     def print_paper(self, paper: Paper) -> None:
         """Print a paper on the printer chosen for its kind; preview it where none is chosen."""
-        if self._preview is not None:
-            self._preview.print_at_once(paper)
+        self.screen_of("preview").print_at_once(paper)
 
     def toast(self, text: str, tone: str = "ok") -> None:
         """Say something without taking the focus."""
@@ -163,27 +192,39 @@ class MainWindow(QWidget):
 
     def explain(self, refusal: DeskError) -> None:
         """Say what happened, what is safe and what to do."""
-        self.toast(words_for(refusal).line(), "warn")
+        self.toast(self.session.words(refusal), "warn")
 
     def exchange_now(self) -> None:
         """Send and fetch at once."""
-        self._session.exchange()
+        self.session.exchange()
+
+    def open_palette(self) -> None:
+        """Show all commands; they come with the session."""
+        self.session.palette()
+
+    def open_help(self) -> None:
+        """Show all keys; they come with the session."""
+        self.session.help()
+
+    def print_last_slip(self) -> None:
+        """Show the slip of the last payment once more."""
+        self.session.last_slip()
 
     def centre_url(self) -> str:
         """Return the centre's address as the settings have it."""
-        return self._session.centre_url()
+        return self.session.centre_url()
 
     def use_scan_settings(self, settings: ScanSettings) -> None:
         """Catch scans in another way from now on."""
-        self._session.scan(settings)
+        self.session.scan(settings)
 
     def clerk_changed(self) -> None:
         """Read the clerk's name anew."""
-        self._session.reload()
+        self.session.reload()
 
     def wire(self, session: SessionDoors) -> None:
         """Learn who does what reaches beyond the window."""
-        self._session = session
+        self.session = session
 
     def clerk(self) -> str:
         """Return the clerk's name."""
@@ -207,6 +248,7 @@ class MainWindow(QWidget):
 
     def show_link(self, view: LinkView) -> None:
         """Tell every page how the link stands."""
+        self._link = view
         for screen in self._screens.values():
             screen.link_changed(view)
 
@@ -260,5 +302,5 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Let the desk be closed in order."""
-        self._session.close()
+        self.session.close()
         event.accept()

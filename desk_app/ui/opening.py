@@ -1,39 +1,40 @@
 """The page behind the first painted window, and the page that says why the desk could not be opened."""
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
 
-from desk_app.domain.errors import DeskError
 from desk_app.i18n import _
-from desk_app.presenters.words import words_for
 from desk_app.ui.icons import icon_label
-from desk_app.ui.screen import Screen
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import button, card, column, label, row
 
+if TYPE_CHECKING:
+    # Only where something went wrong are its words imported.
+    from desk_app.presenters.words import Said
 
-class OpeningPage(Screen):
+
+class OpeningPage(QWidget):
     """An empty search page while the desk opens; a full page of words where it does not."""
 
-    def __init__(self, look: Look, again: Callable[[], None]) -> None:
+    again = Signal()
+
+    def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self.what, self.safe, self.todo = label("", "title", wrap=True), label("", wrap=True), label("", wrap=True)
-        self._again = button(look, _("Попробовать снова"), again, kind="primary", icon="exchange")
-        self._leave = button(look, _("Закрыть программу"), QApplication.quit, icon="close")
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._waiting_page())
-        self._stack.addWidget(self._refused_page())
 
     def waiting(self) -> None:
         """Show that the desk is being opened."""
         self._stack.setCurrentIndex(0)
 
-    def refused(self, refusal: DeskError) -> None:
+    def refused(self, said: "Said") -> None:
         """Say what happened, what is safe and what to do."""
-        said = words_for(refusal)
+        if self._stack.count() == 1:
+            self._stack.addWidget(self._refused_page())
         self.what.setText(said.what)
         self.safe.setText(said.safe)
         self.todo.setText(said.todo)
@@ -57,6 +58,8 @@ class OpeningPage(Screen):
 
     def _refused_page(self) -> QWidget:
         page = QWidget()
+        self._again = button(self._look, _("Попробовать снова"), self.again.emit, kind="primary", icon="exchange")
+        leave = button(self._look, _("Закрыть программу"), QApplication.quit, icon="close")
         frame = QFrame()
         frame.setProperty("card", "true")
         frame.setMaximumWidth(self._look.px(640))
@@ -72,7 +75,7 @@ class OpeningPage(Screen):
                 safe,
                 todo,
                 10,
-                row(self._again, self._leave, None),
+                row(self._again, leave, None),
                 gap=12,
                 margins=(32, 28, 32, 28),
             )

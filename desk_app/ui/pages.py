@@ -1,19 +1,25 @@
-"""Every page of the window, in the order of the rail; a page that does not exist is not listed."""
+"""The entries of the rail, in their order; what lies behind each is made when it is first shown (screens.py)."""
+
+from dataclasses import dataclass
 
 from desk_app.i18n import _
-from desk_app.ui.payment_screen import PaymentScreen
-from desk_app.ui.registration_screen import RegistrationScreen
-from desk_app.ui.screen import Page
-from desk_app.ui.search_screen import SearchScreen
-from desk_app.ui.settings_screen import SettingsScreen
-from desk_app.ui.shift_screen import ShiftScreen
-from desk_app.ui.status_screen import StatusScreen
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An entry of the rail; `low` stands at its foot."""
+
+    name: str
+    title: str
+    icon: str
+    low: bool = False
+
 
 PAGES: tuple[Page, ...] = (
-    Page("search", _("Поиск"), "search", SearchScreen),
-    Page("registration", _("Регистрация"), "person-plus", RegistrationScreen),
-    Page("payment", _("Оплата"), "wallet", PaymentScreen),
-    Page("shift", _("Смена"), "clock", ShiftScreen),
-    Page("status", _("Обмен"), "exchange", StatusScreen),
-    Page("settings", _("Настройки"), "gear", SettingsScreen, low=True),
+    Page("search", _("Поиск"), "search"),
+    Page("registration", _("Регистрация"), "person-plus"),
+    Page("payment", _("Оплата"), "wallet"),
+    Page("shift", _("Смена"), "clock"),
+    Page("status", _("Обмен"), "exchange"),
+    Page("settings", _("Настройки"), "gear", low=True),
 )

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desk_app.application.changes import Changes
 from desk_app.domain.found import Found
@@ -12,7 +12,6 @@ from desk_app.i18n import _, plural
 from desk_app.presenters.payment import PaymentPresenter
 from desk_app.presenters.payment_view import FlatView, PaymentView
 from desk_app.ui.actions import Act
-from desk_app.ui.form_sheet import form_sheet
 from desk_app.ui.icons import icon_label
 from desk_app.ui.outlets import outlets_of
 from desk_app.ui.payment_card import MODES, ServiceCard
@@ -25,6 +24,7 @@ from desk_app.ui.widgets.band import Band
 from desk_app.ui.widgets.basics import button, clear, column, label, pill, row, scrolled, set_pill
 from desk_app.ui.widgets.draft_keeper import DraftKeeper
 from desk_app.ui.widgets.overlay import QuestionBox
+from desk_app.ui.widgets.stack import Stack
 
 
 class PaymentScreen(Screen):
@@ -39,8 +39,6 @@ class PaymentScreen(Screen):
         self._shape: tuple[object, ...] = ()
         self._build()
         self._keeper = DraftKeeper(self, self.presenter.keep_draft)
-        place.look.changed.connect(self._restyle)
-        self._restyle()
         self.render_view(PaymentView())
         self.presenter.restore()
 
@@ -57,9 +55,7 @@ class PaymentScreen(Screen):
         self._list.setContentsMargins(0, 0, 8, 0)
         self._list.setSpacing(10)
         self.done = PaymentDone(look, presenter.print_again, presenter.next_resident)
-        self.stack = QStackedWidget()
-        for page in (self._empty(), self._form(), self.done):
-            self.stack.addWidget(page)
+        self.stack = Stack(self._empty(), self._form(), self.done)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
@@ -95,9 +91,6 @@ class PaymentScreen(Screen):
         made = QWidget()
         made.setLayout(column(head, self.shift, self.problem, self.notice, work, gap=10, margins=(24, 16, 24, 16)))
         return made
-
-    def _restyle(self) -> None:
-        self.setStyleSheet(form_sheet(self._look.tokens, self._look.px))
 
     # --- showing ---------------------------------------------------------------------------------------------------
 

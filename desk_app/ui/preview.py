@@ -151,6 +151,10 @@ class PreviewScreen(Screen):
         self.progress.setRange(0, view.of)
         self.progress.setValue(view.done)
 
+    def open_paper(self, paper: Paper) -> None:
+        """Show a paper."""
+        self.presenter.open(paper)
+
     def print_at_once(self, paper: Paper) -> None:
         """Print without showing; show where no printer is chosen."""
         self.presenter.print_at_once(paper, lambda: self._window.show_page("preview"))

@@ -1,12 +1,12 @@
 """The rail at the left: every page that exists, and no other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from desk_app.ui.icons import icon_label, tint
-from desk_app.ui.screen import Page
+from desk_app.ui.pages import PAGES, Page
 from desk_app.ui.theme import Look
 
 WIDTH = 92
@@ -15,7 +15,7 @@ WIDTH = 92
 class Rail(QFrame):
     """One button a page; the button of the shown page is marked."""
 
-    def __init__(self, look: Look, pages: Sequence[Page], show: Callable[[str], None]) -> None:
+    def __init__(self, look: Look, show: Callable[[str], None]) -> None:
         super().__init__()
         self.setObjectName("rail")
         self._look = look
@@ -26,10 +26,10 @@ class Rail(QFrame):
         layout.setSpacing(4)
         layout.addWidget(icon_label(look, "town", "accent", 32), 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(8)
-        for page in (one for one in pages if not one.low):
+        for page in (one for one in PAGES if not one.low):
             layout.addWidget(self._button(page, show))
         layout.addStretch(1)
-        for page in (one for one in pages if one.low):
+        for page in (one for one in PAGES if one.low):
             layout.addWidget(self._button(page, show))
         look.changed.connect(self._size)
         self._size()

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desk_app.application.changes import Changes
 from desk_app.domain.found import Found
@@ -12,7 +12,6 @@ from desk_app.i18n import _
 from desk_app.presenters.registration import RegistrationPresenter
 from desk_app.presenters.registration_view import RegistrationView
 from desk_app.ui.actions import Act
-from desk_app.ui.form_sheet import form_sheet
 from desk_app.ui.outlets import outlets_of
 from desk_app.ui.registration_done import RegistrationDone
 from desk_app.ui.registration_fields import RegistrationFields
@@ -23,6 +22,7 @@ from desk_app.ui.widgets.band import Band
 from desk_app.ui.widgets.basics import button, column, label, pill, row, scrolled, set_pill
 from desk_app.ui.widgets.draft_keeper import DraftKeeper
 from desk_app.ui.widgets.overlay import QuestionBox
+from desk_app.ui.widgets.stack import Stack
 
 
 class RegistrationScreen(Screen):
@@ -40,8 +40,6 @@ class RegistrationScreen(Screen):
         )
         self._build()
         self._keeper = DraftKeeper(self, self.presenter.keep_draft)
-        place.look.changed.connect(self._restyle)
-        self._restyle()
         self.presenter.show()
         self.presenter.restore()
 
@@ -55,9 +53,7 @@ class RegistrationScreen(Screen):
         self.done = RegistrationDone(
             look, presenter.print_memo, presenter.print_consent, presenter.another, presenter.pay
         )
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self._form())
-        self.stack.addWidget(self.done)
+        self.stack = Stack(self._form(), self.done)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
@@ -76,9 +72,6 @@ class RegistrationScreen(Screen):
             column(head, self.problem, self.notice, row(left, self.side, gap=14), gap=10, margins=(24, 16, 24, 16))
         )
         return made
-
-    def _restyle(self) -> None:
-        self.setStyleSheet(form_sheet(self._look.tokens, self._look.px))
 
     def render_view(self, view: RegistrationView) -> None:
         """Show the view; the only way this screen changes."""

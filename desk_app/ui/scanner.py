@@ -6,6 +6,7 @@ from contextlib import suppress
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from shiboken6 import isValid
 
 from desk_app.presenters.scan import ScanCatcher, ScanSettings
 
@@ -16,14 +17,23 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ScanFilter(QObject):
-    """An event filter of the application; `scanned` is told each scan."""
+    """An event filter that goes with the focus; `scanned` is told each scan.
 
-    def __init__(self, app: QApplication, scanned: Callable[[str], None]) -> None:
-        super().__init__(app)
+    It stands on one widget and not on the application, where Python would be
+    called for every event of the program.
+    """
+
+    def __init__(self, parent: QObject, scanned: Callable[[str], None]) -> None:
+        super().__init__(parent)
         self.catcher = ScanCatcher()
-        self._app, self._scanned = app, scanned
+        self._scanned = scanned
+        self._watched: QWidget | None = None
         self._held: dict[QLineEdit, tuple[str, int]] = {}
-        app.installEventFilter(self)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self._app: QApplication | None = app
+        app.focusChanged.connect(self._follow)
+        self._follow(None, QApplication.focusWidget())
 
     def use(self, settings: ScanSettings) -> None:
         """Catch scans in this way from now on."""
@@ -31,7 +41,17 @@ class ScanFilter(QObject):
 
     def stop(self) -> None:
         """Look at no more keys."""
-        self._app.removeEventFilter(self)
+        if self._app is not None:
+            self._app.focusChanged.disconnect(self._follow)
+            self._follow(None, None)
+            self._app = None
+
+    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if self._watched is not None and isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        self._watched = now
+        if now is not None:
+            now.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Look at each key on its way to a widget; swallow only the Enter that ends a scan."""

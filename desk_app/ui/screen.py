@@ -1,6 +1,5 @@
 """What the window asks of a page, and what a page may ask of the window."""
 
-from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Protocol
@@ -131,17 +130,12 @@ class Screen(QWidget):
     def entered(self) -> None:
         """Take Enter in the search box."""
 
+    def open_paper(self, paper: Paper) -> None:
+        """Take a paper to show; only the preview does."""
+
+    def print_at_once(self, paper: Paper) -> None:
+        """Take a paper to print on the printer chosen for its kind; only the preview does."""
+
     def leaving(self) -> bool:
         """Take Esc: True when the page has used it (cleared a field, closed a panel)."""
         return False
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An entry of the rail; `make` is called once, when the desk has been opened."""
-
-    name: str
-    title: str
-    icon: str
-    make: Callable[[Workplace], Screen]
-    low: bool = False

@@ -1,14 +1,12 @@
 """Opens the desk behind the painted window and brings the window to life."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from random import SystemRandom
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QTimer
 
 from desk_app.application.changes import Changes
 from desk_app.application.desk import Desk
@@ -20,19 +18,19 @@ from desk_app.presenters.exchange import ExchangeLoop, LinkView
 from desk_app.presenters.first_start import FirstStartDoors, FirstStartPresenter
 from desk_app.presenters.last_slip import last_slip
 from desk_app.presenters.scan import page_for
-from desk_app.presenters.shell import BannerView, ShellPresenter
+from desk_app.presenters.shell import ShellPresenter
+from desk_app.presenters.words import words_for
 from desk_app.presenters.workplace_choices import WorkplaceChoices, read_choices
 from desk_app.ui.changes import ChangeSignal
-from desk_app.ui.common_acts import CommonDoors, common_acts
 from desk_app.ui.first_start_screen import FirstStartScreen
-from desk_app.ui.main_window import MainWindow, SessionDoors
-from desk_app.ui.opening import OpeningPage
+from desk_app.ui.front import Front
+from desk_app.ui.main_window import SessionDoors
 from desk_app.ui.overlays import KeysOverlay, Palette
-from desk_app.ui.preview import PreviewScreen
 from desk_app.ui.scanner import ScanFilter
-from desk_app.ui.screen import Page, Workplace
+from desk_app.ui.screen import Workplace
+from desk_app.ui.screens import SCREENS
 from desk_app.ui.tasks import ScreenTasks
-from desk_app.ui.theme import Appearance, Look
+from desk_app.ui.theme import Appearance
 
 log = logging.getLogger(__name__)
 
@@ -49,40 +47,19 @@ class DeskNotOpenedError(DeskError):
         self.kind = kind
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
-    """What main hands to the window.
-
-    `open_desk` opens the desk with the settings as they are; `connect` keeps
-    another centre address in the settings and opens the desk anew with it;
-    `centre_url` says the address as it stands now, empty before the first
-    start; `folder` holds lock and fault reports. All of them run on a worker.
-    """
-
-    open_desk: Callable[[], Desk]
-    connect: Callable[[str], Desk]
-    centre_url: Callable[[], str]
-    folder: Path
-    title: str
-
-
 class Session(QObject):
-    """From the first painted window to the last closed file."""
+    """From the opening of the desk to the last closed file."""
 
-    _faulted = Signal(object)
-
-    def __init__(self, app: QApplication, look: Look, start: Start, pages: Sequence[Page]) -> None:
-        super().__init__(app)
-        self.start, self._look, self._pages = start, look, pages
-        self.store = ThreadPoolExecutor(1, "store")
+    def __init__(self, front: Front) -> None:
+        super().__init__(front)
+        self.start, self.window, self.opening, self.store = front.start, front.window, front.opening, front.store
+        self.front, self._look = front, front.look
         self.network = ThreadPoolExecutor(1, "network")
         self.printing = ThreadPoolExecutor(1, "printing")
-        self.opening = OpeningPage(look, self.open)
-        self.window = MainWindow(look, pages, self.opening, start.title)
-        self.palette = Palette(look, self.window, self.window.actions_now)
-        self.keys = KeysOverlay(look, self.window, self.window.actions_now)
+        self.palette = Palette(self._look, self.window, self.window.actions_now)
+        self.keys = KeysOverlay(self._look, self.window, self.window.actions_now)
         self.changes = ChangeSignal(self)
-        self.scans = ScanFilter(app, self.scanned)
+        self.scans = ScanFilter(self, self.scanned)
         self.desk: Desk | None = None
         self.loop: ExchangeLoop | None = None
         self.shell: ShellPresenter | None = None
@@ -94,33 +71,20 @@ class Session(QObject):
         self._timer.timeout.connect(self.tick)
         for overlay in (self.palette, self.keys):
             self.window.add_overlay(overlay)
-        self.window.actions_now.set_common(common_acts(self._doors(), pages))
-        self._faulted.connect(self.fault, Qt.ConnectionType.QueuedConnection)
-        self.window.wire(self._window_doors())
-        self.window.top.link.clicked.connect(lambda: self.window.show_page("status"))
-        self.window.top.shift.clicked.connect(lambda: self.window.show_page("shift"))
-        self.window.top.cash.clicked.connect(lambda: self.window.show_page("shift"))
+        self.opening.again.connect(self.open)
+        self.window.wire(self._doors())
 
-    def _window_doors(self) -> SessionDoors:
+    def _doors(self) -> SessionDoors:
         return SessionDoors(
             exchange=lambda: self.loop.send_now() if self.loop else None,
             centre_url=self.start.centre_url,
             scan=self.scans.use,
             reload=lambda: self.shell.reload() if self.shell else None,
-            close=self.close,
-        )
-
-    def _doors(self) -> CommonDoors:
-        window = self.window
-        return CommonDoors(
-            search=window.focus_search,
-            show_page=window.show_page,
-            exchange=window.exchange_now,
+            words=lambda refusal: words_for(refusal).line(),
             palette=self.palette.open,
             help=self.keys.open,
             last_slip=self.print_last_slip,
-            escape=window.escape,
-            dismiss=lambda: window.show_fault(None),
+            close=self.close,
         )
 
     # --- opening ---------------------------------------------------------------------------------------------------
@@ -128,7 +92,10 @@ class Session(QObject):
     def open(self) -> None:
         """Open the desk on the store's worker; the window is painted meanwhile."""
         self.opening.waiting()
-        self._tasks.run(lambda: _looked_at(self.start.open_desk), then=self._opened, failed=self.opening.refused)
+        self._tasks.run(lambda: _looked_at(self.start.open_desk), then=self._opened, failed=self._refused)
+
+    def _refused(self, refusal: DeskError) -> None:
+        self.opening.refused(words_for(refusal))
 
     def _opened(self, opened: "Opened") -> None:
         self.desk = opened.desk
@@ -159,7 +126,7 @@ class Session(QObject):
         self.shell = ShellPresenter(desk, ScreenTasks(self.store, self), self.window.render_view)
         network = ScreenTasks(self.network, self)
         self.loop = ExchangeLoop(desk.exchange, desk.clock, network, self._link, self._turned, SystemRandom().randint)
-        self.window.furnish(workplace, PreviewScreen(workplace))
+        self.window.furnish(workplace, SCREENS)
         self.changes.changed.connect(self._changed)
         self._connect_box()
         self.shell.reload()
@@ -238,32 +205,6 @@ class Session(QObject):
             self.shell.reload()
         if changes.journal and self.loop is not None:
             self.loop.something_written()
-
-    def told(self, report: Path | None) -> None:
-        """Take the news of a fault from whatever thread it happened in."""
-        self._faulted.emit(report)
-
-    def come_forward(self) -> None:
-        """Show the window above all others: the clerk has started the program once more."""
-        self.window.showNormal() if self.window.isMinimized() else self.window.show()
-        self.window.raise_()
-        self.window.activateWindow()
-
-    def fault(self, report: Path | None) -> None:
-        """Say that the program had a fault, and that nothing saved is lost."""
-        where = _("Отчёт для поддержки: {path}").format(path=report) if report else ""
-        self.window.show_fault(
-            BannerView(
-                _("В программе случилась ошибка, данные сохранены."),
-                _("Проверьте, что последнее действие есть в списке на странице «Обмен», и повторите его. {report}")
-                .format(report=where)
-                .strip(),
-                "error",
-                "warning",
-                "dismiss",
-                _("Понятно"),
-            )
-        )
 
     # --- closing ---------------------------------------------------------------------------------------------------
 

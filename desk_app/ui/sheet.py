@@ -6,12 +6,14 @@ Widgets name what they are by a property: `role` for texts, `kind` for buttons,
 
 from collections.abc import Callable
 
+from desk_app.ui.form_sheet import form_sheet
 from desk_app.ui.tokens import Tokens
 
 
 def style_sheet(t: Tokens, px: Callable[[int], int]) -> str:
     """Return the sheet for one colour scheme at one size."""
-    return "\n".join((_grounds(t, px), _texts(t, px), _buttons(t, px), _fields(t, px), _lists(t, px), _pills(t, px)))
+    parts = (_grounds, _texts, _buttons, _fields, _lists, _pills, form_sheet)
+    return "\n".join(part(t, px) for part in parts)
 
 
 def _grounds(t: Tokens, px: Callable[[int], int]) -> str:

@@ -3,14 +3,13 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from desk_app.application.changes import Changes
 from desk_app.i18n import _
 from desk_app.presenters.shift import ShiftPresenter
 from desk_app.presenters.shift_view import ClosedView, ShiftView
 from desk_app.ui.actions import Act
-from desk_app.ui.form_sheet import form_sheet
 from desk_app.ui.outlets import outlets_of
 from desk_app.ui.screen import Screen, Workplace
 from desk_app.ui.shift_drawer import DrawerSide
@@ -22,6 +21,7 @@ from desk_app.ui.widgets.edits import Edit
 from desk_app.ui.widgets.field import Field
 from desk_app.ui.widgets.money_edit import MoneyEdit
 from desk_app.ui.widgets.overlay import QuestionBox
+from desk_app.ui.widgets.stack import Stack
 
 
 class ShiftScreen(Screen):
@@ -33,17 +33,13 @@ class ShiftScreen(Screen):
         self.presenter = ShiftPresenter(place.desk, ScreenTasks(place.store, self), self.render_view, outlets_of(place))
         self._figures: tuple[tuple[str, str, str], ...] | None = None
         self._build()
-        place.look.changed.connect(self._restyle)
-        self._restyle()
         self.presenter.load()
 
     # --- building --------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
         look, presenter = self._look, self.presenter
-        self.stack = QStackedWidget()
-        for page in (QWidget(), self._shut_page(), self._open_page()):
-            self.stack.addWidget(page)
+        self.stack = Stack(QWidget(), self._shut_page(), self._open_page())
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
@@ -140,9 +136,6 @@ class ShiftScreen(Screen):
             column(head, self.problem, self.unprinted, row(left, self.drawer, gap=14), gap=10, margins=(24, 16, 24, 16))
         )
         return made
-
-    def _restyle(self) -> None:
-        self.setStyleSheet(form_sheet(self._look.tokens, self._look.px))
 
     def _to_opening(self) -> None:
         self.opening.setFocus(Qt.FocusReason.TabFocusReason)

@@ -40,6 +40,7 @@ class Look(QObject):
         super().__init__(app)
         self._app = app
         self._appearance = Appearance()
+        self._style: tuple[Tokens, int] | None = None
         self.tokens: Tokens = LIGHT
         app.setStyle("Fusion")
         load_fonts(_FONTS)
@@ -52,7 +53,7 @@ class Look(QObject):
         return self._appearance
 
     def choose(self, appearance: Appearance) -> None:
-        """Restyle the whole window."""
+        """Restyle the whole window, unless it looks like that already."""
         self._appearance = appearance
         self._restyle()
 
@@ -74,8 +75,14 @@ class Look(QObject):
         return QColor(getattr(self.tokens, token))
 
     def _restyle(self) -> None:
-        self.tokens = DARK if self._is_dark() else LIGHT
-        self._app.setFont(self.font(14))
+        style = (DARK if self._is_dark() else LIGHT, self._appearance.scale)
+        if style == self._style:
+            return
+        # Each of the three visits every widget of the program.
+        before, self._style = self._style, style
+        self.tokens = style[0]
+        if before is None or before[1] != style[1]:
+            self._app.setFont(self.font(14))
         self._app.setPalette(palette_of(self.tokens))
         self._app.setStyleSheet(style_sheet(self.tokens, self.px))
         self.changed.emit()

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy
 
 from desk_app.i18n import _
-from desk_app.presenters.shell import PillView, ShellView
+from desk_app.presenters.shell_view import PillView, ShellView
 from desk_app.ui.icons import Tint, icon_label, tint
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import label, set_pill

@@ -17,7 +17,8 @@ from desk_app.domain.operations import Task
 from desk_app.presenters.exchange import OFFLINE, ONLINE, REFUSED, STOPPED, LinkView
 from desk_app.presenters.scan import ScanSettings
 from desk_app.presenters.settings import SettingsDoors, SettingsPresenter, SettingsView
-from desk_app.presenters.shell import ShellPresenter, ShellView, link_pill, offline_banner, queue_words
+from desk_app.presenters.shell import ShellPresenter, link_pill, offline_banner, queue_words
+from desk_app.presenters.shell_view import ShellView
 from desk_app.presenters.status import StatusDoors, StatusPresenter, StatusView
 from desk_app.presenters.tasks import TasksAtOnce
 from tests.helpers.centre import NOON

@@ -11,8 +11,8 @@ from desk_app.application.desk import Desk
 from desk_app.devices.machine import TimedIds
 from desk_app.main import open_desk
 from desk_app.settings import Settings
-from desk_app.ui.pages import PAGES
-from desk_app.ui.session import Session, Start
+from desk_app.ui.front import Front, Start
+from desk_app.ui.session import Session
 from desk_app.ui.theme import Look
 from tests.helpers.prepared_desk import DeskClock, prepared_desk
 
@@ -39,14 +39,14 @@ def start(tmp_path: Path) -> Start:
 @pytest.fixture
 def closed_session(qapp: QApplication, look: Look, start: Start) -> Iterator[Session]:
     """A painted window whose desk is not open yet."""
-    session = Session(qapp, look, start, PAGES)
+    session = Session(Front(look, start))
     session.window.resize(1366, 768)
     session.window.show()
     yield session
     session.window.close()
     session.close()
     session.window.deleteLater()
-    session.deleteLater()
+    session.front.deleteLater()
     qapp.processEvents()
 
 

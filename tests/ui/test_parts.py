@@ -24,6 +24,7 @@ from desk_app.domain.basket import BasketEmptyError
 from desk_app.domain.errors import DeskError
 from desk_app.presenters.preview import PrinterError, PrintWish
 from desk_app.resources import resource
+from desk_app.ui.doorbell import Doorbell, ring
 from desk_app.ui.failures import FailureHook, report_text
 from desk_app.ui.icons import pixmap
 from desk_app.ui.printer import file_printer, open_pdf, print_pdf, render_page, system_printer
@@ -176,10 +177,12 @@ def test_a_printer_that_is_gone_is_named() -> None:
 def test_a_second_start_raises_the_first(qtbot: QtBot, tmp_path: Path) -> None:
     first, second, raised = SingleInstance(tmp_path), SingleInstance(tmp_path), list[str]()
     assert first.is_first()
-    first.on_second_start(lambda: raised.append("raised"))
+    doorbell = Doorbell(tmp_path, lambda: raised.append("raised"))
     assert not second.is_first()
-    assert second.raise_first()
+    assert ring(tmp_path)
     qtbot.waitUntil(lambda: raised == ["raised"])
+    doorbell.silence()
+    assert not ring(tmp_path)
     first.release()
     assert second.is_first()
     second.release()
@@ -265,11 +268,17 @@ def test_both_schemes_name_the_same_tokens() -> None:
     assert all(getattr(LIGHT, one.name) and getattr(DARK, one.name) for one in fields(Tokens))
 
 
-@pytest.mark.parametrize(("scheme", "scale"), [("light", 100), ("dark", 115), ("dark", 130)])
+@pytest.mark.parametrize(("scheme", "scale"), [("light", 115), ("dark", 100), ("dark", 130)])
 def test_a_choice_restyles_at_once(look: Look, qtbot: QtBot, scheme: str, scale: int) -> None:
     with qtbot.waitSignal(look.changed):
         look.choose(Appearance(scheme, scale))
     assert (look.tokens.name, look.px(100)) == (scheme, scale)
+
+
+def test_the_look_that_is_there_already_restyles_nothing(look: Look, qtbot: QtBot) -> None:
+    look.choose(Appearance("light", 115))
+    with qtbot.assertNotEmitted(look.changed):
+        look.choose(Appearance("light", 115))
 
 
 def test_digits_are_nearly_of_one_width(look: Look) -> None:

@@ -204,7 +204,7 @@ def test_without_the_centre_the_window_says_so_in_words(session: Session, qtbot:
 
 
 def test_a_fault_of_the_program_is_a_banner_that_can_be_put_away(session: Session) -> None:
-    session.fault(None)
+    session.front.fault(None)
     assert session.window.banners.isVisible()
     assert "данные сохранены" in session.window._fault.head if session.window._fault else False
     session.window.actions_now.do("dismiss")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from desk_app.presenters.shell import BannerView
+from desk_app.presenters.shell_view import BannerView
 from desk_app.ui.icons import icon_label
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import button, clear, label

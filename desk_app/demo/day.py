@@ -52,7 +52,9 @@ def _in_window(args: argparse.Namespace, start_of: StartOf) -> int:
 def _headless(args: argparse.Namespace, start_of: StartOf) -> int:
     """Live the day without a display; leave papers, pictures and summary.json."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from desk_app.demo.scenes import live_through  # noqa: PLC0415 - Qt's platform is chosen before it is imported
+    # Qt's platform is chosen before it is imported.
+    from desk_app.demo.scenes import live_through  # noqa: PLC0415 - see above
+    from desk_app.ui.acting import StuckError  # noqa: PLC0415 - see above
 
     out: Path = args.out
     for name in ("papers", "pictures", "data"):
@@ -61,7 +63,14 @@ def _headless(args: argparse.Namespace, start_of: StartOf) -> int:
     centre = _centre(data, args.seed)
     with centre.serving() as service:
         settings = _settings(data / "desk", service.url)
-        facts = live_through(start_of(settings.data_dir), centre, service, out)
+        try:
+            facts = live_through(start_of(settings.data_dir), centre, service, out)
+        except StuckError as stuck:
+            (out / "stuck.txt").write_text(f"{stuck.what}\n\n{stuck.page}\n", "utf-8")
+            words = _("День остановился: не дождались «{what}». Что было в окне: {out}/stuck.txt")
+            answer = Answer({"stuck": stuck.what}, (words.format(what=stuck.what, out=out),), done=False)
+            show(answer, as_json=args.json)
+            return 1
     (out / "summary.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
     words = _("День прожит. Бумаги: {out}/papers, картинки экранов: {out}/pictures, итоги: {out}/summary.json")
     show(Answer(facts, (words.format(out=out),)), as_json=args.json)

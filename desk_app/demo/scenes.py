@@ -98,22 +98,19 @@ def first_start(stage: Stage, code: str) -> None:
     acting.until(lambda: stage.session.window.page == "search", "the search page")
 
 
-def find(stage: Stage, typed: str) -> None:
-    """Type into the search box and wait for somebody to be found."""
+def find(stage: Stage, typed: str, who: str) -> None:
+    """Type into the search box and wait for this very resident."""
     stage.acting.presses("F3")
     stage.acting.presses("Ctrl+A")
     stage.acting.types(typed)
-    stage.acting.sees("Найден")
+    stage.acting.sees("Найден", who)
 
 
 def search(stage: Stage) -> None:
     """Find a flat by spoken address, and by the same keys in the wrong layout."""
-    acting = stage.acting
-    find(stage, "барнаул гагарина 52 7")
-    acting.sees("Иванова Мария Петровна")
+    find(stage, "барнаул гагарина 52 7", "Иванова Мария Петровна")
     stage.picture("03_search")
-    find(stage, ",fhyfek ufufhbyf 52 7")
-    acting.sees("показано для")
+    find(stage, ",fhyfek ufufhbyf 52 7", "показано для")
     stage.picture("03_search_wrong_layout")
 
 
@@ -132,7 +129,7 @@ def open_shift(stage: Stage) -> None:
 def pay(stage: Stage) -> None:
     """Take the whole debt of the flat."""
     acting = stage.acting
-    find(stage, "барнаул гагарина 52 7")
+    find(stage, "барнаул гагарина 52 7", "Иванова Мария Петровна")
     acting.presses("F8")
     acting.until(lambda: stage.session.window.page == "payment", "the payment page")
     acting.sees("К оплате")
@@ -150,7 +147,7 @@ def pay(stage: Stage) -> None:
 
 def print_receipts(stage: Stage) -> None:
     """Print the receipts of a neighbour who wants to register."""
-    find(stage, "барнаул гагарина 52 8")
+    find(stage, "барнаул гагарина 52 8", "00-000008")
     stage.acting.presses("F9")
     stage.on_page("preview")
     stage.picture("09_receipt_preview")
@@ -199,7 +196,7 @@ def work_offline(stage: Stage) -> None:
     """Lose the centre, go on taking money, and send everything when it is back."""
     acting = stage.acting
     stage.service.stop()
-    find(stage, "80 гвардейской")
+    find(stage, "80 гвардейской", "80 Гвардейской Дивизии")
     acting.presses("F8")
     stage.on_page("payment")
     acting.sees("К оплате")

@@ -23,7 +23,12 @@ _SCANNER_MS = 5
 
 
 class StuckError(Exception):
-    """The window never showed what was waited for; the text says what."""
+    """The window never showed what was waited for; `page` is what it showed instead."""
+
+    def __init__(self, what: str, page: str = "") -> None:
+        """Keep both."""
+        super().__init__(what)
+        self.what, self.page = what, page
 
 
 class Acting:
@@ -91,7 +96,7 @@ class Acting:
         last = time.monotonic() + PATIENCE_S
         while not holds():
             if time.monotonic() > last:
-                raise StuckError(f"{what}; the window shows: {self.page()}")
+                raise StuckError(what, self.page())
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
     def sees(self, *words: str) -> None:

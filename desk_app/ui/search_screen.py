@@ -46,6 +46,7 @@ class SearchScreen(Screen):
         self.lost = LostPanel(look)
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)
+        self._led = False
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(BUSY_AFTER_MS)
@@ -82,7 +83,8 @@ class SearchScreen(Screen):
         register = Act(
             "register", _("Зарегистрировать жителя"), presenter.register, ("Ins",), _("Регистрация"), "person-plus"
         )
-        if view.card is None:
+        # A key pressed ahead of the answer is kept for it (`SearchPresenter._with_card`).
+        if not self._leads_somewhere(view):
             return (register,)
         return (
             Act("pay", _("Принять оплату за этот адрес"), presenter.pay, ("F8",), _("Оплата"), "wallet"),
@@ -90,6 +92,9 @@ class SearchScreen(Screen):
             register,
             Act("show_code", _("Показать код квитанции"), presenter.show_code, ("Alt+C",), "", "eye"),
         )
+
+    def _leads_somewhere(self, view: SearchView) -> bool:
+        return view.card is not None or view.busy or bool(view.rows)
 
     def showing(self) -> None:
         """The box has the focus on this page."""
@@ -145,8 +150,9 @@ class SearchScreen(Screen):
         self._left.setCurrentIndex(1 if view.empty else 0 if view.rows else 2)
         if view.card is not None:
             self.card.render(view.card)
-        if self.card.isHidden() != (view.card is None):
-            self.card.setVisible(view.card is not None)
+        self.card.setVisible(view.card is not None)
+        if self._led != self._leads_somewhere(view):
+            self._led = not self._led
             self._window.acts_changed()
         if view.busy:
             self._late.start()

@@ -1,0 +1,24 @@
+"""Keys pressed before the answer has come reach the page they were meant for, through the real window."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desk_app.ui.acting import Acting
+from desk_app.ui.session import Session
+from tests.helpers.type_ru import type_ru
+
+SECONDS = 20_000
+
+
+def test_an_address_and_f8_at_once_open_the_payment_of_that_address(session: Session, qtbot: QtBot) -> None:
+    type_ru(session.window.top.omnibox, "гагарина 1 2")
+    QTest.keyClick(session.window.windowHandle(), Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: session.window.page == "payment", timeout=SECONDS)
+    Acting(session.window).sees("Барнаул, Гагарина, 1, кв. 2", "К оплате")
+
+
+def test_an_address_and_f9_at_once_show_its_receipts(session: Session, qtbot: QtBot) -> None:
+    type_ru(session.window.top.omnibox, "гагарина 1 2")
+    QTest.keyClick(session.window.windowHandle(), Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: session.window.page == "preview", timeout=SECONDS)

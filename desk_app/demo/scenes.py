@@ -170,7 +170,12 @@ def register(stage: Stage) -> None:
     acting.goes_to("Сотовый")
     acting.presses("Ctrl+A")
     acting.types("8 913 210-20-24")
-    acting.goes_to("Согласие")
+    acting.presses("F4")
+    stage.on_page("preview")
+    stage.keep_paper("consent")
+    acting.presses("Escape")
+    stage.on_page("registration")
+    acting.goes_to("Согласие на")
     acting.presses("Space")
     stage.picture("11_registration_filled")
     acting.presses("Ctrl+Return")
@@ -178,18 +183,13 @@ def register(stage: Stage) -> None:
     stage.picture("12_registered")
 
 
-def register_papers(stage: Stage) -> None:
-    """Print the memo and the consent sheet."""
-    for name, key in (("memo", "F9"), ("consent", "")):
-        if key:
-            stage.acting.presses(key)
-        else:
-            stage.acting.goes_to("Согласие")
-            stage.acting.presses("Space")
-        stage.on_page("preview")
-        stage.keep_paper(name)
-        stage.acting.presses("Escape")
-        stage.on_page("registration")
+def print_memo(stage: Stage) -> None:
+    """Print the memo for the new resident."""
+    stage.acting.presses("F9")
+    stage.on_page("preview")
+    stage.keep_paper("memo")
+    stage.acting.presses("Escape")
+    stage.on_page("registration")
 
 
 def work_offline(stage: Stage) -> None:
@@ -264,7 +264,7 @@ SCENES: tuple[Callable[[Stage], None], ...] = (
     pay,
     print_receipts,
     register,
-    register_papers,
+    print_memo,
     work_offline,
     look_at_settings,
     close_shift,

@@ -9,12 +9,13 @@ from desk_app.application.changes import Changes
 from desk_app.application.desk import Desk
 from desk_app.application.open_card import Card
 from desk_app.application.papers import Paper
+from desk_app.application.print_memo import Signer
 from desk_app.application.register_resident import Registered
 from desk_app.application.report_status import DeskStatus
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.domain.registration import AlreadyRegisteredError
-from desk_app.domain.residents import Phone, show_card
+from desk_app.domain.residents import Phone, PhoneRefusedError, show_card
 from desk_app.i18n import _
 from desk_app.presenters import registration_form as form
 from desk_app.presenters.form_words import how_far, nothing, refusal
@@ -136,8 +137,23 @@ class RegistrationPresenter:
         self._print(self._desk.print_memo)
 
     def print_consent(self) -> None:
-        """Lay out the consent sheet of the registration just made."""
-        self._print(self._desk.print_consent)
+        """Lay out the consent sheet: to be signed before the tick is set, or of the registration just made."""
+        if self._done is not None:
+            self._print(self._desk.print_consent)
+            return
+        filled = self.entry.filled
+        if self._busy or not filled.account or not filled.name.strip():
+            self._problem = _("Сначала лицевой счёт и фамилия: они печатаются в согласии")
+            self._show("account" if not filled.account else "name")
+            return
+        document = filled.document if filled.by_document else ""
+        signer = Signer(filled.account, filled.name, _shown_phone(filled.phone), document)
+        op_id, clerk = self._op_id, self._outlets.clerk()
+        self._tasks.run(
+            lambda: self._desk.print_consent.before(op_id, signer, clerk),
+            then=self._outlets.show_paper,
+            failed=self._fail,
+        )
 
     def _print(self, act: Callable[[OperationId, str], Paper]) -> None:
         if self._done is not None:
@@ -289,3 +305,11 @@ class RegistrationPresenter:
             state=_("Ждёт связи: пароль придёт в СМС после обмена") if tone == "wait" else state,
             tone=tone,
         )
+
+
+def _shown_phone(typed: str) -> str:
+    """Return the number as papers show it; an unfinished one stays blank, to be written by hand."""
+    try:
+        return Phone.parse(typed).show()
+    except PhoneRefusedError:
+        return ""

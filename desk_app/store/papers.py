@@ -121,7 +121,7 @@ class SqlPrints:
 
     def of_subject(self, kind: str, subject: str) -> PrintRecord | None:
         """Return the newest paper of a kind about a subject."""
-        return self._one("WHERE kind = ? AND subject = ? ORDER BY made_ms DESC LIMIT 1", (kind, subject))
+        return self._one("WHERE kind = ? AND subject = ? ORDER BY rowid DESC LIMIT 1", (kind, subject))
 
     def printed(self, print_id: OperationId, at: datetime) -> int:
         """Count one printing; return the number of this copy."""

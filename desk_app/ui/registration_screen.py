@@ -127,7 +127,14 @@ class RegistrationScreen(Screen):
             ),
             Act("registration.pay", _("Принять оплату по этому счёту"), presenter.pay, ("F8",), _("Оплата"), "wallet"),
             Act("registration.memo", _("Показать памятку"), presenter.print_memo, ("F9",), _("Памятка"), "printer"),
-            Act("registration.consent", _("Показать согласие"), presenter.print_consent, (), "", "printer"),
+            Act(
+                "registration.consent",
+                _("Напечатать согласие на подпись"),
+                presenter.print_consent,
+                ("F4",),
+                _("Согласие"),
+                "printer",
+            ),
             Act("registration.clear", _("Очистить форму"), presenter.clear, (), "", "trash"),
         )
 

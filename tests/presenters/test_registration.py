@@ -211,6 +211,21 @@ def test_memo_and_consent_are_laid_out_after_the_registration(window: Window) ->
     assert window.around.changes == [Changes(journal=True, accounts=True)]
 
 
+def test_the_consent_sheet_is_printed_before_it_can_be_ticked_as_signed(window: Window) -> None:
+    window.presenter.print_consent()
+    assert window.around.papers == [], "there is nobody to name yet"
+    window.presenter.open(FLAT)
+    window.presenter.print_consent()
+    window.fills(code="482913", phone="9037672024")
+    window.presenter.print_consent()
+    window.presenter.print_consent()
+    window.registers()
+    window.presenter.print_consent()
+    sheets = window.around.papers
+    assert [paper.kind for paper in sheets] == ["consent"] * 4
+    assert len({paper.print_id for paper in sheets}) == 2, "other words make another sheet, the same words do not"
+
+
 def test_register_and_another_prints_the_memo_and_opens_an_empty_form(window: Window) -> None:
     window.presenter.open(FLAT)
     window.fills(code="482913", phone="9037672024")

@@ -60,6 +60,7 @@ class Stage:
         self.acting.until(path.exists, f"the file {path.name}")
         self.papers[name] = path.read_bytes()
         # The day does not wait six seconds for the message to go by itself.
+        self.acting.settle()
         self.session.window.toast_box.hide()
 
 

@@ -52,6 +52,7 @@ class RegistrationFields(QWidget):
         self.consent = TickBox(look, _("Согласие на обработку персональных данных подписано на бумаге"))
         self.consent.clicked.connect(lambda given: presenter.entry.tick_consent(given=given))
         self.sheet = button(look, _("Лист согласия"), presenter.print_consent, kind="plain", icon="printer", keys="F4")
+        self.sheet.setFixedHeight(look.px(26))
         self.consent_hint, self.services_hint = label("", "hint"), label("", "hint")
         self._services = QVBoxLayout()
         self._services.setSpacing(2)
@@ -92,10 +93,10 @@ class RegistrationFields(QWidget):
             margins=(20, 14, 20, 8),
         )
         third = column(
-            row(label(_("3.  Услуги и согласие"), "heading"), None, self.services_hint),
+            row(label(_("3.  Услуги и согласие"), "heading"), None, self.services_hint, self.sheet),
             self._services,
             line(),
-            row(self.consent, None, self.consent_hint, self.sheet),
+            row(self.consent, None, self.consent_hint),
             gap=8,
             margins=(20, 14, 20, 14),
         )

@@ -1,4 +1,4 @@
-"""A short message at the bottom left that goes by itself and never takes the focus."""
+"""A short message over the key bar that goes by itself and never takes the focus."""
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
@@ -23,7 +23,7 @@ class Toast(QFrame):
         self._tint = tint(self._icon, look, "check", "ok", 18)
         self.text = label("", "body", wrap=True)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 12, 18, 12)
+        layout.setContentsMargins(12, 5, 12, 5)
         layout.setSpacing(10)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.text, 1)
@@ -46,12 +46,12 @@ class Toast(QFrame):
         self._timer.start(SHOWN_MS)
 
     def place(self) -> None:
-        """Stand above the key bar, at the left: the main button of every page is at the right."""
+        """Stand on the key bar, at the right: nothing that is typed or pressed lies there."""
         width = min(440, self._over.width() - 160)
         self.setFixedWidth(width)
-        height = max(self.heightForWidth(width), 46)
+        height = max(self.heightForWidth(width), 32)
         self.setFixedHeight(height)
-        self.move(116, self._over.height() - height - 52)
+        self.move(self._over.width() - width - 8, self._over.height() - height - 1)
 
     def mouseReleaseEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
         """Close."""

@@ -60,8 +60,9 @@ class Stage:
         self.acting.until(path.exists, f"the file {path.name}")
         self.papers[name] = path.read_bytes()
         # The day does not wait six seconds for the message to go by itself.
-        self.acting.settle()
-        self.session.window.toast_box.hide()
+        toast = self.session.window.toast_box
+        self.acting.until(toast.isVisible, "the word that the paper was saved")
+        toast.hide()
 
 
 def live_through(start: Start, centre: DemoCentre, service: Service, out: Path) -> dict[str, Any]:

@@ -268,18 +268,19 @@ class MainWindow(QWidget):
         self.top.omnibox.blockSignals(False)  # noqa: FBT003 - Qt's signature
 
     def escape(self) -> None:
-        """Take one step back: what lies above, then the page, then the box, then the page before."""
+        """Take one step back: what lies above, then the page, then the page before; on the search page, the box."""
         for overlay in self._overlays:
             if overlay.isVisible():
                 overlay.close_overlay()
                 return
         if self._name and self._screens[self._name].leaving():
             return
-        if self.top.omnibox.text():
-            self.top.omnibox.clear()
-        elif self._name not in ("", "search"):
+        # The text of the last search stays in the box on other pages; there Esc closes the page, not the search.
+        if self._name not in ("", "search") and not self.top.omnibox.hasFocus():
             self.back()
             return
+        if self.top.omnibox.text():
+            self.top.omnibox.clear()
         self.focus_search()
 
     def focus_search(self) -> None:

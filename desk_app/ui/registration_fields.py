@@ -9,7 +9,7 @@ from desk_app.i18n import _
 from desk_app.presenters.registration import RegistrationPresenter
 from desk_app.presenters.registration_view import RegistrationView, ServiceView
 from desk_app.ui.theme import Look
-from desk_app.ui.widgets.basics import button, card, clear, column, label, line, row, say
+from desk_app.ui.widgets.basics import card, clear, column, label, line, row, say
 from desk_app.ui.widgets.edits import Edit
 from desk_app.ui.widgets.field import Field
 from desk_app.ui.widgets.phone_edit import PhoneEdit
@@ -51,8 +51,6 @@ class RegistrationFields(QWidget):
         self.email = Field(_("Эл. почта — необязательно"), self._edit("email", _("Эл. почта"), 120))
         self.consent = TickBox(look, _("Согласие на обработку персональных данных подписано на бумаге"))
         self.consent.clicked.connect(lambda given: presenter.entry.tick_consent(given=given))
-        self.sheet = button(look, _("Лист согласия"), presenter.print_consent, kind="plain", icon="printer", keys="F4")
-        self.sheet.setFixedHeight(look.px(26))
         self.consent_hint, self.services_hint = label("", "hint"), label("", "hint")
         self._services = QVBoxLayout()
         self._services.setSpacing(2)
@@ -93,7 +91,7 @@ class RegistrationFields(QWidget):
             margins=(20, 14, 20, 8),
         )
         third = column(
-            row(label(_("3.  Услуги и согласие"), "heading"), None, self.services_hint, self.sheet),
+            row(label(_("3.  Услуги и согласие"), "heading"), None, self.services_hint),
             self._services,
             line(),
             row(self.consent, None, self.consent_hint),

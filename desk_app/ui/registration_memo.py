@@ -18,7 +18,9 @@ FORGOTTEN = "+7 903 767-20-24"
 class MemoSide(QFrame):
     """Shows what the resident will get, and the one button."""
 
-    def __init__(self, look: Look, register: Callable[[], None], mend: Callable[[str], None]) -> None:
+    def __init__(
+        self, look: Look, register: Callable[[], None], sheet: Callable[[], None], mend: Callable[[str], None]
+    ) -> None:
         super().__init__()
         self.setProperty("card", "true")
         self._look, self._mend = look, mend
@@ -28,6 +30,7 @@ class MemoSide(QFrame):
         self.register = button(
             look, _("Зарегистрировать"), register, kind="primary", icon="person-plus", keys="Ctrl+Enter"
         )
+        self.sheet = button(look, _("Согласие на подпись"), sheet, icon="printer", keys="F4")
         self._links = QGridLayout()
         self._links.setVerticalSpacing(0)
         self._links.setHorizontalSpacing(14)
@@ -66,6 +69,7 @@ class MemoSide(QFrame):
                 4,
                 shown,
                 self._links,
+                self.sheet,
                 self.register,
                 gap=6,
                 margins=(20, 16, 20, 18),

@@ -48,7 +48,7 @@ class RegistrationScreen(Screen):
         self.draft = pill()
         self.problem, self.notice = Band(look, "error", "warning"), Band(look, "info", "save")
         self.fields = RegistrationFields(look, presenter)
-        self.side = MemoSide(look, presenter.register, presenter.mend)
+        self.side = MemoSide(look, presenter.register, presenter.print_consent, presenter.mend)
         self.side.setFixedWidth(348)
         self.done = RegistrationDone(
             look, presenter.print_memo, presenter.print_consent, presenter.another, presenter.pay

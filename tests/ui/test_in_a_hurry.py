@@ -22,3 +22,13 @@ def test_an_address_and_f9_at_once_show_its_receipts(session: Session, qtbot: Qt
     type_ru(session.window.top.omnibox, "гагарина 1 2")
     QTest.keyClick(session.window.windowHandle(), Qt.Key.Key_F9)
     qtbot.waitUntil(lambda: session.window.page == "preview", timeout=SECONDS)
+
+
+def test_esc_in_the_preview_goes_back_where_it_came_from_and_keeps_the_search(session: Session, qtbot: QtBot) -> None:
+    type_ru(session.window.top.omnibox, "гагарина 1 2")
+    QTest.keyClick(session.window.windowHandle(), Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: session.window.page == "payment", timeout=SECONDS)
+    session.window.show_page("preview")
+    Acting(session.window).presses("Escape")
+    assert session.window.page == "payment"
+    assert session.window.top.omnibox.text() == "гагарина 1 2"

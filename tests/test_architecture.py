@@ -129,7 +129,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     (
         "desk_app/ui/app.py",
         "import inside _go_on_behind",
-    ): "the window is painted before sockets and workers are imported",
+    ): "sockets and workers come behind the picture",
     ("desk_app/ui/app.py", "import inside _ring_at_the_first"): "only a second start needs a socket before its picture",
     ("desk_app/ui/behind.py", "import inside _import_session"): "screens and use cases are imported on a worker",
     ("desk_app/demo/day.py", "import inside _in_window"): "Qt's platform is chosen before it is imported",

@@ -126,6 +126,12 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("desk_app/start.py", "import inside start_of"): "a command needs no window",
     ("desk_app/start.py", "import inside _parts"): "the window is painted before anything heavy is imported",
     ("desk_app/start.py", "import inside _demo"): "neither window nor command needs the demonstration",
+    (
+        "desk_app/ui/app.py",
+        "import inside _go_on_behind",
+    ): "sockets and workers come behind the picture",
+    ("desk_app/ui/app.py", "import inside _ring_at_the_first"): "only a second start needs a socket before its picture",
+    ("desk_app/ui/behind.py", "import inside _import_session"): "screens and use cases are imported on a worker",
     ("desk_app/demo/day.py", "import inside _in_window"): "Qt's platform is chosen before it is imported",
     ("desk_app/demo/day.py", "import inside _headless"): "Qt's platform is chosen before it is imported",
     ("desk_app/settlement/sms.py", "float"): "seconds of waiting for a gateway, not money",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from desk_app.i18n import _
 from desk_app.presenters.shell_view import BannerView
-from desk_app.ui.common_acts import CommonDoors, common_acts
+from desk_app.ui.common_acts import common_acts
 from desk_app.ui.main_window import MainWindow
 from desk_app.ui.opening import OpeningPage
 
@@ -41,31 +40,17 @@ class Start:
 
 
 class Front(QObject):
-    """Frame, waiting page and the worker that goes on behind them; the session takes them over."""
+    """Frame and waiting page, which the session takes over."""
 
     _faulted = Signal(object)
 
     def __init__(self, look: Look, start: Start) -> None:
         super().__init__()
         self.look, self.start = look, start
-        self.store = ThreadPoolExecutor(1, "store")
         self.opening = OpeningPage(look)
         self.window = MainWindow(look, self.opening, start.title)
-        self.window.actions_now.set_common(common_acts(self._doors()))
+        self.window.actions_now.set_common(common_acts(self.window))
         self._faulted.connect(self.fault, Qt.ConnectionType.QueuedConnection)
-
-    def _doors(self) -> CommonDoors:
-        window = self.window
-        return CommonDoors(
-            search=window.focus_search,
-            show_page=window.show_page,
-            exchange=window.exchange_now,
-            palette=window.open_palette,
-            help=window.open_help,
-            last_slip=window.print_last_slip,
-            escape=window.escape,
-            dismiss=lambda: window.show_fault(None),
-        )
 
     def come_forward(self) -> None:
         """Show the window above all others: the clerk has started the program once more."""

@@ -246,6 +246,10 @@ class MainWindow(QWidget):
         self._fault = banner
         self.render_view(self._view)
 
+    def dismiss_fault(self) -> None:
+        """Take the message of a fault away."""
+        self.show_fault(None)
+
     def show_link(self, view: LinkView) -> None:
         """Tell every page how the link stands."""
         self._link = view

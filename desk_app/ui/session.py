@@ -52,8 +52,9 @@ class Session(QObject):
 
     def __init__(self, front: Front) -> None:
         super().__init__(front)
-        self.start, self.window, self.opening, self.store = front.start, front.window, front.opening, front.store
-        self.front, self._look = front, front.look
+        self.front, self.start, self._look = front, front.start, front.look
+        self.window, self.opening = front.window, front.opening
+        self.store = ThreadPoolExecutor(1, "store")
         self.network = ThreadPoolExecutor(1, "network")
         self.printing = ThreadPoolExecutor(1, "printing")
         self.palette = Palette(self._look, self.window, self.window.actions_now)

@@ -1,15 +1,20 @@
 """Carries slow work to a worker thread and its answer back to the screen that asked."""
 
-from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from __future__ import annotations
+
 from functools import partial
 from itertools import count
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from desk_app.domain.errors import DeskError
+
+if TYPE_CHECKING:
+    # The first picture has no workers.
+    from collections.abc import Callable
+    from concurrent.futures import Executor, Future
 
 T = TypeVar("T")
 
@@ -54,7 +59,7 @@ class ScreenTasks(QObject):
         instead_of: str,
         then: Callable[[T], None],
         failed: Callable[[DeskError], None],
-        future: "Future[T]",
+        future: Future[T],
     ) -> None:
         if not future.cancelled():
             self._send(partial(self._hand_over, ticket, instead_of, then, failed, future))
@@ -76,7 +81,7 @@ class ScreenTasks(QObject):
         instead_of: str,
         then: Callable[[T], None],
         failed: Callable[[DeskError], None],
-        future: "Future[T]",
+        future: Future[T],
     ) -> None:
         if instead_of and self._newest[instead_of][0] != ticket:
             return

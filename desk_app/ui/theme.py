@@ -42,7 +42,6 @@ class Look(QObject):
         self._appearance = Appearance()
         self._style: tuple[Tokens, int] | None = None
         self.tokens: Tokens = LIGHT
-        app.setStyle("Fusion")
         load_fonts(_FONTS)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._restyle)
         self._restyle()

@@ -14,6 +14,7 @@ from tests.benchmarks.figure import Figure, Peer
 
 ROUNDS = 9
 ACCOUNTS = 100_000
+_BYTECODE = Path(tempfile.gettempdir()) / "desk-bench-bytecode"
 _EMPTY = """
 import sys, time
 from PySide6.QtWidgets import QApplication, QWidget
@@ -34,6 +35,9 @@ def measure() -> Iterator[Figure]:
     """Start both programs in turns; then fill a desk and look at the process."""
     ours, empty = [], []
     with tempfile.TemporaryDirectory() as folder:
+        # An installed program has its bytecode: the first round writes it and is not counted.
+        _first_paint(["-c", _EMPTY])
+        _first_paint(["-m", "tests.benchmarks.first_paint", folder])
         for _ in range(ROUNDS):
             empty.append(_first_paint(["-c", _EMPTY]))
             ours.append(_first_paint(["-m", "tests.benchmarks.first_paint", folder]))
@@ -50,7 +54,8 @@ def _first_paint(arguments: list[str]) -> float:
 
 
 def _run(arguments: list[str]) -> str:
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPYCACHEPREFIX": str(_BYTECODE)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     call = [sys.executable, *arguments]
     done = subprocess.run(call, capture_output=True, text=True, check=True, env=environment, cwd=Path.cwd())
     return done.stdout

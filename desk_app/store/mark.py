@@ -18,11 +18,16 @@ _LAYOUT = Struct(">IQ32s")
 _CHECK = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HighMark:
-    """The mark of one database, written after every commit that lengthened the journal."""
+    """The mark of one database, written after every commit that lengthened the journal.
+
+    `known` is where the file stood when this process last read or wrote it;
+    another process can only have moved it on, so an old memory is still true.
+    """
 
     path: Path
+    known: Head | None = None
 
     @classmethod
     def beside(cls, database: Path) -> "HighMark":
@@ -52,10 +57,11 @@ class HighMark:
                 os.close(descriptor)
         except OSError:
             return
+        self.known = head
 
     def next(self, sql: Sql, head: Head) -> Head | None:
         """Return where the mark has to go once the open transaction is durable; None when it stays."""
-        known = self.read()
+        known = self.known or self.read()
         if head.seq == 0 or head == known or (known is not None and not _holds(sql, known, head)):
             return None
         return head
@@ -72,5 +78,5 @@ def _holds(sql: Sql, known: Head, head: Head) -> bool:
     """Tell whether the journal still has what the mark remembers; a newer epoch means that the operator has judged."""
     if head.epoch > known.epoch:
         return True
-    found: bytes | None = sql.value("SELECT hash FROM journal WHERE (epoch, seq) = (?, ?)", (known.epoch, known.seq))
+    found: bytes | None = sql.value("SELECT hash FROM journal WHERE place = ?", (known.epoch << 40 | known.seq,))
     return found == known.hash

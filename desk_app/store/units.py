@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
@@ -42,6 +42,11 @@ class SqlStore:
     key: Signer
     opened: Callable[[bytes], Opened]
     index: SearchIndex
+    _mark: HighMark = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Stand the mark beside the file."""
+        object.__setattr__(self, "_mark", HighMark.beside(self.database.path))
 
     @contextmanager
     def reading(self) -> Iterator[SqlBooks]:
@@ -67,10 +72,6 @@ class SqlStore:
         """See that the journal did not grow shorter; see store.mark."""
         with self.reading() as books:
             return self._mark.fault(books.journal.sql, books.journal.head())
-
-    @property
-    def _mark(self) -> HighMark:
-        return HighMark.beside(self.database.path)
 
     def begin(self, install_id: str, public_key: bytes) -> None:
         """Record installation and key at the very first start; later starts change nothing."""

@@ -19,6 +19,7 @@ from desk_app.application.desk import Desk
 from desk_app.application.enrol_desk import EnrolDesk
 from desk_app.application.exchange import Exchange
 from desk_app.application.find_accounts import FindAccounts
+from desk_app.application.find_operation import FindOperation
 from desk_app.application.keep_draft import Choices, KeepDraft
 from desk_app.application.offer_services import OfferServices
 from desk_app.application.open_card import OpenCard
@@ -92,6 +93,7 @@ def open_desk(settings: Settings, clock: Clock | None = None, ids: Ids | None = 
         ids=ids,
         zone=settings.zone,
         find_accounts=FindAccounts(store),
+        find_operation=FindOperation(store),
         open_card=OpenCard(store),
         offer_services=OfferServices(store),
         register_resident=RegisterResident(store, stamper),

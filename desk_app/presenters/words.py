@@ -13,7 +13,7 @@ from desk_app.application.errors import (
     StoppedByCentreError,
 )
 from desk_app.application.exchange import ExchangeCancelledError
-from desk_app.application.once import NotSavedError, StoreBrokenError
+from desk_app.application.once import NotSavedError, OperationDiffersError, StoreBrokenError
 from desk_app.application.papers import PaperUnknownError
 from desk_app.application.print_receipt import NothingChargedError, PacketDamagedError
 from desk_app.application.settle_task import NoteMissingError
@@ -315,6 +315,11 @@ WORDS: dict[type, Callable[[Any], Said]] = {
     ),
     StoreBrokenError: _store,
     NotSavedError: _not_saved,
+    OperationDiffersError: _fixed(
+        _("Эта операция уже записана с другим содержанием."),
+        _("Прежняя запись не изменилась, новая не сделана."),
+        _("Найдите прежнюю операцию на странице «Обмен». Для новой откройте форму заново."),
+    ),
     NotEnrolledError: _fixed(
         _("Рабочее место ещё не подключено к центру."),
         _("Смотреть можно, записывать нельзя."),

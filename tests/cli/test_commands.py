@@ -11,6 +11,7 @@ from desk_app.start import main
 from tests.helpers.centre import RunningCentre
 
 Call = Callable[..., tuple[int, dict[str, Any]]]
+OPERATION = "0192f000-0000-7000-8000-000000000001"
 
 
 @pytest.fixture
@@ -72,11 +73,42 @@ def test_a_day_from_the_command_line_ends_with_agreeing_books(
 
 def test_the_same_operation_id_twice_is_one_payment(enrolled: Call) -> None:
     enrolled("shift", "open", "--clerk", "Соколова")
-    operation = "0192f000-0000-7000-8000-000000000001"
-    first = enrolled("pay", "--account", "tko/0101", "--line", "tko=100", "--operation", operation)
-    again = enrolled("pay", "--account", "tko/0101", "--line", "tko=100", "--operation", operation)
-    assert first == again
+    first = enrolled("pay", "--account", "tko/0101", "--line", "tko=100", "--operation", OPERATION)
+    again = enrolled("pay", "--account", "tko/0101", "--line", "tko=100", "--operation", OPERATION)
+    assert (first[1]["repeated"], again[1]["repeated"]) == (False, True)
+    assert first[1] | {"repeated": True} == again[1]
     assert enrolled("status")[1]["kopecks_taken"] == 10_000
+
+
+def test_a_whole_debt_paid_twice_under_one_id_is_one_payment(enrolled: Call) -> None:
+    enrolled("shift", "open", "--clerk", "Соколова")
+    pay = ("pay", "--account", "tko/0101", "--operation", OPERATION)
+    assert enrolled(*pay)[1] | {"repeated": True} == enrolled(*pay)[1]
+    whole = ("--line", "tko=500", "--line", "heat=500")
+    assert enrolled(*pay, *whole)[1]["repeated"] is True
+    for other in ([*whole, "--received", "2000"], ["--line", "tko=500"], ["--line", "tko=1000"]):
+        assert enrolled(*pay, *other)[1]["refused"] == "OperationDiffersError"
+    assert enrolled("pay", "--account", "tko/0102", "--operation", OPERATION)[0] == 1
+    assert enrolled("status")[1]["kopecks_taken"] == 100_000
+
+
+def test_an_id_that_is_taken_never_gives_another_residents_paper(enrolled: Call, tmp_path: Path) -> None:
+    receipt = ("--out", str(tmp_path / "receipt.pdf"), "--clerk", "Соколова", "--operation", OPERATION)
+    assert enrolled("receipt", "tko/0101", *receipt)[0] == 0
+    (tmp_path / "receipt.pdf").unlink()
+    code, told = enrolled("receipt", "tko/0102", *receipt)
+    assert (code, told["refused"]) == (1, "OperationDiffersError")
+    assert "с другим содержанием" in told["what"]
+    assert not (tmp_path / "receipt.pdf").exists()
+    assert enrolled("receipt", "tko/0101", *receipt)[1]["repeated"] is True
+
+
+def test_the_same_registration_twice_is_one_card(enrolled: Call) -> None:
+    words = ("register", "--account", "tko/0102", "--phone", "89037672024", "--document", "Паспорт РФ", "--consent",
+             "--clerk", "Соколова", "--operation", OPERATION)  # fmt: skip
+    first, again = enrolled(*words)[1], enrolled(*words)[1]
+    assert first | {"repeated": True} == again
+    assert enrolled(*words, "--name", "Петров Пётр")[1]["refused"] == "OperationDiffersError"
 
 
 def test_paying_without_an_open_shift_is_refused_and_nothing_is_written(enrolled: Call) -> None:

@@ -41,7 +41,23 @@ def enrolled(desk: Call, centre: RunningCentre) -> Call:
     return desk
 
 
-def test_a_desk_that_is_not_enrolled_refuses_with_a_reason_in_russian(desk: Call) -> None:
+COMMANDS = (
+    "status", "sync", "audit", "backup", "doctor", "recovery-code", "recover ABCDE", "restore {here}/copy.db",
+    "search Гагарина", "shift open --clerk Соколова", "pay --account tko/0101", "receipt tko/0101 --out {here}/r.pdf",
+    "register --account tko/0101 --phone 89037672024 --document Паспорт --consent",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words.split()[0])
+def test_no_command_but_enrol_makes_a_workplace_of_a_mistyped_folder(desk: Call, tmp_path: Path, words: str) -> None:
+    code, told = desk(*words.format(here=tmp_path).split())
+    assert (code, told["done"], told["refused"]) == (1, False, "WorkplaceAbsentError")
+    assert f"нет рабочего места: {tmp_path / 'desk'}" in told["what"]
+    assert not (tmp_path / "desk").exists()
+
+
+def test_a_desk_that_is_not_enrolled_refuses_with_a_reason_in_russian(desk: Call, centre: RunningCentre) -> None:
+    assert desk("enrol", "--centre", centre.url, centre.invite(trust=False))[1]["state"] == "pending"
     code, told = desk("sync")
     assert (code, told["done"], told["refused"]) == (1, False, "NotEnrolledError")
     assert "подключ" in told["what"] + told["todo"]

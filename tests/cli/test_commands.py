@@ -56,6 +56,42 @@ def test_no_command_but_enrol_makes_a_workplace_of_a_mistyped_folder(desk: Call,
     assert not (tmp_path / "desk").exists()
 
 
+@pytest.fixture
+def spoiled(tmp_path: Path) -> Callable[[str], Path]:
+    """Make a folder that cannot be a workplace, in one of several ways."""
+
+    def spoil(how: str) -> Path:
+        folder = tmp_path / "spoiled"
+        if how == "file":
+            folder.write_text("not a folder")
+        else:
+            folder.mkdir()
+            (folder / "settings.toml").write_text("centre_url = [" if how == "broken" else 'colour = "red"')
+        return folder
+
+    return spoil
+
+
+@pytest.mark.parametrize("command", ["enrol --centre https://centre.invalid ABCD", "status", "restore copy.db"])
+@pytest.mark.parametrize("how", ["file", "broken", "unknown"])
+def test_a_folder_that_cannot_be_used_is_refused_in_words(
+    spoiled: Callable[[str], Path], capsys: pytest.CaptureFixture[str], how: str, command: str
+) -> None:
+    assert main(["--data-dir", str(spoiled(how)), "--json", *command.split()]) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    told = json.loads(line)
+    assert (told["done"], bool(told["what"]), bool(told["todo"])) == (False, True, True)
+
+
+def test_a_file_that_is_no_database_is_refused_in_words(enrolled: Call, tmp_path: Path) -> None:
+    (tmp_path / "desk" / "desk.db").write_bytes(b"not a database" * 500)
+    for log in (tmp_path / "desk").glob("desk.db-*"):
+        log.unlink()
+    code, told = enrolled("status")
+    assert (code, told["done"]) == (1, False)
+    assert told["what"]
+
+
 def test_a_desk_that_is_not_enrolled_refuses_with_a_reason_in_russian(desk: Call, centre: RunningCentre) -> None:
     assert desk("enrol", "--centre", centre.url, centre.invite(trust=False))[1]["state"] == "pending"
     code, told = desk("sync")

@@ -17,8 +17,10 @@ from desk_app.application.check_receipt_code import CheckReceiptCode
 from desk_app.application.close_shift import CloseShift
 from desk_app.application.desk import Desk
 from desk_app.application.enrol_desk import EnrolDesk
+from desk_app.application.errors import WorkplaceAbsentError
 from desk_app.application.exchange import Exchange
 from desk_app.application.find_accounts import FindAccounts
+from desk_app.application.find_operation import FindOperation
 from desk_app.application.keep_draft import Choices, KeepDraft
 from desk_app.application.offer_services import OfferServices
 from desk_app.application.open_card import OpenCard
@@ -92,6 +94,7 @@ def open_desk(settings: Settings, clock: Clock | None = None, ids: Ids | None = 
         ids=ids,
         zone=settings.zone,
         find_accounts=FindAccounts(store),
+        find_operation=FindOperation(store),
         open_card=OpenCard(store),
         offer_services=OfferServices(store),
         register_resident=RegisterResident(store, stamper),
@@ -182,22 +185,33 @@ def run_command(args: argparse.Namespace) -> int:
 
 
 def _open_for(args: argparse.Namespace) -> Desk:
-    settings = read_settings(args.data_dir)
     if args.command == "enrol":
-        settings = connect(settings, args.centre)
-    return open_desk(settings)
+        return open_desk(connect(read_settings(args.data_dir), args.centre))
+    return open_desk(_known_place(args.data_dir))
+
+
+def _known_place(data_dir: Path) -> Settings:
+    """Return the settings of a workplace that is there; only `enrol` and the window make one.
+
+    Raises:
+        WorkplaceAbsentError: neither keys nor data lie in the folder.
+    """
+    settings = read_settings(data_dir)
+    if not KeySlots(data_dir, None, allow_file=False).exist() and not database_path(settings).exists():
+        raise WorkplaceAbsentError(str(data_dir))
+    return settings
 
 
 def _restore(data_dir: Path, copy: Path) -> Path:
-    settings = read_settings(data_dir)
+    settings = _known_place(data_dir)
     opened = key_slots(settings).open()
     return put_back(copy, database_path(settings), opened.secrets.file_key)
 
 
 def _recover(data_dir: Path, code: str) -> str:
-    return key_slots(read_settings(data_dir)).recover(code).slot
+    return key_slots(_known_place(data_dir)).recover(code).slot
 
 
 def _new_recovery_code(data_dir: Path) -> str:
-    slots = key_slots(read_settings(data_dir))
+    slots = key_slots(_known_place(data_dir))
     return slots.make_recovery_code(slots.open().secrets)

@@ -28,13 +28,16 @@ class CloseShift:
             ShiftNotOpenError: nothing to close.
             VarianceReasonMissingError: counted differs and `reason` is empty.
             NotSavedError: nothing was written; repeating is safe.
+            OperationDiffersError: `op_id` belongs to another act.
         """
         check_cash(counted, MOST_COUNTED)
+        said = clean_text(reason)[:200]
         return once(
             self.store,
             op_id,
-            lambda books: self._write(books, op_id, counted, clean_text(reason)[:200]),
+            lambda books: self._write(books, op_id, counted, said),
             lambda books: _closed(books, op_id),
+            lambda body: isinstance(body, ShiftClosed) and (body.counted_kop, body.reason) == (counted.kopecks, said),
         )
 
     def _write(self, books: Books, op_id: OperationId, counted: Money, reason: str) -> Shift:

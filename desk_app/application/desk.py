@@ -9,6 +9,7 @@ from desk_app.application.close_shift import CloseShift
 from desk_app.application.enrol_desk import EnrolDesk
 from desk_app.application.exchange import Exchange
 from desk_app.application.find_accounts import FindAccounts
+from desk_app.application.find_operation import FindOperation
 from desk_app.application.keep_draft import Choices, KeepDraft
 from desk_app.application.offer_services import OfferServices
 from desk_app.application.open_card import OpenCard
@@ -32,6 +33,7 @@ class Desk:
     ids: Ids
     zone: str
     find_accounts: FindAccounts
+    find_operation: FindOperation
     open_card: OpenCard
     offer_services: OfferServices
     register_resident: RegisterResident

@@ -8,6 +8,15 @@ class NotEnrolledError(DeskError):
     """The desk has no grant yet: it may look around, but not write operations."""
 
 
+class WorkplaceAbsentError(DeskError):
+    """The folder holds no workplace: most likely its name is mistyped, and a new one would hide the mistake."""
+
+    def __init__(self, folder: str) -> None:
+        """Keep the folder."""
+        super().__init__(folder)
+        self.folder = folder
+
+
 class AccountUnknownError(DeskError):
     """This desk does not know the account."""
 

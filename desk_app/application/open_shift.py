@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from desk_app.application.books import Books
 from desk_app.application.once import once
 from desk_app.application.ports import Store
-from desk_app.application.stamps import Stamper
+from desk_app.application.stamps import Stamper, clerk_text
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
 from desk_app.domain.shifts import Shift, ShiftAlreadyOpenError, check_cash
-from desk_app.protocol.bodies import ShiftOpened
+from desk_app.protocol.bodies import Body, ShiftOpened
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class OpenShift:
             AmountNotPositiveError, AmountTooLargeError: no sum that lies in a drawer.
             ShiftAlreadyOpenError: close it first.
             NotSavedError: nothing was written; repeating is safe.
+            OperationDiffersError: `op_id` belongs to another act.
         """
         check_cash(opening)
         return once(
@@ -35,6 +36,7 @@ class OpenShift:
             op_id,
             lambda books: self._write(books, op_id, clerk, opening),
             lambda books: _opened(books, op_id),
+            lambda body: _same(body, clerk, opening),
         )
 
     def _write(self, books: Books, op_id: OperationId, clerk: str, opening: Money) -> Shift:
@@ -48,6 +50,11 @@ class OpenShift:
 
     def _today(self, now: datetime) -> str:
         return now.astimezone(ZoneInfo(self.stamper.zone)).date().isoformat()
+
+
+def _same(body: Body, clerk: str, opening: Money) -> bool:
+    asked = clerk_text(clerk), opening.kopecks
+    return isinstance(body, ShiftOpened) and (body.stamp.clerk, body.opening_kop) == asked
 
 
 def _opened(books: Books, op_id: OperationId) -> Shift:

@@ -51,12 +51,14 @@ class PrintReceipt:
             AccountUnknownError: an account is not held here.
             NothingChargedError: an account has nothing to show.
             NotSavedError: nothing was written; repeating is safe.
+            OperationDiffersError: `op_id` belongs to another act.
         """
         return once(
             self.store,
             op_id,
             lambda books: self._write(books, tuple(keys), op_id, clerk),
             lambda books: self.papers.again_from(books, op_id, clerk),
+            lambda body: isinstance(body, CodesPrinted) and body.digest == digest_of(keys),
         )
 
     def _write(self, books: Books, keys: tuple[AccountKey, ...], op_id: OperationId, clerk: str) -> Paper:
@@ -72,10 +74,15 @@ class PrintReceipt:
             pages=paper.pages,
             copies=1,
             accounts=tuple(AccountRef(*key.split("/", 1)) for key in keys[:NAMED_IN_OPERATION]),
-            digest=sha256("\n".join(keys).encode()).hexdigest(),
+            digest=digest_of(keys),
         )
         books.journal.append(op_id, body, now)
         return paper
+
+
+def digest_of(keys: Sequence[AccountKey]) -> str:
+    """Name a run of receipts: the same accounts in the same order."""
+    return sha256("\n".join(keys).encode()).hexdigest()
 
 
 def receipt_facts(books: Books, key: AccountKey, deadlines: Deadlines) -> ReceiptFacts:

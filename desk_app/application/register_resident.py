@@ -1,6 +1,6 @@
 """Registering a resident at the desk: the in-person way to the «Личный кабинет»."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desk_app.application.books import Books
@@ -17,7 +17,7 @@ from desk_app.domain.registration import (
     clean_name,
 )
 from desk_app.domain.texts import clean_text
-from desk_app.protocol.bodies import AccountRef, Proof, ResidentRegistered
+from desk_app.protocol.bodies import AccountRef, Body, Proof, ResidentRegistered, Stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class RegisterResident:
             AlreadyRegisteredError: the account has a cabinet, or one on its way.
             CardNumbersUsedUpError: exchange with the centre first.
             NotSavedError: nothing was written; repeating is safe.
+            OperationDiffersError: `op_id` belongs to another act.
         """
         form.check()
         return once(
@@ -55,6 +56,7 @@ class RegisterResident:
             op_id,
             lambda books: self._write(books, form, op_id, clerk),
             lambda books: registered_from(books, op_id),
+            lambda body: _same(body, form),
         )
 
     def _write(self, books: Books, form: RegistrationForm, op_id: OperationId, clerk: str) -> Registered:
@@ -65,19 +67,19 @@ class RegisterResident:
             raise AlreadyRegisteredError(form.account)
         shift = books.shifts.at_work()
         stamp, now = self.stamper.stamp(books, clerk, shift.shift_id if shift else "")
-        body = ResidentRegistered(
-            stamp=stamp,
-            account=AccountRef(account.receipt_type, account.number),
-            name=clean_name(form.name),
-            phone=form.phone.e164,
-            email=form.email.strip(),
-            proof=_proof(form, account),
-            card=books.cards.take(),
-            services=tuple(form.services),
-            consent_version=CONSENT_VERSION,
-        )
+        period = max((charge.period for charge in account.charges), default=None)
+        named = AccountRef(account.receipt_type, account.number)
+        body = _body(form, stamp, named, books.cards.take(), period.iso() if period else "")
         books.journal.append(op_id, body, now)
         return Registered(op_id, body.card, body.name, body.phone, account, now)
+
+
+def _same(body: Body, form: RegistrationForm) -> bool:
+    """Tell whether a stored registration is this one; the month of the receipt is not the clerk's word."""
+    if not isinstance(body, ResidentRegistered) or body.account.key != form.account:
+        return False
+    asked = _body(form, body.stamp, body.account, body.card, body.proof.period)
+    return body == replace(asked, consent_version=body.consent_version)
 
 
 def registered_from(books: Books, op_id: OperationId) -> Registered:
@@ -91,8 +93,21 @@ def registered_from(books: Books, op_id: OperationId) -> Registered:
     return Registered(op_id, body.card, body.name, body.phone, account, entry.wall)
 
 
-def _proof(form: RegistrationForm, account: Account) -> Proof:
+def _body(form: RegistrationForm, stamp: Stamp, account: AccountRef, card: str, period: str) -> ResidentRegistered:
+    return ResidentRegistered(
+        stamp=stamp,
+        account=account,
+        name=clean_name(form.name),
+        phone=form.phone.e164,
+        email=form.email.strip(),
+        proof=_proof(form, period),
+        card=card,
+        services=tuple(form.services),
+        consent_version=CONSENT_VERSION,
+    )
+
+
+def _proof(form: RegistrationForm, period: str) -> Proof:
     if form.code:
-        period = max((charge.period for charge in account.charges), default=None)
-        return Proof("code", code=form.code, period=period.iso() if period else "")
+        return Proof("code", code=form.code, period=period)
     return Proof("document", document=clean_text(form.document), tail=form.document_tail)

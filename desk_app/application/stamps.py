@@ -26,12 +26,17 @@ class Stamper:
             tz=self.zone,
             mono_ms=self.clock.monotonic_ms(),
             boot_id=self.boot_id,
-            clerk=clean_text(clerk)[:80],
+            clerk=clerk_text(clerk),
             shift_id=shift_id,
             cursor="{}.{}".format(*books.mirror.position()),
             app_ver=__version__,
         )
         return made, now
+
+
+def clerk_text(clerk: str) -> str:
+    """Write a clerk's name as an operation carries it."""
+    return clean_text(clerk)[:80]
 
 
 def wall_text(instant: datetime) -> str:

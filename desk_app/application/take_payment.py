@@ -13,7 +13,7 @@ from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
 from desk_app.domain.operations import Entry
 from desk_app.domain.shifts import ShiftNotOpenError
-from desk_app.protocol.bodies import AccountRef, CashPaid, PaidLine, Reading
+from desk_app.protocol.bodies import AccountRef, Body, CashPaid, PaidLine, Reading
 
 TWIN_WINDOW = timedelta(minutes=10)
 
@@ -53,6 +53,7 @@ class TakePayment:
             ShiftNotOpenError: open the shift first; the basket is kept.
             PossibleDuplicateError: unless `another_one` says it is meant.
             NotSavedError: nothing was written; repeating is safe.
+            OperationDiffersError: `op_id` belongs to another act.
         """
         basket.change(received)
         return once(
@@ -60,6 +61,7 @@ class TakePayment:
             op_id,
             lambda books: self._write(books, basket, received, op_id, another_one),
             lambda books: self._again(books, op_id),
+            lambda body: _same(body, basket, received),
         )
 
     def _write(
@@ -92,6 +94,16 @@ class TakePayment:
         assert entry is not None
         assert isinstance(body, CashPaid)
         return _taken(books, entry, body)
+
+
+def _same(body: Body, basket: Basket, received: Money) -> bool:
+    """Tell whether a stored payment is this one; the order of its lines means nothing."""
+    if not isinstance(body, CashPaid) or (body.total_kop, body.received_kop) != (
+        basket.total.kopecks,
+        received.kopecks,
+    ):
+        return False
+    return sorted(body.lines, key=repr) == sorted(map(_paid, basket.lines), key=repr)
 
 
 def _taken(books: Books, entry: Entry, body: CashPaid) -> Taken:

@@ -5,9 +5,8 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from desk_app.domain.errors import DeskError
+from desk_app.cli.words import Failure, command_words
 from desk_app.i18n import _
-from desk_app.presenters.words import words_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +22,9 @@ class UsageError(Exception):
     """The call makes no sense; the text says why, in Russian."""
 
 
-def refusal(error: DeskError) -> Answer:
+def refusal(error: Failure) -> Answer:
     """Say why the desk refused, what is safe and what to do."""
-    said = words_for(error)
+    said = command_words(error)
     facts = {"refused": type(error).__name__, "what": said.what, "safe": said.safe, "todo": said.todo}
     return Answer(facts, (said.line(),), done=False)
 

@@ -10,7 +10,7 @@ from desk_app.application.desk import Desk
 from desk_app.cli import care, work
 from desk_app.cli.answers import Answer, UsageError, refusal, show
 from desk_app.cli.parser import EXIT_DONE, EXIT_REFUSED, EXIT_USAGE
-from desk_app.domain.errors import DeskError
+from desk_app.cli.words import FAILURES
 from desk_app.i18n import _
 
 LOG = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace, openers: Openers) -> int:
     except UsageError as wrong:
         show(Answer({"usage": str(wrong)}, (str(wrong),), done=False), as_json=args.json)
         return EXIT_USAGE
-    except DeskError as refused:
+    except FAILURES as refused:
         LOG.info("refused: %s", type(refused).__name__)
         answer = refusal(refused)
     show(answer, as_json=args.json)

@@ -2,16 +2,20 @@
 
 import argparse
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
 
 from desk_app.application.desk import Desk
+from desk_app.application.offer_services import Offer, Offered
 from desk_app.cli.answers import Answer, UsageError
 from desk_app.domain.basket import MODE_ADVANCE, MODE_DEBT, Basket, BasketLine
-from desk_app.domain.ids import AccountKey, OperationId
+from desk_app.domain.ids import AccountKey, OperationId, ServiceCode
 from desk_app.domain.money import ZERO, Money
+from desk_app.domain.periods import Period
 from desk_app.domain.registration import RegistrationForm, read_code
 from desk_app.domain.residents import Phone, show_card
 from desk_app.i18n import _
+from desk_app.protocol.bodies import Body, CashPaid, ResidentRegistered
 
 
 def search(desk: Desk, args: argparse.Namespace) -> Answer:
@@ -37,15 +41,17 @@ def search(desk: Desk, args: argparse.Namespace) -> Answer:
 
 def shift(desk: Desk, args: argparse.Namespace) -> Answer:
     """Open or close a shift."""
-    cash = Money.parse(args.cash)
+    cash, asked = Money.parse(args.cash), _operation(desk, args)
     if args.act == "open":
         if not args.clerk:
             raise UsageError(_("Назовите кассира: --clerk"))
-        opened = desk.open_shift(_operation(desk, args), args.clerk, cash)
-        return Answer({"shift": opened.number, "business_date": opened.business_date.isoformat()})
-    closed = desk.close_shift(_operation(desk, args), cash, args.reason)
+        opened = desk.open_shift(asked.op_id, args.clerk, cash)
+        facts = {"shift": opened.number, "business_date": opened.business_date.isoformat()}
+        return Answer(asked.facts | facts)
+    closed = desk.close_shift(asked.op_id, cash, args.reason)
     return Answer(
-        {
+        asked.facts
+        | {
             "shift": closed.number,
             "payments": closed.payments,
             "taken_kopecks": closed.taken.kopecks,
@@ -57,39 +63,47 @@ def shift(desk: Desk, args: argparse.Namespace) -> Answer:
 
 def register(desk: Desk, args: argparse.Namespace) -> Answer:
     """Register a resident."""
-    account = AccountKey(args.account)
-    card = desk.open_card(account)
+    account, asked = AccountKey(args.account), _operation(desk, args)
+    name, services = _defaults(desk, account, asked.before)
     form = RegistrationForm(
         account=account,
-        name=args.name or card.account.holder,
+        name=args.name or name,
         phone=Phone.parse(args.phone),
-        services=tuple(dict.fromkeys(one.service.code for one in desk.offer_services(account).services)),
+        services=services,
         consent=args.consent,
         code=read_code(args.code),
         document=args.document,
         document_tail=args.tail,
         email=args.email,
     )
-    done = desk.register_resident(form, _operation(desk, args), args.clerk)
+    done = desk.register_resident(form, asked.op_id, args.clerk)
     if args.memo:
         paper = desk.print_memo(done.op_id, args.clerk)
         _write(args.memo, paper.pdf)
         desk.papers.printed(paper.print_id)
-    facts = {"operation": done.op_id, "card": done.card_number, "state": "pending"}
+    facts = asked.facts | {"card": done.card_number, "state": "pending"}
     return Answer(facts, (_("Зарегистрировано. Карта {card}").format(card=show_card(done.card_number)),))
+
+
+def _defaults(desk: Desk, account: AccountKey, before: Body | None) -> tuple[str, tuple[ServiceCode, ...]]:
+    """Return name and services as the provider tells them, or as they were told when the call was first made."""
+    if isinstance(before, ResidentRegistered):
+        return before.name, tuple(ServiceCode(code) for code in before.services)
+    offered = desk.offer_services(account).services
+    return desk.open_card(account).account.holder, tuple(dict.fromkeys(one.service.code for one in offered))
 
 
 def pay(desk: Desk, args: argparse.Namespace) -> Answer:
     """Take a cash payment."""
-    basket = _basket(desk, AccountKey(args.account), args.line)
+    asked = _operation(desk, args)
+    basket = _basket(desk, AccountKey(args.account), args.line, asked.before)
     received = Money.parse(args.received) if args.received else basket.total
-    taken = desk.take_payment(basket, received, _operation(desk, args), another_one=args.another_one)
+    taken = desk.take_payment(basket, received, asked.op_id, another_one=args.another_one)
     if args.slip:
         paper = desk.print_slip(taken.op_id, "")
         _write(args.slip, paper.pdf)
         desk.papers.printed(paper.print_id)
-    facts = {
-        "operation": taken.op_id,
+    facts = asked.facts | {
         "number": taken.number,
         "total_kopecks": taken.total.kopecks,
         "received_kopecks": taken.received.kopecks,
@@ -104,25 +118,42 @@ def pay(desk: Desk, args: argparse.Namespace) -> Answer:
 def receipt(desk: Desk, args: argparse.Namespace) -> Answer:
     """Make receipts."""
     keys = [AccountKey(account) for account in args.account]
-    paper = desk.print_receipt(keys, _operation(desk, args), args.clerk)
+    asked = _operation(desk, args)
+    paper = desk.print_receipt(keys, asked.op_id, args.clerk)
     _write(args.out, paper.pdf)
     copy = desk.papers.printed(paper.print_id)
-    facts = {"operation": paper.print_id, "asked": len(keys), "pages": paper.pages, "copy": copy, "file": str(args.out)}
+    facts = asked.facts | {"asked": len(keys), "pages": paper.pages, "copy": copy, "file": str(args.out)}
     return Answer(facts, (_("Квитанции в файле {file}").format(file=args.out),))
 
 
-def _operation(desk: Desk, args: argparse.Namespace) -> OperationId:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The operation of a call, and what the journal said under its id before the call; None is the usual case."""
+
+    op_id: OperationId
+    before: Body | None = None
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """Return what every answer about an operation begins with."""
+        return {"operation": self.op_id, "repeated": self.before is not None}
+
+
+def _operation(desk: Desk, args: argparse.Namespace) -> Asked:
     """Return the caller's id, so that a script can repeat a call safely."""
     if not args.operation:
-        return desk.ids.new()
+        return Asked(desk.ids.new())
     try:
-        return OperationId(str(uuid.UUID(args.operation)))
+        op_id = OperationId(str(uuid.UUID(args.operation)))
     except ValueError:
         raise UsageError(_("--operation ждёт UUID")) from None
+    return Asked(op_id, desk.find_operation(op_id))
 
 
-def _basket(desk: Desk, account: AccountKey, lines: list[str]) -> Basket:
+def _basket(desk: Desk, account: AccountKey, lines: list[str], before: Body | None) -> Basket:
     offer = desk.offer_services(account)
+    if isinstance(before, CashPaid):
+        return _basket_again(offer, lines, before)
     basket = Basket()
     if not lines:
         for one in offer.services:
@@ -130,15 +161,41 @@ def _basket(desk: Desk, account: AccountKey, lines: list[str]) -> Basket:
                 basket = basket.add(BasketLine(one.account, one.service, one.period, MODE_DEBT, one.charge.due))
         return basket
     for line in lines:
-        code, _equals, amount = line.partition("=")
-        one_offered = next((one for one in offer.services if one.service.code == code), None)
-        if one_offered is None:
-            raise UsageError(_("Такой услуги по этому адресу нет: {code}").format(code=code))
-        owed = one_offered.charge.due if one_offered.charge else ZERO
-        sum_ = Money.parse(amount)
-        mode = MODE_DEBT if sum_ <= owed else MODE_ADVANCE
-        basket = basket.add(BasketLine(one_offered.account, one_offered.service, one_offered.period, mode, sum_))
+        code, amount = _line(line)
+        offered = _offered(offer, code)
+        owed = offered.charge.due if offered.charge else ZERO
+        mode = MODE_DEBT if amount <= owed else MODE_ADVANCE
+        basket = basket.add(BasketLine(offered.account, offered.service, offered.period, mode, amount))
     return basket
+
+
+def _basket_again(offer: Offer, lines: list[str], before: CashPaid) -> Basket:
+    """Return what the call asked for when it was first made: it has lowered the debt since.
+
+    A line that the payment does not have stays as it is asked now, and the use case refuses it.
+    """
+    basket = Basket()
+    paid = {(line.account.key, line.service): line for line in before.lines}
+    wanted = [(_offered(offer, code), amount) for code, amount in map(_line, lines)] or [
+        (_offered(offer, line.service, line.account.key), Money(line.amount_kop)) for line in before.lines
+    ]
+    for offered, amount in wanted:
+        line = paid.get((offered.account, offered.service.code))
+        mode, period = (line.mode, Period.parse(line.period)) if line else (MODE_ADVANCE, offered.period)
+        basket = basket.add(BasketLine(offered.account, offered.service, period, mode, amount))
+    return basket
+
+
+def _line(text: str) -> tuple[str, Money]:
+    code, _equals, amount = text.partition("=")
+    return code, Money.parse(amount)
+
+
+def _offered(offer: Offer, code: str, account: str = "") -> Offered:
+    found = [one for one in offer.services if one.service.code == code]
+    if not found:
+        raise UsageError(_("Такой услуги по этому адресу нет: {code}").format(code=code))
+    return next((one for one in found if one.account == account), found[0])
 
 
 def _write(path: Path, pdf: bytes) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desk_app.cli.answers import Answer, refusal, show
+from desk_app.cli.words import FAILURES
 from desk_app.demo.centre import DemoCentre
-from desk_app.domain.errors import DeskError
 from desk_app.i18n import _
 from desk_app.main import open_desk
 from desk_app.settings import Settings, write_settings
@@ -28,7 +28,7 @@ def play(args: argparse.Namespace, start_of: StartOf) -> int:
     """Run the demonstration; return the exit code."""
     try:
         return _headless(args, start_of) if args.headless else _in_window(args, start_of)
-    except DeskError as refused:
+    except FAILURES as refused:
         show(refusal(refused), as_json=args.json)
         return 1
 

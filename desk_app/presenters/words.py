@@ -11,9 +11,10 @@ from desk_app.application.errors import (
     CursorExpiredError,
     NotEnrolledError,
     StoppedByCentreError,
+    WorkplaceAbsentError,
 )
 from desk_app.application.exchange import ExchangeCancelledError
-from desk_app.application.once import NotSavedError, StoreBrokenError
+from desk_app.application.once import NotSavedError, OperationDiffersError, StoreBrokenError
 from desk_app.application.papers import PaperUnknownError
 from desk_app.application.print_receipt import NothingChargedError, PacketDamagedError
 from desk_app.application.settle_task import NoteMissingError
@@ -242,6 +243,14 @@ def _refused(refusal: CentreRefusedError) -> Said:
     )
 
 
+def _no_workplace(refusal: WorkplaceAbsentError) -> Said:
+    return Said(
+        _("Здесь нет рабочего места: {folder}").format(folder=refusal.folder),
+        _("Ничего не создано."),
+        _("Проверьте --data-dir. Новое рабочее место создаёт команда desk-app enrol или окно программы."),
+    )
+
+
 def _fixed(what: str, safe: str, todo: str) -> Callable[[Any], Said]:
     said = Said(what, safe, todo)
     return lambda _refusal: said
@@ -315,6 +324,12 @@ WORDS: dict[type, Callable[[Any], Said]] = {
     ),
     StoreBrokenError: _store,
     NotSavedError: _not_saved,
+    WorkplaceAbsentError: _no_workplace,
+    OperationDiffersError: _fixed(
+        _("Эта операция уже записана с другим содержанием."),
+        _("Прежняя запись не изменилась, новая не сделана."),
+        _("Найдите прежнюю операцию на странице «Обмен». Для новой откройте форму заново."),
+    ),
     NotEnrolledError: _fixed(
         _("Рабочее место ещё не подключено к центру."),
         _("Смотреть можно, записывать нельзя."),

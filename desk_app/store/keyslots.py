@@ -25,6 +25,7 @@ from desk_app.protocol.sealed import open_box, raw_public
 from desk_app.protocol.signing import public_bytes, sign
 
 SERVICE = "sistema-gorod-desk"
+_SLOTS = "keyslots.json"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -133,6 +134,10 @@ class KeySlots:
                 return Opened(secrets, name)
         raise SecretsLockedError
 
+    def exist(self) -> bool:
+        """Tell whether a workplace has been made here."""
+        return (self.folder / _SLOTS).exists()
+
     def make_recovery_code(self, secrets: Secrets) -> str:
         """Replace the recovery slot; return the new 130-bit code, to be printed and locked away."""
         code = "".join(_ALPHABET[byte % 32] for byte in os.urandom(26))
@@ -196,7 +201,7 @@ class KeySlots:
         return str(self.folder.resolve())
 
     def _read(self) -> dict[str, dict[str, str]]:
-        path = self.folder / "keyslots.json"
+        path = self.folder / _SLOTS
         if not path.exists():
             return {}
         try:
@@ -208,7 +213,7 @@ class KeySlots:
 
     def _write(self, slots: dict[str, dict[str, str]]) -> None:
         text = json.dumps({"format": 1, "slots": slots}, indent=1, sort_keys=True)
-        _write_private(self.folder / "keyslots.json", text.encode())
+        _write_private(self.folder / _SLOTS, text.encode())
 
 
 def system_vault() -> Vault | None:

@@ -11,6 +11,7 @@ from desk_app.start import main
 from tests.helpers.centre import RunningCentre
 
 Call = Callable[..., tuple[int, dict[str, Any]]]
+OPERATION = "0192f000-0000-7000-8000-000000000001"
 
 
 @pytest.fixture
@@ -40,7 +41,59 @@ def enrolled(desk: Call, centre: RunningCentre) -> Call:
     return desk
 
 
-def test_a_desk_that_is_not_enrolled_refuses_with_a_reason_in_russian(desk: Call) -> None:
+COMMANDS = (
+    "status", "sync", "audit", "backup", "doctor", "recovery-code", "recover ABCDE", "restore {here}/copy.db",
+    "search Гагарина", "shift open --clerk Соколова", "pay --account tko/0101", "receipt tko/0101 --out {here}/r.pdf",
+    "register --account tko/0101 --phone 89037672024 --document Паспорт --consent",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words.split()[0])
+def test_no_command_but_enrol_makes_a_workplace_of_a_mistyped_folder(desk: Call, tmp_path: Path, words: str) -> None:
+    code, told = desk(*words.format(here=tmp_path).split())
+    assert (code, told["done"], told["refused"]) == (1, False, "WorkplaceAbsentError")
+    assert f"нет рабочего места: {tmp_path / 'desk'}" in told["what"]
+    assert not (tmp_path / "desk").exists()
+
+
+@pytest.fixture
+def spoiled(tmp_path: Path) -> Callable[[str], Path]:
+    """Make a folder that cannot be a workplace, in one of several ways."""
+
+    def spoil(how: str) -> Path:
+        folder = tmp_path / "spoiled"
+        if how == "file":
+            folder.write_text("not a folder")
+        else:
+            folder.mkdir()
+            (folder / "settings.toml").write_text("centre_url = [" if how == "broken" else 'colour = "red"')
+        return folder
+
+    return spoil
+
+
+@pytest.mark.parametrize("command", ["enrol --centre https://centre.invalid ABCD", "status", "restore copy.db"])
+@pytest.mark.parametrize("how", ["file", "broken", "unknown"])
+def test_a_folder_that_cannot_be_used_is_refused_in_words(
+    spoiled: Callable[[str], Path], capsys: pytest.CaptureFixture[str], how: str, command: str
+) -> None:
+    assert main(["--data-dir", str(spoiled(how)), "--json", *command.split()]) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    told = json.loads(line)
+    assert (told["done"], bool(told["what"]), bool(told["todo"])) == (False, True, True)
+
+
+def test_a_file_that_is_no_database_is_refused_in_words(enrolled: Call, tmp_path: Path) -> None:
+    (tmp_path / "desk" / "desk.db").write_bytes(b"not a database" * 500)
+    for log in (tmp_path / "desk").glob("desk.db-*"):
+        log.unlink()
+    code, told = enrolled("status")
+    assert (code, told["done"]) == (1, False)
+    assert told["what"]
+
+
+def test_a_desk_that_is_not_enrolled_refuses_with_a_reason_in_russian(desk: Call, centre: RunningCentre) -> None:
+    assert desk("enrol", "--centre", centre.url, centre.invite(trust=False))[1]["state"] == "pending"
     code, told = desk("sync")
     assert (code, told["done"], told["refused"]) == (1, False, "NotEnrolledError")
     assert "подключ" in told["what"] + told["todo"]
@@ -72,11 +125,42 @@ def test_a_day_from_the_command_line_ends_with_agreeing_books(
 
 def test_the_same_operation_id_twice_is_one_payment(enrolled: Call) -> None:
     enrolled("shift", "open", "--clerk", "Соколова")
-    operation = "0192f000-0000-7000-8000-000000000001"
-    first = enrolled("pay", "--account", "tko/0101", "--line", "tko=100", "--operation", operation)
-    again = enrolled("pay", "--account", "tko/0101", "--line", "tko=100", "--operation", operation)
-    assert first == again
+    first = enrolled("pay", "--account", "tko/0101", "--line", "tko=100", "--operation", OPERATION)
+    again = enrolled("pay", "--account", "tko/0101", "--line", "tko=100", "--operation", OPERATION)
+    assert (first[1]["repeated"], again[1]["repeated"]) == (False, True)
+    assert first[1] | {"repeated": True} == again[1]
     assert enrolled("status")[1]["kopecks_taken"] == 10_000
+
+
+def test_a_whole_debt_paid_twice_under_one_id_is_one_payment(enrolled: Call) -> None:
+    enrolled("shift", "open", "--clerk", "Соколова")
+    pay = ("pay", "--account", "tko/0101", "--operation", OPERATION)
+    assert enrolled(*pay)[1] | {"repeated": True} == enrolled(*pay)[1]
+    whole = ("--line", "tko=500", "--line", "heat=500")
+    assert enrolled(*pay, *whole)[1]["repeated"] is True
+    for other in ([*whole, "--received", "2000"], ["--line", "tko=500"], ["--line", "tko=1000"]):
+        assert enrolled(*pay, *other)[1]["refused"] == "OperationDiffersError"
+    assert enrolled("pay", "--account", "tko/0102", "--operation", OPERATION)[0] == 1
+    assert enrolled("status")[1]["kopecks_taken"] == 100_000
+
+
+def test_an_id_that_is_taken_never_gives_another_residents_paper(enrolled: Call, tmp_path: Path) -> None:
+    receipt = ("--out", str(tmp_path / "receipt.pdf"), "--clerk", "Соколова", "--operation", OPERATION)
+    assert enrolled("receipt", "tko/0101", *receipt)[0] == 0
+    (tmp_path / "receipt.pdf").unlink()
+    code, told = enrolled("receipt", "tko/0102", *receipt)
+    assert (code, told["refused"]) == (1, "OperationDiffersError")
+    assert "с другим содержанием" in told["what"]
+    assert not (tmp_path / "receipt.pdf").exists()
+    assert enrolled("receipt", "tko/0101", *receipt)[1]["repeated"] is True
+
+
+def test_the_same_registration_twice_is_one_card(enrolled: Call) -> None:
+    words = ("register", "--account", "tko/0102", "--phone", "89037672024", "--document", "Паспорт РФ", "--consent",
+             "--clerk", "Соколова", "--operation", OPERATION)  # fmt: skip
+    first, again = enrolled(*words)[1], enrolled(*words)[1]
+    assert first | {"repeated": True} == again
+    assert enrolled(*words, "--name", "Петров Пётр")[1]["refused"] == "OperationDiffersError"
 
 
 def test_paying_without_an_open_shift_is_refused_and_nothing_is_written(enrolled: Call) -> None:

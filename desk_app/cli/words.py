@@ -1,0 +1,85 @@
+"""Refusals as a command says them: a script has no drafts, buttons or pages, so their words are others."""
+
+from dataclasses import replace
+from errno import EACCES, EEXIST, EISDIR, ENOENT, ENOSPC, ENOTDIR, EPERM, EROFS
+from types import MappingProxyType
+
+from desk_app.domain.errors import DeskError
+from desk_app.i18n import _
+from desk_app.presenters.words import START_WORDS, WORDS, Said, words_for
+from desk_app.settings import SettingsFaultyError
+
+Failure = DeskError | OSError | SettingsFaultyError
+FAILURES = (DeskError, OSError, SettingsFaultyError)
+"""What a command answers with words; anything else is a fault of the program."""
+
+
+def command_words(failure: Failure) -> Said:
+    """Say what happened, what is safe and what to do at a command line."""
+    if isinstance(failure, OSError):
+        return _file(failure)
+    if isinstance(failure, SettingsFaultyError):
+        said = START_WORDS[type(failure).__name__]
+        return replace(said, what=f"{said.what} {failure}")
+    said = words_for(failure)
+    for kind in type(failure).__mro__:
+        if kind.__name__ in OTHERWISE:
+            return replace(said, **OTHERWISE[kind.__name__])
+        if kind in WORDS or kind.__name__ in START_WORDS:
+            return said
+    return replace(said, todo=_("Повторите. Если не поможет, выполните desk-app doctor и позвоните в поддержку."))
+
+
+_REASONS = MappingProxyType(
+    {
+        EACCES: _("нет прав"),
+        EPERM: _("нет прав"),
+        EEXIST: _("на этом месте файл"),
+        EISDIR: _("на этом месте папка"),
+        ENOENT: _("нет такой папки или файла"),
+        ENOSPC: _("на диске кончилось место"),
+        ENOTDIR: _("на пути к нему файл вместо папки"),
+        EROFS: _("диск только для чтения"),
+    }
+)
+
+
+def _file(failure: OSError) -> Said:
+    reason = _REASONS.get(failure.errno or 0, _("ошибка {number}").format(number=failure.errno))
+    what = _("Файл или папка не открывается: {path} ({reason}).").format(path=failure.filename or "—", reason=reason)
+    return Said(what, "", _("Проверьте путь и права и повторите."))
+
+
+_NOTHING = _("Ничего не записано.")
+_REPEAT = _("Повторите команду с тем же --operation: второй операции не будет.")
+OTHERWISE = MappingProxyType(
+    {
+        "RegistrationRefusedError": {"safe": _NOTHING},
+        "CardNumbersUsedUpError": {"safe": _NOTHING, "todo": _("Выполните desk-app sync: центр пришлёт номера.")},
+        "AlreadyRegisteredError": {"todo": _("Номер карты и телефон видны в карточке жителя.")},
+        "ShiftNotOpenError": {"safe": _NOTHING, "todo": _("Откройте смену: desk-app shift open.")},
+        "ShiftAlreadyOpenError": {"todo": _("Закройте её: desk-app shift close.")},
+        "VarianceReasonMissingError": {"todo": _("Пересчитайте наличные или назовите причину: --reason.")},
+        "BasketEmptyError": {"todo": _("Долга нет. Чтобы принять аванс, назовите услугу и сумму: --line.")},
+        "LineAlreadyInBasketError": {
+            "what": _("Услуга названа дважды за один месяц."),
+            "todo": _("Назовите каждую услугу один раз."),
+        },
+        "AmountNotPositiveError": {"todo": _("Назовите сумму больше нуля.")},
+        "NotEnoughReceivedError": {"todo": _("Назовите, сколько дал житель: --received.")},
+        "PossibleDuplicateError": {"todo": _("Если это другой платёж, повторите с --another-one.")},
+        "AccountUnknownError": {"todo": _("Проверьте номер. Новый счёт появится после desk-app sync.")},
+        "PacketDamagedError": {"todo": _("Выполните desk-app sync; если не поможет, позвоните оператору центра.")},
+        "PaperUnknownError": {"todo": _("Проверьте UUID операции.")},
+        "OperationDiffersError": {"todo": _("Для новой операции возьмите новый UUID.")},
+        "NotSavedError": {"todo": _REPEAT},
+        "CentreUnreachableError": {
+            "safe": _("Записанное на этом компьютере не потеряно."),
+            "todo": _("Повторите команду, когда связь появится."),
+        },
+        "ExchangeCancelledError": {"todo": _("Продолжить можно в любую минуту: desk-app sync.")},
+        "CursorExpiredError": {"todo": _("Повторите desk-app sync.")},
+        "GlyphMissingError": {"todo": _("Сообщите поддержке номер операции.")},
+    }
+)
+"""What a command says otherwise, by the name of the refusal."""

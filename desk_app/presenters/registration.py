@@ -302,7 +302,7 @@ class RegistrationPresenter:
             name=done.name,
             phone=Phone(done.phone).show(),
             address=done.account.address.line(),
-            state=_("Ждёт связи: пароль придёт в СМС после обмена") if tone == "wait" else state,
+            state=_("Отправляется в центр: пароль придёт в СМС") if tone == "wait" else state,
             tone=tone,
         )
 

@@ -42,9 +42,10 @@ def unsent(status: DeskStatus) -> str:
     if not count:
         return ""
     words = plural(count, _("операция ещё не передана"), _("операции ещё не переданы"), _("операций ещё не передано"))
-    return _("{count} {words} · {sum}").format(
-        count=count, words=words, sum=rubles(Money(status.counts.pending_kopecks))
-    )
+    waiting = Money(status.counts.pending_kopecks)
+    if not waiting:
+        return _("{count} {words}").format(count=count, words=words)
+    return _("{count} {words} · {sum}").format(count=count, words=words, sum=rubles(waiting))
 
 
 def shift_view(look: Look, shift: Shift, zone: ZoneInfo) -> ShiftView:

@@ -177,7 +177,7 @@ class ShiftScreen(Screen):
             _("Принято {taken} · в кассе {counted}").format(taken=closed.taken, counted=closed.counted)
         )
         self.closed_unsent.setText(
-            _("{unsent}: уйдут сами").format(unsent=unsent) if unsent else _("Всё передано в центр")
+            _("{unsent}. Отправка пойдёт сама").format(unsent=unsent) if unsent else _("Всё передано в центр")
         )
 
     def _show_open(self, view: ShiftView) -> None:

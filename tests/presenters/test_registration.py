@@ -160,7 +160,7 @@ def test_a_registration_gives_a_card_and_waits_for_the_link(window: Window) -> N
     assert (window.view.stage, window.view.focus) == ("done", "memo")
     assert window.done.card.startswith("9900 ")
     assert (window.done.phone, window.done.tone) == ("+7 903 767-20-24", "wait")
-    assert window.done.state.startswith("Ждёт связи")
+    assert window.done.state.startswith("Отправляется в центр")
     assert registrations(window.desk) == 1
 
 

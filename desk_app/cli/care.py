@@ -93,7 +93,7 @@ def audit(desk: Desk, _args: argparse.Namespace) -> Answer:
 
 def backup(desk: Desk, args: argparse.Namespace) -> Answer:
     """Make a verified copy."""
-    name = args.name or desk.clock.now().strftime("desk-%Y%m%d-%H%M%S")
+    name = args.name or desk.clock.now().strftime("desk-%Y%m%d-%H%M%S-%f")
     path = desk.backups.make(name)
     return Answer({"file": path}, (_("Копия: {path}").format(path=path),))
 

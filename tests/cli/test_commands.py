@@ -182,6 +182,14 @@ def test_a_backup_restored_gets_back_what_was_done_after_it(enrolled: Call, cent
     assert centre.rows("SELECT count(*) FROM ledger_tx WHERE kind = 'payment.cash'") == [(1,)]
 
 
+def test_a_copy_stays_in_its_folder_and_is_never_overwritten(enrolled: Call, tmp_path: Path) -> None:
+    assert enrolled("backup", "--name", "../../evil")[1]["refused"] == "BackupNameRefusedError"
+    assert not list(tmp_path.rglob("evil*"))
+    assert enrolled("backup", "--name", "понедельник")[0] == 0
+    assert enrolled("backup", "--name", "понедельник")[1]["refused"] == "BackupNameTakenError"
+    assert [enrolled("backup")[0] for _ in range(3)] == [0, 0, 0]
+
+
 def test_a_file_that_is_no_copy_changes_nothing(enrolled: Call, tmp_path: Path) -> None:
     (tmp_path / "letter.db").write_bytes(b"not a database" * 500)
     assert enrolled("restore", str(tmp_path / "letter.db"))[0] == 1

@@ -17,7 +17,7 @@ from desk_app.application.exchange import ExchangeCancelledError
 from desk_app.application.once import NotSavedError, OperationDiffersError, StoreBrokenError
 from desk_app.application.papers import PaperUnknownError
 from desk_app.application.print_receipt import NothingChargedError, PacketDamagedError
-from desk_app.application.settle_task import NoteMissingError
+from desk_app.application.settle_task import NoteMissingError, TaskUnknownError
 from desk_app.application.take_payment import PossibleDuplicateError
 from desk_app.domain.basket import (
     AmountNotPositiveError,
@@ -329,6 +329,9 @@ WORDS: dict[type, Callable[[Any], Said]] = {
     ),
     NoteMissingError: _fixed(
         _("Напишите, что сделано."), _("Задача остаётся в списке."), _("Достаточно нескольких слов.")
+    ),
+    TaskUnknownError: _fixed(
+        _("Такой открытой задачи нет."), "", _("Возможно, она уже решена: посмотрите список задач.")
     ),
     StoreBrokenError: _store,
     NotSavedError: _not_saved,

@@ -79,6 +79,9 @@ def register(desk: Desk, args: argparse.Namespace) -> Answer:
         document_tail=args.tail,
         email=args.email,
     )
+    form.check()
+    if form.code and asked.before is None:  # a code that was used once is no longer right
+        desk.check_receipt_code.refuse_wrong(account, form.code)
     done = desk.register_resident(form, asked.op_id, clerk)
     if args.memo:
         _put(desk, desk.print_memo(done.op_id, clerk), args.memo, asked)

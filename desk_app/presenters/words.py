@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from desk_app.application.check_receipt_code import ReceiptCodeWrongError
 from desk_app.application.errors import (
     AccountUnknownError,
     CentreRefusedError,
@@ -281,6 +282,11 @@ WORDS: dict[type, Callable[[Any], Said]] = {
     PeriodUnreadableError: _fixed(_("Это не месяц."), "", _("Выберите месяц из списка.")),
     PhoneRefusedError: _phone,
     RegistrationRefusedError: _registration,
+    ReceiptCodeWrongError: _fixed(
+        _("Код из квитанции неверный."),
+        _("Регистрация не записана, номер карты не потрачен."),
+        _("Возьмите код с последней квитанции или зарегистрируйте по документу."),
+    ),
     AlreadyRegisteredError: _fixed(
         _("У этого счёта кабинет уже есть или регистрация в пути."),
         _("Второй раз житель не записан."),

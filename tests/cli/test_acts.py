@@ -1,5 +1,6 @@
 """What a clerk's commands ask for before they write, and what they say of their papers."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,10 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from tests.helpers.centre import RunningCentre
+
 Call = Callable[..., tuple[int, dict[str, Any]]]
+CODE = re.compile(r"\b\d{3} \d{3}\b")
 RECEIPT = ("receipt", "tko/0101", "--out")
 REGISTER = ("register", "--account", "tko/0102", "--phone", "89037672024", "--consent", "--document", "Паспорт РФ")
 
@@ -96,6 +100,26 @@ def test_a_paper_that_the_disk_refuses_names_the_payment_that_stands(shift: Call
     assert "записана" in told["safe"]
     again = shift("pay", "--account", "tko/0101", "--operation", told["operation"])[1]
     assert (again["repeated"], again["total_kopecks"]) == (True, 100_000)
+
+
+def test_a_wrong_code_is_refused_while_the_centre_can_be_asked(
+    shift: Call, centre: RunningCentre, tmp_path: Path
+) -> None:
+    shift("receipt", "tko/0102", "--out", str(tmp_path / "r.pdf"))
+    code = "".join(found.group().split()) if (found := CODE.search(text_of(tmp_path / "r.pdf"))) else ""
+    wrong = "000000" if code != "000000" else "000001"
+    register = (*REGISTER[:-2], "--code")
+    cards = shift("status")[1]["cards_left"]
+    told = shift(*register, wrong)
+    assert (told[0], told[1]["refused"]) == (1, "ReceiptCodeWrongError")
+    assert shift("status")[1]["cards_left"] == cards
+    done = shift(*register, code)[1]
+    shift("sync")
+    assert shift("status")[1]["residents_accepted"] == 1
+    assert shift(*register, code, "--operation", done["operation"])[1]["repeated"] is True, "though the code is used"
+    centre.stop()
+    offline = shift("register", "--account", "tko/0101", "--phone", "89037672025", "--consent", "--code", wrong)
+    assert (offline[0], offline[1]["state"]) == (0, "pending")
 
 
 def test_what_the_centre_could_not_decide_is_a_task_until_it_is_settled(shift: Call) -> None:

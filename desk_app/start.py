@@ -1,12 +1,14 @@
 """The door: decides between window, command and demonstration before anything heavy is imported."""
 
 import argparse
+import json
 import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desk_app.cli.parser import build_parser
+from desk_app.cli.parser import EXIT_USAGE, build_parser
+from desk_app.cli.russian import WrongCallError
 from desk_app.i18n import _
 
 if TYPE_CHECKING:
@@ -18,13 +20,26 @@ if TYPE_CHECKING:
 
 def main(argv: list[str] | None = None, painted: "Callable[[], None]" = lambda: None) -> int:
     """Start the desk; return the exit code. `painted` is told when the first picture stands."""
-    args = build_parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    try:
+        args = build_parser().parse_args(words)
+    except WrongCallError as wrong:
+        return _wrong(wrong, as_json="--json" in words)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     if args.command is None:
         return _window(args.data_dir, painted)
     if args.command == "demo":
         return _demo(args)
     return _command(args)
+
+
+def _wrong(wrong: WrongCallError, *, as_json: bool) -> int:
+    """Say how it is called; nothing heavy is needed for that."""
+    if as_json:
+        sys.stdout.write(json.dumps({"done": False, "usage": wrong.what}, ensure_ascii=False) + "\n")
+    else:
+        sys.stderr.write(f"{wrong.usage}{wrong.what}\n")
+    return EXIT_USAGE
 
 
 def _window(data_dir: Path, painted: "Callable[[], None]") -> int:

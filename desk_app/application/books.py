@@ -37,7 +37,11 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Figures of the journal for the status screen and `status --json`."""
+    """Figures of the journal for the status screen and `status --json`.
+
+    `registered` counts every registration made here; those the centre took are
+    `residents_accepted`, those that wait for a person `registrations_in_question`.
+    """
 
     made: int
     acknowledged: int
@@ -46,6 +50,8 @@ class Counts:
     taken_kopecks: int
     acknowledged_kopecks: int
     registered: int
+    residents_accepted: int
+    registrations_in_question: int
     oldest_pending: datetime | None
 
 
@@ -325,8 +331,8 @@ class TaskBook(Protocol):
         """Return unsettled tasks, oldest first."""
         ...
 
-    def settle(self, task_id: str, at: datetime, note: str) -> None:
-        """Mark a task as dealt with; it stays on record."""
+    def settle(self, task_id: str, at: datetime, note: str) -> bool:
+        """Mark an open task as dealt with; it stays on record. Tell whether there was one."""
         ...
 
 

@@ -63,7 +63,7 @@ class RegisterResident:
         account = books.accounts.get(form.account)
         if account is None:
             raise AccountUnknownError(form.account)
-        if account.cabinet is not None:
+        if account.registered:
             raise AlreadyRegisteredError(form.account)
         shift = books.shifts.at_work()
         stamp, now = self.stamper.stamp(books, clerk, shift.shift_id if shift else "")

@@ -10,6 +10,10 @@ class NoteMissingError(DeskError):
     """A settled task says in a few words what was done."""
 
 
+class TaskUnknownError(DeskError):
+    """No open task has this name: it was never raised here, or is settled already."""
+
+
 @dataclass(frozen=True, slots=True)
 class SettleTask:
     """Close a task with a note; the operation itself is never changed."""
@@ -22,8 +26,10 @@ class SettleTask:
 
         Raises:
             NoteMissingError: the note is empty.
+            TaskUnknownError: no open task of this name.
         """
         if not note.strip():
             raise NoteMissingError
         with self.store.writing() as books:
-            books.tasks.settle(task_id, self.clock.now(), note.strip())
+            if not books.tasks.settle(task_id, self.clock.now(), note.strip()):
+                raise TaskUnknownError

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from desk_app.cli.words import Failure, command_words
+from desk_app.cli.words import Failure, PaperNotWrittenError, command_words
 from desk_app.i18n import _
 
 
@@ -26,6 +26,8 @@ def refusal(error: Failure) -> Answer:
     """Say why the desk refused, what is safe and what to do."""
     said = command_words(error)
     facts = {"refused": type(error).__name__, "what": said.what, "safe": said.safe, "todo": said.todo}
+    if isinstance(error, PaperNotWrittenError):
+        facts["operation"] = error.op_id
     return Answer(facts, (said.line(),), done=False)
 
 

@@ -10,7 +10,9 @@ from desk_app.application.errors import CentreRefusedError, CentreUnreachableErr
 from desk_app.application.report_status import DeskStatus
 from desk_app.cli.answers import Answer
 from desk_app.domain.money import Money
+from desk_app.domain.operations import Task
 from desk_app.i18n import _
+from desk_app.presenters.outcomes import KINDS, task_words
 from desk_app.resources import resource
 
 LITTLE_SPACE = 1 << 30
@@ -68,6 +70,8 @@ def status_facts(seen: DeskStatus) -> dict[str, object]:
         "kopecks_in_ledger": seen.counts.acknowledged_kopecks,
         "kopecks_pending": seen.counts.pending_kopecks,
         "residents_registered": seen.counts.registered,
+        "residents_accepted": seen.counts.residents_accepted,
+        "registrations_in_question": seen.counts.registrations_in_question,
         "receipts_asked": seen.receipts_asked,
         "receipts_made": seen.receipts_made,
         "pages": seen.pages,
@@ -82,6 +86,41 @@ def status_facts(seen: DeskStatus) -> dict[str, object]:
     }
 
 
+def tasks(desk: Desk, _args: argparse.Namespace) -> Answer:
+    """List what waits for a person, oldest first."""
+    found = desk.report_status().tasks
+    facts = [_task_facts(task) for task in found]
+    lines = [f"{task.task_id}  {task.subject}  {' '.join(_said(task))}" for task in found]
+    return Answer({"tasks": facts}, tuple(lines) or (_("Задач нет."),))
+
+
+def settle(desk: Desk, args: argparse.Namespace) -> Answer:
+    """Say that a person has dealt with a task."""
+    desk.settle_task(args.task, args.note)
+    return Answer({"task": args.task})
+
+
+def _task_facts(task: Task) -> dict[str, object]:
+    what, safe, todo = _said(task)
+    return {
+        "task": task.task_id,
+        "operation": task.op_id,
+        "kind": task.kind,
+        "kind_title": KINDS.get(task.kind, task.kind),
+        "reason": task.reason,
+        "what": what,
+        "safe": safe,
+        "todo": todo,
+        "account": task.subject,
+        "raised_at": task.raised_at.isoformat(),
+    }
+
+
+def _said(task: Task) -> tuple[str, str, str]:
+    words = task_words(task)
+    return f"{words.what}.", words.safe, words.todo
+
+
 def audit(desk: Desk, _args: argparse.Namespace) -> Answer:
     """Recompute the journal and compare."""
     findings = desk.audit()
@@ -93,7 +132,7 @@ def audit(desk: Desk, _args: argparse.Namespace) -> Answer:
 
 def backup(desk: Desk, args: argparse.Namespace) -> Answer:
     """Make a verified copy."""
-    name = args.name or desk.clock.now().strftime("desk-%Y%m%d-%H%M%S")
+    name = args.name or desk.clock.now().strftime("desk-%Y%m%d-%H%M%S-%f")
     path = desk.backups.make(name)
     return Answer({"file": path}, (_("Копия: {path}").format(path=path),))
 

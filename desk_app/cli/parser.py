@@ -6,6 +6,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from desk_app import __version__
+from desk_app.cli.russian import Parser
 from desk_app.i18n import _
 
 EXIT_DONE = 0
@@ -18,9 +19,9 @@ def default_data_dir() -> Path:
     return user_data_path("SistemaGorodDesk", appauthor=False)
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser() -> Parser:
     """Return the parser with every command."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="desk-app",
         description=_("Касса регистрации «Системы Город». Без команды открывает окно."),
         epilog=_(
@@ -28,7 +29,12 @@ def build_parser() -> argparse.ArgumentParser:
             "С --json на стандартный вывод пишется ровно один объект JSON, журнал — на стандартный вывод ошибок."
         ),
     )
-    parser.add_argument("--version", action="version", version=f"desk-app {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"desk-app {__version__}",
+        help=_("показать версию и закончить"),
+    )
     _common(parser, top=True)
     commands = parser.add_subparsers(dest="command", metavar=_("КОМАНДА"))
     _demo(commands)
@@ -43,21 +49,21 @@ Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse gives its type 
 
 def _common(parser: argparse.ArgumentParser, *, top: bool = False) -> None:
     absent = default_data_dir() if top else argparse.SUPPRESS
-    parser.add_argument("--data-dir", type=Path, default=absent, help=_("папка данных рабочего места"))
+    parser.add_argument(
+        "--data-dir", type=Path, default=absent, metavar=_("ПАПКА"), help=_("папка данных рабочего места")
+    )
     parser.add_argument(
         "--json", action="store_true", default=False if top else argparse.SUPPRESS, help=_("ответ одним объектом JSON")
     )
 
 
-def _add(
-    commands: "Commands[argparse.ArgumentParser]", name: str, words: str, more: str = ""
-) -> argparse.ArgumentParser:
+def _add(commands: "Commands[Parser]", name: str, words: str, more: str = "") -> Parser:
     parser = commands.add_parser(name, help=words, description=words[0].upper() + words[1:] + ". " + more)
     _common(parser)
     return parser
 
 
-def _demo(commands: "Commands[argparse.ArgumentParser]") -> None:
+def _demo(commands: "Commands[Parser]") -> None:
     demo = _add(
         commands,
         "demo",
@@ -69,7 +75,7 @@ def _demo(commands: "Commands[argparse.ArgumentParser]") -> None:
     demo.add_argument("--seed", type=int, default=1, help=_("зерно учебного города"))
 
 
-def _enrolment(commands: "Commands[argparse.ArgumentParser]") -> None:
+def _enrolment(commands: "Commands[Parser]") -> None:
     enrol = _add(
         commands,
         "enrol",
@@ -83,10 +89,10 @@ def _enrolment(commands: "Commands[argparse.ArgumentParser]") -> None:
     _add(commands, "recovery-code", _("сделать новый код восстановления и показать его один раз"))
 
 
-def _work(commands: "Commands[argparse.ArgumentParser]") -> None:
+def _work(commands: "Commands[Parser]") -> None:
     search = _add(commands, "search", _("найти жителя по счёту, адресу, телефону, ФИО, карте или скану"))
     search.add_argument("text", nargs="+", help=_("например: Барнаул Гагарина 52 7"))
-    search.add_argument("--limit", type=int, default=20, help=_("не больше стольких строк"))
+    search.add_argument("--limit", type=_positive, default=20, help=_("не больше стольких строк"))
     shift = _add(commands, "shift", _("открыть или закрыть смену"))
     shift.add_argument("act", choices=("open", "close"))
     shift.add_argument("--clerk", default="", help=_("кассир"))
@@ -102,7 +108,14 @@ def _work(commands: "Commands[argparse.ArgumentParser]") -> None:
     _operation(receipt)
 
 
-def _register(commands: "Commands[argparse.ArgumentParser]") -> None:
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _register(commands: "Commands[Parser]") -> None:
     register = _add(
         commands,
         "register",
@@ -122,7 +135,7 @@ def _register(commands: "Commands[argparse.ArgumentParser]") -> None:
     _operation(register)
 
 
-def _pay(commands: "Commands[argparse.ArgumentParser]") -> None:
+def _pay(commands: "Commands[Parser]") -> None:
     pay = _add(
         commands,
         "pay",
@@ -145,9 +158,13 @@ def _operation(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _care(commands: "Commands[argparse.ArgumentParser]") -> None:
+def _care(commands: "Commands[Parser]") -> None:
     _add(commands, "sync", _("один обмен с центром: отправить своё, получить новое"))
     _add(commands, "status", _("что сделано, подтверждено, ждёт отправки"))
+    _add(commands, "tasks", _("что требует решения человека, и что делать дальше"))
+    settle = _add(commands, "settle", _("записать, что задача решена"))
+    settle.add_argument("task", help=_("задача: как её называет команда tasks"))
+    settle.add_argument("--note", required=True, help=_("что сделано, в нескольких словах"))
     _add(commands, "audit", _("пересчитать журнал: цепочка, подписи, квитанции центра, суммы"))
     backup = _add(commands, "backup", _("сделать проверенную копию зашифрованной базы"))
     backup.add_argument("--name", default="", help=_("имя копии; по умолчанию дата и время"))

@@ -25,6 +25,8 @@ COMMANDS: dict[str, Command] = {
     "enrol": care.enrol,
     "sync": care.sync,
     "status": care.status,
+    "tasks": care.tasks,
+    "settle": care.settle,
     "audit": care.audit,
     "backup": care.backup,
     "doctor": care.doctor,

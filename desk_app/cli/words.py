@@ -5,6 +5,7 @@ from errno import EACCES, EEXIST, EISDIR, ENOENT, ENOSPC, ENOTDIR, EPERM, EROFS
 from types import MappingProxyType
 
 from desk_app.domain.errors import DeskError
+from desk_app.domain.ids import OperationId
 from desk_app.i18n import _
 from desk_app.presenters.words import START_WORDS, WORDS, Said, words_for
 from desk_app.settings import SettingsFaultyError
@@ -14,10 +15,23 @@ FAILURES = (DeskError, OSError, SettingsFaultyError)
 """What a command answers with words; anything else is a fault of the program."""
 
 
+class PaperNotWrittenError(DeskError):
+    """The operation is journalled, and its paper could not be written to the file."""
+
+    def __init__(self, op_id: OperationId, failed: OSError) -> None:
+        """Keep the operation and what the disk said."""
+        super().__init__("paper not written")
+        self.op_id = op_id
+        self.failed = failed
+
+
 def command_words(failure: Failure) -> Said:
     """Say what happened, what is safe and what to do at a command line."""
     if isinstance(failure, OSError):
         return _file(failure)
+    if isinstance(failure, PaperNotWrittenError):
+        safe = _("Операция {op_id} записана, не записался только файл.").format(op_id=failure.op_id)
+        return replace(_file(failure.failed), safe=safe, todo=_REPEAT)
     if isinstance(failure, SettingsFaultyError):
         said = START_WORDS[type(failure).__name__]
         return replace(said, what=f"{said.what} {failure}")

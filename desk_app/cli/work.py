@@ -3,11 +3,14 @@
 import argparse
 import uuid
 from dataclasses import dataclass
+from errno import EISDIR, ENOENT
 from pathlib import Path
 
 from desk_app.application.desk import Desk
 from desk_app.application.offer_services import Offer, Offered
+from desk_app.application.papers import Paper
 from desk_app.cli.answers import Answer, UsageError
+from desk_app.cli.words import PaperNotWrittenError
 from desk_app.domain.basket import MODE_ADVANCE, MODE_DEBT, Basket, BasketLine
 from desk_app.domain.ids import AccountKey, OperationId, ServiceCode
 from desk_app.domain.money import ZERO, Money
@@ -15,6 +18,7 @@ from desk_app.domain.periods import Period
 from desk_app.domain.registration import RegistrationForm, read_code
 from desk_app.domain.residents import Phone, show_card
 from desk_app.i18n import _
+from desk_app.presenters.shift import CLERK
 from desk_app.protocol.bodies import Body, CashPaid, ResidentRegistered
 
 
@@ -43,9 +47,7 @@ def shift(desk: Desk, args: argparse.Namespace) -> Answer:
     """Open or close a shift."""
     cash, asked = Money.parse(args.cash), _operation(desk, args)
     if args.act == "open":
-        if not args.clerk:
-            raise UsageError(_("Назовите кассира: --clerk"))
-        opened = desk.open_shift(asked.op_id, args.clerk, cash)
+        opened = desk.open_shift(asked.op_id, _clerk(desk, args.clerk), cash)
         facts = {"shift": opened.number, "business_date": opened.business_date.isoformat()}
         return Answer(asked.facts | facts)
     closed = desk.close_shift(asked.op_id, cash, args.reason)
@@ -63,7 +65,8 @@ def shift(desk: Desk, args: argparse.Namespace) -> Answer:
 
 def register(desk: Desk, args: argparse.Namespace) -> Answer:
     """Register a resident."""
-    account, asked = AccountKey(args.account), _operation(desk, args)
+    account, asked, clerk = AccountKey(args.account), _operation(desk, args), _clerk(desk, args.clerk)
+    _check_folder(args.memo)
     name, services = _defaults(desk, account, asked.before)
     form = RegistrationForm(
         account=account,
@@ -76,11 +79,12 @@ def register(desk: Desk, args: argparse.Namespace) -> Answer:
         document_tail=args.tail,
         email=args.email,
     )
-    done = desk.register_resident(form, asked.op_id, args.clerk)
+    form.check()
+    if form.code and asked.before is None:  # a code that was used once is no longer right
+        desk.check_receipt_code.refuse_wrong(account, form.code)
+    done = desk.register_resident(form, asked.op_id, clerk)
     if args.memo:
-        paper = desk.print_memo(done.op_id, args.clerk)
-        _write(args.memo, paper.pdf)
-        desk.papers.printed(paper.print_id)
+        _put(desk, desk.print_memo(done.op_id, clerk), args.memo, asked)
     facts = asked.facts | {"card": done.card_number, "state": "pending"}
     return Answer(facts, (_("Зарегистрировано. Карта {card}").format(card=show_card(done.card_number)),))
 
@@ -96,13 +100,12 @@ def _defaults(desk: Desk, account: AccountKey, before: Body | None) -> tuple[str
 def pay(desk: Desk, args: argparse.Namespace) -> Answer:
     """Take a cash payment."""
     asked = _operation(desk, args)
+    _check_folder(args.slip)
     basket = _basket(desk, AccountKey(args.account), args.line, asked.before)
     received = Money.parse(args.received) if args.received else basket.total
     taken = desk.take_payment(basket, received, asked.op_id, another_one=args.another_one)
     if args.slip:
-        paper = desk.print_slip(taken.op_id, "")
-        _write(args.slip, paper.pdf)
-        desk.papers.printed(paper.print_id)
+        _put(desk, desk.print_slip(taken.op_id, _at_work(desk)), args.slip, asked)
     facts = asked.facts | {
         "number": taken.number,
         "total_kopecks": taken.total.kopecks,
@@ -117,12 +120,13 @@ def pay(desk: Desk, args: argparse.Namespace) -> Answer:
 
 def receipt(desk: Desk, args: argparse.Namespace) -> Answer:
     """Make receipts."""
-    keys = [AccountKey(account) for account in args.account]
-    asked = _operation(desk, args)
-    paper = desk.print_receipt(keys, asked.op_id, args.clerk)
-    _write(args.out, paper.pdf)
-    copy = desk.papers.printed(paper.print_id)
-    facts = asked.facts | {"asked": len(keys), "pages": paper.pages, "copy": copy, "file": str(args.out)}
+    keys = list(dict.fromkeys(AccountKey(account) for account in args.account))
+    asked, clerk = _operation(desk, args), _clerk(desk, args.clerk)
+    _check_folder(args.out)
+    paper = desk.print_receipt(keys, asked.op_id, clerk)
+    _put(desk, paper, args.out, asked)
+    # As the paper says it: «КОПИЯ № 1» is the second print, the original has no number.
+    facts = asked.facts | {"asked": len(keys), "pages": paper.pages, "copy": paper.copy - 1, "file": str(args.out)}
     return Answer(facts, (_("Квитанции в файле {file}").format(file=args.out),))
 
 
@@ -144,10 +148,26 @@ def _operation(desk: Desk, args: argparse.Namespace) -> Asked:
     if not args.operation:
         return Asked(desk.ids.new())
     try:
-        op_id = OperationId(str(uuid.UUID(args.operation)))
+        named = uuid.UUID(args.operation)
     except ValueError:
         raise UsageError(_("--operation ждёт UUID")) from None
+    if not named.int:
+        raise UsageError(_("Нулевой UUID не называет операцию"))
+    op_id = OperationId(str(named))
     return Asked(op_id, desk.find_operation(op_id))
+
+
+def _clerk(desk: Desk, named: str) -> str:
+    """Return who acts: as the call says, else who has the open shift, else who last opened one here."""
+    clerk = named.strip() or _at_work(desk)
+    if not clerk:
+        raise UsageError(_("Назовите кассира: --clerk"))
+    return clerk
+
+
+def _at_work(desk: Desk) -> str:
+    shift = desk.report_status().shift
+    return (shift.clerk if shift else "") or desk.choices.get(CLERK).strip()
 
 
 def _basket(desk: Desk, account: AccountKey, lines: list[str], before: Body | None) -> Basket:
@@ -198,6 +218,18 @@ def _offered(offer: Offer, code: str, account: str = "") -> Offered:
     return next((one for one in found if one.account == account), found[0])
 
 
-def _write(path: Path, pdf: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(pdf)
+def _check_folder(file: Path | None) -> None:
+    """Refuse a file that cannot be written before anything is journalled for it."""
+    if file is not None and not file.parent.is_dir():
+        raise FileNotFoundError(ENOENT, "no folder", str(file.parent))
+    if file is not None and file.is_dir():
+        raise IsADirectoryError(EISDIR, "a folder", str(file))
+
+
+def _put(desk: Desk, paper: Paper, file: Path, asked: Asked) -> None:
+    """Write a paper; the operation stands whatever the disk says, so the refusal names it."""
+    try:
+        file.write_bytes(paper.pdf)
+    except OSError as failed:
+        raise PaperNotWrittenError(asked.op_id, failed) from failed
+    desk.papers.printed(paper.print_id)

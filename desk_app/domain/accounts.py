@@ -76,6 +76,10 @@ class Meter:
     digits: int = 5
 
 
+ATTENTION = "attention"
+"""State of a cabinet that waits for a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cabinet:
     """The resident's «Личный кабинет»: masked as the centre sends it.
@@ -102,6 +106,15 @@ class Account:
     cabinet: Cabinet | None = None
     charges: tuple[Charge, ...] = ()
     meters: tuple[Meter, ...] = ()
+
+    @property
+    def registered(self) -> bool:
+        """Tell whether a new registration would be a second one.
+
+        One that waits for a person is none yet: the code may have been wrong,
+        and the resident stands at the counter with a document.
+        """
+        return self.cabinet is not None and self.cabinet.state != ATTENTION
 
     @property
     def due(self) -> Money:

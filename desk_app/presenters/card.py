@@ -79,7 +79,7 @@ def card_view(card: Card, zone: str, now: datetime, *, show_code: bool = False) 
         total=rubles(card.to_pay),
         as_of=_("Долги на {when}").format(when=at(card.as_of, zone, now)) if card.as_of else "",
         period=_("Начислено за {month}").format(month=latest.words()) if latest else "",
-        can_register=account.cabinet is None and not account.closed,
+        can_register=not account.registered and not account.closed,
         can_print=any(each.charges for each in card.accounts),
     )
 

@@ -104,7 +104,7 @@ def faults(filled: Filled, card: Card | None) -> dict[str, str]:
     found: dict[str, str] = {}
     if card is None:
         found["account"] = _("Счёт не найден на этом рабочем месте") if filled.number else _("Введите лицевой счёт")
-    elif card.account.cabinet is not None:
+    elif card.account.registered:
         found["account"] = _("У этого счёта уже есть личный кабинет")
     found |= _proof_faults(filled)
     if len(clean_name(filled.name).split()) < 2:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from desk_app.application.check_receipt_code import ReceiptCodeWrongError
 from desk_app.application.errors import (
     AccountUnknownError,
     CentreRefusedError,
@@ -17,7 +18,7 @@ from desk_app.application.exchange import ExchangeCancelledError
 from desk_app.application.once import NotSavedError, OperationDiffersError, StoreBrokenError
 from desk_app.application.papers import PaperUnknownError
 from desk_app.application.print_receipt import NothingChargedError, PacketDamagedError
-from desk_app.application.settle_task import NoteMissingError
+from desk_app.application.settle_task import NoteMissingError, TaskUnknownError
 from desk_app.application.take_payment import PossibleDuplicateError
 from desk_app.domain.basket import (
     AmountNotPositiveError,
@@ -91,6 +92,14 @@ START_WORDS = {
     ),
     "BackupUnusableError": Said(
         _("Копия базы не читается."), _("Рабочая база не затронута."), _("Выберите другую копию.")
+    ),
+    "BackupNameRefusedError": Said(
+        _("Такое имя копии не годится."),
+        _("Копия не сделана."),
+        _("Возьмите буквы, цифры, точку, дефис и подчёркивание; точка не может стоять первой."),
+    ),
+    "BackupNameTakenError": Said(
+        _("Копия с таким именем уже есть."), _("Прежняя копия цела."), _("Возьмите другое имя.")
     ),
     "SettingsFaultyError": Said(
         _("Файл настроек содержит ошибку."),
@@ -273,6 +282,11 @@ WORDS: dict[type, Callable[[Any], Said]] = {
     PeriodUnreadableError: _fixed(_("Это не месяц."), "", _("Выберите месяц из списка.")),
     PhoneRefusedError: _phone,
     RegistrationRefusedError: _registration,
+    ReceiptCodeWrongError: _fixed(
+        _("Код из квитанции неверный."),
+        _("Регистрация не записана, номер карты не потрачен."),
+        _("Возьмите код с последней квитанции или зарегистрируйте по документу."),
+    ),
     AlreadyRegisteredError: _fixed(
         _("У этого счёта кабинет уже есть или регистрация в пути."),
         _("Второй раз житель не записан."),
@@ -321,6 +335,9 @@ WORDS: dict[type, Callable[[Any], Said]] = {
     ),
     NoteMissingError: _fixed(
         _("Напишите, что сделано."), _("Задача остаётся в списке."), _("Достаточно нескольких слов.")
+    ),
+    TaskUnknownError: _fixed(
+        _("Такой открытой задачи нет."), "", _("Возможно, она уже решена: посмотрите список задач.")
     ),
     StoreBrokenError: _store,
     NotSavedError: _not_saved,

@@ -6,6 +6,7 @@ from datetime import date
 import msgspec
 
 from desk_app.domain.accounts import (
+    ATTENTION,
     Account,
     Cabinet,
     Charge,
@@ -92,20 +93,21 @@ class SqlAccounts:
         )
         if own:
             account = _less(account, {service: Money(paid) for service, paid in own})
-        if account.cabinet is None:
-            account = replace(account, cabinet=self._own_cabinet(account.key))
+        own = None if account.registered else self._own_cabinet(account.key)
+        if own is not None and (account.cabinet is None or own.state != ATTENTION):
+            account = replace(account, cabinet=own)
         return account
 
     def _own_cabinet(self, key: AccountKey) -> Cabinet | None:
         row = self.sql.one(
             "SELECT r.card, r.phone_masked, o.outcome FROM own_registration r JOIN operation o ON o.op_id = r.op_id "
-            f"WHERE r.account = ? AND (o.outcome LIKE 'accepted_conflict%' OR {_OVER}) ORDER BY r.op_id DESC LIMIT 1",
+            f"WHERE r.account = ? AND (o.outcome LIKE 'accepted_conflict%' OR {_OVER}) ORDER BY o.place DESC LIMIT 1",
             (key,),
         )
         if row is None:
             return None
         card, masked, outcome = row
-        state = {"pending": "pending", "accepted": "active"}.get(outcome, "attention")
+        state = {"pending": "pending", "accepted": "active"}.get(outcome, ATTENTION)
         return Cabinet(card, masked, state)
 
 

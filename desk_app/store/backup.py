@@ -1,5 +1,6 @@
 """Copies of the encrypted file: made while the desk works, verified before they count."""
 
+import re
 from contextlib import closing
 from dataclasses import dataclass
 from errno import ENOSPC
@@ -9,12 +10,21 @@ from desk_app.application.once import StoreBrokenError
 from desk_app.domain.errors import DeskError
 from desk_app.store.database import Database, DatabaseUnsafeError
 
+_NAME = re.compile(r"[0-9A-Za-zА-Яа-яЁё_-][0-9A-Za-zА-Яа-яЁё._-]{0,99}")
 KEPT = 11
 """Seven daily copies and four older ones are enough; the journal itself is at the centre."""
 
 
 class BackupUnusableError(DeskError):
     """The copy does not open with this desk's key, or is damaged; the working file was not touched."""
+
+
+class BackupNameRefusedError(DeskError):
+    """The name could lead out of the folder of copies, or hide the copy in it."""
+
+
+class BackupNameTakenError(DeskError):
+    """There is a copy of this name already; copies are never overwritten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +38,13 @@ class FileBackups:
         """Write a copy, open it, check it, and only then let it count; return its path.
 
         Raises:
+            BackupNameRefusedError: not a plain name of letters, digits, «.», «_» and «-».
+            BackupNameTakenError: a copy is never overwritten.
             BackupUnusableError: the copy is not sound; older copies are kept.
             StoreBrokenError: the disk refused; the working file and older copies are untouched.
         """
+        if _NAME.fullmatch(name) is None:
+            raise BackupNameRefusedError
         try:
             return str(self._make(name))
         except OSError as failed:
@@ -38,6 +52,9 @@ class FileBackups:
 
     def _make(self, name: str) -> Path:
         self.folder.mkdir(parents=True, exist_ok=True)
+        final = self.folder / f"{name}.db"
+        if final.exists():
+            raise BackupNameTakenError
         part = self.folder / f"{name}.part"
         rest = [part.with_name(part.name + ending) for ending in ("", "-wal", "-shm")]
         for leftover in rest:
@@ -47,7 +64,6 @@ class FileBackups:
             raise BackupUnusableError
         for leftover in rest[1:]:
             leftover.unlink(missing_ok=True)
-        final = self.folder / f"{name}.db"
         part.replace(final)
         self._drop_old()
         return final

@@ -132,12 +132,13 @@ class SqlTasks:
             for task_id, op_id, kind, reason, raised, subject in rows
         )
 
-    def settle(self, task_id: str, at: datetime, note: str) -> None:
-        """Mark a task as dealt with; it stays on record."""
-        self.sql.run(
+    def settle(self, task_id: str, at: datetime, note: str) -> bool:
+        """Mark an open task as dealt with; it stays on record. Tell whether there was one."""
+        settled = self.sql.run(
             "UPDATE task SET settled_ms = ?, note = ? WHERE task_id = ? AND settled_ms IS NULL",
             (to_ms(at), note, task_id),
         )
+        return settled > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,6 +204,11 @@ class SqlJournal:
         made, taken, registered = self.sql.one(
             "SELECT count(*), coalesce(sum(amount_kop), 0), coalesce(sum(kind = ?), 0) FROM operation", (REGISTER,)
         ) or (0, 0, 0)
+        accepted, in_question = self.sql.one(
+            "SELECT coalesce(sum(outcome IN (?, ?, ?)), 0), coalesce(sum(outcome = 'accepted_conflict'), 0) "
+            "FROM operation WHERE kind = ?",
+            (*_QUIET, REGISTER),
+        ) or (0, 0)
         pending, kopecks, oldest = self.sql.one(
             "SELECT count(*), coalesce(sum(amount_kop), 0), min(wall_ms) FROM operation WHERE op_id IN "
             "(SELECT op_id FROM journal WHERE place > ? AND place <= ?)",
@@ -218,6 +223,8 @@ class SqlJournal:
             taken_kopecks=taken,
             acknowledged_kopecks=taken - kopecks,
             registered=registered,
+            residents_accepted=accepted,
+            registrations_in_question=in_question,
             oldest_pending=None if oldest is None else from_ms(oldest),
         )
 

@@ -101,6 +101,29 @@ def test_an_account_is_registered_once_here_or_anywhere(desk: SmallDesk) -> None
     assert refused.value.account == HEAT
 
 
+@pytest.mark.parametrize("detail", ["code", "phone_bound"])
+def test_a_registration_that_waits_for_a_person_does_not_bar_a_new_one(desk: SmallDesk, detail: str) -> None:
+    first = register(desk)
+    desk.answers(desk.pending(), "accepted_conflict", detail)
+    again = register(desk, code="", document="Паспорт РФ")
+    assert again.card_number != first.card_number
+    with desk.store.reading() as books:
+        shown = books.accounts.get(FLAT)
+    assert shown is not None
+    assert shown.cabinet is not None
+    assert (shown.cabinet.card_number, shown.cabinet.state) == (again.card_number, "pending")
+    with pytest.raises(AlreadyRegisteredError):
+        register(desk)
+
+
+def test_a_cabinet_that_the_centre_doubts_can_be_registered_anew(desk: SmallDesk) -> None:
+    cabinet = CabinetEntity("9900060000000777", "+7 903 ***-**-24", "2024", "attention")
+    desk.hears(told(account(HEAT, cabinet=cabinet), 2))
+    register(desk, account=HEAT)
+    with pytest.raises(AlreadyRegisteredError):
+        register(desk, account=HEAT)
+
+
 def test_a_faulty_form_writes_nothing(desk: SmallDesk) -> None:
     with pytest.raises(RegistrationRefusedError):
         register(desk, consent=False)

@@ -8,7 +8,7 @@ from desk_app.application.changes import Changes
 from desk_app.application.find_accounts import FindAccounts
 from desk_app.application.keep_draft import Choices, KeepDraft
 from desk_app.application.report_status import ReportStatus
-from desk_app.application.settle_task import NoteMissingError, SettleTask
+from desk_app.application.settle_task import NoteMissingError, SettleTask, TaskUnknownError
 from desk_app.domain.money import Money
 from tests.helpers.small_desk import FLAT, SmallDesk
 
@@ -50,6 +50,9 @@ def test_an_outcome_that_needs_a_person_stays_a_task_until_it_is_settled(open_de
         settle(task.task_id, "  ")
     settle(task.task_id, " позвонил в центр ")
     assert status().tasks == ()
+    for unknown in (task.task_id, "17"):
+        with pytest.raises(TaskUnknownError):
+            settle(unknown, "ещё раз")
 
 
 def test_the_status_is_one_consistent_look_at_the_desk(open_desk: SmallDesk) -> None:

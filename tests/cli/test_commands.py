@@ -1,7 +1,7 @@
 """The desk's commands, called as a script calls them: exit code, one JSON object, files on disk."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,33 +12,6 @@ from tests.helpers.centre import RunningCentre
 
 Call = Callable[..., tuple[int, dict[str, Any]]]
 OPERATION = "0192f000-0000-7000-8000-000000000001"
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[RunningCentre]:
-    with RunningCentre(tmp_path / "centre.db", tmp_path / "centre") as running:
-        running.load_sample()
-        yield running
-
-
-@pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Call one command; return its exit code and its JSON answer."""
-
-    def call(*words: str) -> tuple[int, dict[str, Any]]:
-        code = main(["--data-dir", str(tmp_path / "desk"), "--json", *words])
-        lines = capsys.readouterr().out.splitlines()
-        assert len(lines) == 1, "exactly one JSON object"
-        return code, json.loads(lines[0])
-
-    return call
-
-
-@pytest.fixture
-def enrolled(desk: Call, centre: RunningCentre) -> Call:
-    assert desk("enrol", "--centre", centre.url, centre.invite())[0] == 0
-    assert desk("sync")[0] == 0
-    return desk
 
 
 COMMANDS = (
@@ -182,6 +155,14 @@ def test_a_backup_restored_gets_back_what_was_done_after_it(enrolled: Call, cent
     assert centre.rows("SELECT count(*) FROM ledger_tx WHERE kind = 'payment.cash'") == [(1,)]
 
 
+def test_a_copy_stays_in_its_folder_and_is_never_overwritten(enrolled: Call, tmp_path: Path) -> None:
+    assert enrolled("backup", "--name", "../../evil")[1]["refused"] == "BackupNameRefusedError"
+    assert not list(tmp_path.rglob("evil*"))
+    assert enrolled("backup", "--name", "понедельник")[0] == 0
+    assert enrolled("backup", "--name", "понедельник")[1]["refused"] == "BackupNameTakenError"
+    assert [enrolled("backup")[0] for _ in range(3)] == [0, 0, 0]
+
+
 def test_a_file_that_is_no_copy_changes_nothing(enrolled: Call, tmp_path: Path) -> None:
     (tmp_path / "letter.db").write_bytes(b"not a database" * 500)
     assert enrolled("restore", str(tmp_path / "letter.db"))[0] == 1
@@ -196,24 +177,6 @@ def test_the_recovery_code_opens_a_desk_whose_key_is_gone(enrolled: Call, tmp_pa
     assert enrolled("status")[0] == 0
 
 
-@pytest.mark.parametrize(
-    "words", [["nonsense"], ["register"], ["restore"], ["pay", "--received", "5"]], ids=lambda words: words[0]
-)
-def test_a_wrong_call_ends_with_2(words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(["--data-dir", str(tmp_path), *words])
-    assert ended.value.code == 2
-    assert "usage" in capsys.readouterr().err
-
-
 def test_a_service_that_the_address_does_not_have_is_a_wrong_call(enrolled: Call) -> None:
     enrolled("shift", "open", "--clerk", "Соколова")
     assert enrolled("pay", "--account", "tko/0101", "--line", "gas=100")[0] == 2
-
-
-def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["--help"])
-    told = capsys.readouterr().out
-    for name in ("search", "register", "pay", "receipt", "sync", "status", "audit", "backup", "restore", "doctor"):
-        assert name in told

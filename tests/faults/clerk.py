@@ -97,7 +97,7 @@ class Clerk:
             "memo": lambda: desk.print_memo(OperationId(deed.subject), NAME),
             "draft": lambda: desk.drafts.save("payment", "начато"),
             "exchange": Exchange(desk.exchange.store, PocketCentre(), desk.clock, desk.zone),
-            "backup": lambda: desk.backups.make("kept"),
+            "backup": lambda: desk.backups.make(f"kept-{desk.ids.new()}"),
         }
         deeds[deed.kind]()
 

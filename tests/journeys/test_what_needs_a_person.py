@@ -17,9 +17,9 @@ HERE, ELSEWHERE = AccountKey("tko/0101"), AccountKey("tko/0203")
 ONE_PHONE = Phone.parse("8 903 767-20-24")
 
 
-def register(desk: Desk, account: AccountKey, phone: Phone = ONE_PHONE) -> str:
+def register(desk: Desk, account: AccountKey, phone: Phone = ONE_PHONE, code: str = "") -> str:
     services = tuple(one.service.code for one in desk.offer_services(account).services)
-    form = RegistrationForm(account, "Иванов Пётр", phone, services, consent=True, document="Паспорт РФ")
+    form = RegistrationForm(account, "Иванов Пётр", phone, services, consent=True, code=code, document="Паспорт РФ")
     return desk.register_resident(form, desk.ids.new(), "Соколова").card_number
 
 
@@ -44,6 +44,25 @@ def test_one_phone_at_two_addresses_keeps_both_residents_and_asks_a_person(enrol
     cabinet = second.open_card(ELSEWHERE).account.cabinet
     assert cabinet is not None
     assert (cabinet.card_number, cabinet.state) == (card, "attention")
+
+
+def test_a_wrong_code_typed_offline_leaves_the_resident_free_to_come_with_a_document(
+    enrol: Callable[[str], Desk], centre: RunningCentre
+) -> None:
+    desk = enrol("Касса 1")
+    right = desk.open_card(HERE).code
+    wrong = register(desk, HERE, code="000000" if right != "000000" else "000001")
+    desk.exchange()
+    assert reasons(desk) == ["accepted_conflict:code"]
+    card = register(desk, HERE)
+    desk.exchange()
+    cabinet = desk.open_card(HERE).account.cabinet
+    assert cabinet is not None
+    assert (cabinet.card_number, cabinet.state, card != wrong) == (card, "active", True)
+    told = "SELECT card FROM registration WHERE state = 'active'"
+    assert centre.rows(told) == [(card,)]
+    counts = desk.report_status().counts
+    assert (counts.registered, counts.residents_accepted, counts.registrations_in_question) == (2, 1, 1)
 
 
 def test_the_same_resident_registered_at_two_offline_desks_is_one_resident(enrol: Callable[[str], Desk]) -> None:

@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from desk_app.store.backup import KEPT, BackupUnusableError, FileBackups, put_back
+from desk_app.store.backup import (
+    KEPT,
+    BackupNameRefusedError,
+    BackupNameTakenError,
+    BackupUnusableError,
+    FileBackups,
+    put_back,
+)
 from desk_app.store.database import Database
 from tests.helpers.small_desk import SECRETS, SmallDesk, bare_desk, small_desk
 
@@ -41,11 +48,27 @@ def test_a_copy_opens_with_the_key_and_shows_nothing_without(desk: SmallDesk, ba
     assert head(desk) == 2, "the desk works on"
 
 
-def test_a_copy_made_again_takes_the_place_of_the_first(desk: SmallDesk, backups: FileBackups) -> None:
-    first = backups.make("today")
+def test_a_copy_is_never_overwritten(desk: SmallDesk, backups: FileBackups) -> None:
+    first = Path(backups.make("today"))
+    kept = first.read_bytes()
     desk.takes(1_000)
-    assert backups.make("today") == first
-    assert files(Path(first).parent) == ["today.db"]
+    with pytest.raises(BackupNameTakenError):
+        backups.make("today")
+    assert (files(first.parent), first.read_bytes()) == (["today.db"], kept)
+
+
+@pytest.mark.parametrize(
+    "name", ["../../evil", "/evil", "a/b", "a\\b", "C:evil", ".hidden", "..", "", "a b", "x\n", "я" * 101]
+)
+def test_a_name_cannot_lead_out_of_the_folder(backups: FileBackups, name: str) -> None:
+    with pytest.raises(BackupNameRefusedError):
+        backups.make(name)
+    assert not backups.folder.exists()
+
+
+@pytest.mark.parametrize("name", ["Ёлка-2026.11_16", "a", "1"])
+def test_a_plain_name_in_either_alphabet_will_do(backups: FileBackups, name: str) -> None:
+    assert Path(backups.make(name)).name == f"{name}.db"
 
 
 def test_eleven_copies_are_kept_and_the_oldest_go(backups: FileBackups) -> None:
@@ -72,7 +95,8 @@ def test_a_damaged_copy_never_counts(desk: SmallDesk, backups: FileBackups) -> N
     good = backups.make("good")
     lying = Lying(desk.database.path, KEY)
     with pytest.raises(BackupUnusableError):
-        FileBackups(lying, backups.folder).make("good")
+        FileBackups(lying, backups.folder).make("spoiled")
+    assert [name for name in files(backups.folder) if name.endswith(".db")] == ["good.db"]
     lying.close()
     copy = Database(Path(good), KEY)
     assert copy.faults() == ()

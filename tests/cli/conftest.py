@@ -1,0 +1,40 @@
+"""A desk that is called as a script calls it: exit code, one JSON object, files on disk."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk_app.start import main
+from tests.helpers.centre import RunningCentre
+
+Call = Callable[..., tuple[int, dict[str, Any]]]
+
+
+@pytest.fixture
+def centre(tmp_path: Path) -> Iterator[RunningCentre]:
+    with RunningCentre(tmp_path / "centre.db", tmp_path / "centre") as running:
+        running.load_sample()
+        yield running
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Call one command; return its exit code and its JSON answer."""
+
+    def call(*words: str) -> tuple[int, dict[str, Any]]:
+        code = main(["--data-dir", str(tmp_path / "desk"), "--json", *words])
+        lines = capsys.readouterr().out.splitlines()
+        assert len(lines) == 1, "exactly one JSON object"
+        return code, json.loads(lines[0])
+
+    return call
+
+
+@pytest.fixture
+def enrolled(desk: Call, centre: RunningCentre) -> Call:
+    assert desk("enrol", "--centre", centre.url, centre.invite())[0] == 0
+    assert desk("sync")[0] == 0
+    return desk

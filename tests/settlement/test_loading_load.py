@@ -155,12 +155,22 @@ def test_a_file_without_name_or_address_erases_neither(connection: Connection) -
     assert (stored.holder, stored.street, stored.flat) == (PERSON, "Гагарина", "7")
 
 
-def test_a_closing_registry_closes_what_it_knows(connection: Connection) -> None:
+def test_a_closing_registry_closes_its_accounts(connection: Connection) -> None:
     load_file(connection, EXAMPLES / "saldo_5258 2026-10-15.txt", "saldo_5258 2026-10-15.txt")
-    report = load_file(connection, saldo("00-000124 0, 00-999999 0", kind=9), "acc_close_5258 2026-10-15.txt")
-    assert (report.kind, report.closed, report.unknown) == ("registry-9", 1, 1)
+    report = load_file(connection, saldo("00-000124 0", kind=9), "acc_close_5258 2026-10-15.txt")
+    assert (report.kind, report.closed) == ("registry-9", 1)
     closed = select(account.c.number).where(account.c.closed)
     assert connection.execute(closed).scalars().all() == ["00-000124"]
+
+
+def test_a_closing_that_comes_before_its_balances_is_refused_and_loads_after_them(connection: Connection) -> None:
+    closing = saldo("1 0, 2 0", kind=9)
+    load_file(connection, saldo("1 5.00 31.10.2026"), "a")
+    with pytest.raises(FileRefusedError) as refused:
+        load_file(connection, closing, "acc_close 2026-10-15.txt")
+    assert (refused.value.line, refused.value.reason_code, refused.value.facts["number"]) == (5, "account_unknown", "2")
+    load_file(connection, saldo("2 5.00 31.10.2026"), "b")
+    assert load_file(connection, closing, "acc_close 2026-10-15.txt").closed == 2
 
 
 def test_a_balance_for_a_closed_account_is_told(connection: Connection) -> None:

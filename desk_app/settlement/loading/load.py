@@ -46,8 +46,7 @@ class _Loader:
         balances = registry_balances(registry, catalogue, faults, name=self.name, period=self.period)
         kind = f"registry-{registry.kind.value}"
         if registry.kind is RegistryKind.CLOSING:
-            faults.refuse_if_any()
-            return self._close(kind, balances)
+            return self._close(kind, balances, faults)
         return self._balances(kind, balances, faults)
 
     def table(self, table: Table) -> LoadReport:
@@ -94,13 +93,17 @@ class _Loader:
             still_closed=sum(known.closed for known in accounts.values()),
         )
 
-    def _close(self, kind: str, balances: list[Balance]) -> LoadReport:
+    def _close(self, kind: str, balances: list[Balance], faults: Faults) -> LoadReport:
+        keys = list(dict.fromkeys(one.key for one in balances))
+        known = known_accounts(self.connection, keys)
+        for one in balances:
+            if one.key not in known:
+                faults.add(one.line, "account_unknown", number=one.number, service=one.service)
+        faults.refuse_if_any()
         register = Register(self.connection)
-        count = register.close_accounts(list(dict.fromkeys(one.key for one in balances)))
+        count = register.close_accounts(keys)
         register.finish()
-        return LoadReport(
-            kind=kind, rows=len(balances), closed=count.changed, unchanged=count.unchanged, unknown=count.unknown
-        )
+        return LoadReport(kind=kind, rows=len(balances), closed=count.changed, unchanged=count.unchanged)
 
 
 def load_file(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 class LoadReport:
     """`rows` are lines of the file; the others count accounts or catalogue entries; money in kopecks.
 
-    `unknown` are accounts to be closed that never were here, `still_closed`
-    are closed accounts for which a balance came nevertheless.
+    `unknown` are accounts the file names that are not here (0 wherever that
+    refuses the file), `still_closed` are closed accounts for which a balance
+    came nevertheless.
     """
 
     kind: str

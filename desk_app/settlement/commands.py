@@ -8,7 +8,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
@@ -24,7 +24,7 @@ from desk_app.settlement.codes import destroy_old_keys
 from desk_app.settlement.database import Database, UnsafeDatabaseError, open_database
 from desk_app.settlement.held import reapply_held
 from desk_app.settlement.keys import CentreKeys, KeysMissingError, open_keys
-from desk_app.settlement.loading import FileRefusedError, LoadReport, load_file, load_folder, write_sample
+from desk_app.settlement.loading import FileRefusedError, load_file, load_folder, write_sample
 from desk_app.settlement.operation_tables import alarm, ledger_entry, op_inbox, op_state, suspense_case
 from desk_app.settlement.places import house_key
 from desk_app.settlement.server import start
@@ -67,9 +67,10 @@ def load(options: argparse.Namespace) -> Report:
     file: Path = options.file
     with _centre(options) as centre:
         now = centre.clock.now()
-        work = _refusals(lambda connection: load_file(connection, file, file.name, period=options.period, now=now))
+        choices = {"period": options.period, "accept_moves": options.accept_moves}
+        work = _refusals(lambda connection: load_file(connection, file, file.name, now=now, **choices))
         report = centre.database.run(work)
-    return Report(report.text(), _load_facts(report))
+    return Report(report.text(), asdict(report))
 
 
 def sample(options: argparse.Namespace) -> Report:
@@ -92,11 +93,6 @@ def _refusals(work: Callable[[Connection], T]) -> Callable[[Connection], T]:
             raise RefusedError(error.text()) from None
 
     return do
-
-
-def _load_facts(report: LoadReport) -> dict[str, Any]:
-    names = ("kind", "rows", "changed", "sum_kop", "repeated")
-    return {name: getattr(report, name) for name in names}
 
 
 def enrol_desk(options: argparse.Namespace) -> Report:

@@ -80,6 +80,7 @@ def _add_register_commands(sub: "argparse._SubParsersAction[argparse.ArgumentPar
     load = _command(sub, "load", "загрузить файл поставщика; повторная загрузка ничего не меняет", commands.load)
     load.add_argument("file", metavar="ФАЙЛ", type=Path, help="реестр начислений, лицевых счетов или закрытий")
     load.add_argument("--period", metavar="ГГГГ-ММ", help="месяц, если файл его не называет")
+    load.add_argument("--accept-moves", action="store_true", help="загрузить, даже если у многих счетов сменился адрес")
     sample = _command(sub, "sample", "загрузить выдуманный город для показа и обучения", commands.sample)
     sample.add_argument("--accounts", type=int, default=240, help="сколько лицевых счетов (по умолчанию 240)")
     sample.add_argument("--seed", type=int, default=1, help="одно число даёт один и тот же город")

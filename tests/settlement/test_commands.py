@@ -17,6 +17,7 @@ from desk_app.settlement.main import main
 from tests.helpers.centre import StoppedClock, TestDesk, load_street
 from tests.helpers.postgres import Cluster
 
+EXAMPLES = Path(__file__).parent / "examples"
 DESK = ["--organisation", "УК Уют", "--inn", "2221000001", "--title", "Касса 1"]
 
 
@@ -94,6 +95,19 @@ def test_an_audit_that_finds_something_ends_with_one(where: list[str], capsys: p
     assert (code, books["I14"]) == (1, 1)
     main(["audit", *where])
     assert "НАРУШЕНО I14" in capsys.readouterr().out
+
+
+def test_a_load_tells_everything_it_did(where: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "init", *where)
+    providers = run(capsys, "load", str(EXAMPLES / "providers.csv"), *where)[1]
+    assert (providers["new"], providers["changed"], providers["rows"]) == (providers["rows"], 0, providers["rows"])
+    run(capsys, "load", str(EXAMPLES / "services.csv"), *where)
+    saldo = str(EXAMPLES / "saldo_5258 2026-10-15.txt")
+    assert run(capsys, "load", saldo, *where)[1] == {
+        "kind": "registry-7", "rows": 2, "new": 2, "changed": 0, "unchanged": 0, "closed": 0, "unknown": 0,
+        "still_closed": 0, "sum_kop": 95624, "repeated": False, "moved": 0, "renamed": 0, "differing": [],
+    }  # fmt: skip
+    assert run(capsys, "load", saldo, "--accept-moves", *where)[1]["repeated"] is True
 
 
 def test_houses_come_from_a_file(where: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -183,10 +183,8 @@ class Hello:
 class HelloAnswer:
     """The centre's verdict on a hello (protocol §1.8), its time and what the desk may do.
 
-    `ledger_kop` is what the centre's own ledger holds of this desk's payments,
-    suspense included, and `ledger_operations` how many of its operations the
-    centre has, both over all epochs. With VERDICT_NEW_EPOCH the answer's JSON
-    carries a signed grant beside it.
+    `ledger_kop` is what the centre's ledger holds of this desk's payments, suspense included, `ledger_operations`
+    how many operations it has, over all epochs. With VERDICT_NEW_EPOCH the JSON carries a signed grant beside it.
     """
 
     desk_id: str

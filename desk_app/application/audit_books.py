@@ -7,7 +7,7 @@ from desk_app.application.ports import Store
 from desk_app.domain.operations import PAY_CASH
 from desk_app.protocol.bodies import CashPaid, read_body
 from desk_app.protocol.frames import Frame, signed_by
-from desk_app.protocol.messages import Ack, Head
+from desk_app.protocol.messages import STOPS, TAG_HELLO, Ack, Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class AuditBooks:
                 _signatures(books, frames),
                 _acks(books, frames),
                 _sums(books, frames),
+                _ledger(books),
                 _strays(books),
                 _cards(frames),
             )
@@ -104,6 +105,28 @@ def _sums(books: Books, frames: tuple[Frame, ...]) -> Finding:
     )
     kept = sorted((*names, amount.kopecks) for *names, amount in books.journal.lines())
     return Finding("I4 sums", "" if kept == signed else "the lines of the tables are not those of the journal")
+
+
+def _ledger(books: Books) -> Finding:
+    """I4, both sides: what the centre's ledger held at the last hello is what this journal says of the same time.
+
+    Where the centre knows another chain or has stopped the desk, it may hold the operations of another copy.
+    """
+    last, identity = books.desk.last_hello(), books.desk.identity()
+    if last is None:
+        return Finding("I4 ledger")
+    if not last.signed.genuine(identity.grant.centre_key if identity else b"", TAG_HELLO):
+        return Finding("I4 ledger", "the last hello is not signed by the centre")
+    said = last.answer
+    if said.verdict in STOPS or not last.same_chain:
+        return Finding("I4 ledger")
+    # After a fork the centre keeps what the lost copy took as well: its books may then be longer, never shorter.
+    longer = said.ledger_operations > last.operations
+    agree = last.least <= said.ledger_kop and (longer or said.ledger_kop <= last.most)
+    if agree and said.ledger_operations >= last.operations:
+        return Finding("I4 ledger")
+    theirs = f"{said.ledger_kop} kopecks in {said.ledger_operations} operations"
+    return Finding("I4 ledger", f"the centre says {theirs}, this journal {last.most} in {last.operations}")
 
 
 def _paid(frame: Frame) -> CashPaid:

@@ -19,6 +19,7 @@ from desk_app.protocol.messages import (
     CodePacket,
     Grant,
     Head,
+    HelloAnswer,
     Manifest,
     Position,
     Tally,
@@ -53,6 +54,24 @@ class Counts:
     residents_accepted: int
     registrations_in_question: int
     oldest_pending: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastHello:
+    """What the centre said of its books last, as signed, beside what this desk's journal says of the same operations.
+
+    `least` and `most` are the kopecks of this journal's `operations`: those that the centre holds
+    may have reached its ledger since or not, so they lie between the two. With
+    a head that is not in this journal (`same_chain` false) it speaks of another
+    copy of the desk, and nothing can be compared.
+    """
+
+    answer: HelloAnswer
+    signed: Signed
+    least: int
+    most: int
+    operations: int
+    same_chain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,6 +380,14 @@ class DeskBook(Protocol):
 
     def enrolled(self, identity: Identity) -> None:
         """Store the first grant."""
+        ...
+
+    def heard(self, signed: Signed, answer: HelloAnswer) -> None:
+        """Keep the centre's newest verdict and ledger, with how far this journal stood then."""
+        ...
+
+    def last_hello(self) -> LastHello | None:
+        """Return the newest verdict, or None before the first."""
         ...
 
     def install_id(self) -> str:

@@ -25,6 +25,7 @@ from desk_app.application.stamps import wall_text
 from desk_app.domain.operations import Task
 from desk_app.protocol.frames import MAX_BATCH_BYTES, Frame
 from desk_app.protocol.messages import (
+    STOPS,
     VERDICT_NEW_EPOCH,
     VERDICT_OK,
     VERDICT_REWOUND,
@@ -100,6 +101,8 @@ class Exchange:
         try:
             answer = self._hello()
             pushed, tasks = self._push()
+            if pushed:
+                self._compare()
             changed = self._pull()
             codes = self._codes(answer)
         except CentreUnreachableError as lost:
@@ -123,16 +126,34 @@ class Exchange:
             if identity is None:
                 raise NotEnrolledError
             head = books.journal.head()
-        now = self.clock.now()
-        answer, grant = self.centre.hello(Hello(head, identity.install_id, wall_text(now), __version__))
+        answer, signed, grant = self._say_hello(head, identity)
+        if answer.verdict in STOPS:
+            self._keep(signed, answer)
         if answer.verdict == VERDICT_REWOUND:
             self._fetch_own(head, answer.head)
         elif answer.verdict == VERDICT_NEW_EPOCH and grant is not None:
             self._begin_epoch(grant, identity)
         elif answer.verdict != VERDICT_OK:
             raise StoppedByCentreError(answer.verdict)
+        self._keep(signed, answer)
         self._lease(answer, identity)
         return answer
+
+    def _say_hello(self, head: Head, identity: Identity) -> tuple[HelloAnswer, Signed, Signed | None]:
+        return self.centre.hello(Hello(head, identity.install_id, wall_text(self.clock.now()), __version__))
+
+    def _keep(self, signed: Signed, answer: HelloAnswer) -> None:
+        with self.store.writing() as books:
+            books.desk.heard(signed, answer)
+
+    def _compare(self) -> None:
+        """Hear what the centre's ledger says after what was just sent; any trouble is the next turn's matter."""
+        with self.store.reading() as books:
+            identity, head = books.desk.identity(), books.journal.head()
+        assert identity is not None
+        answer, signed, _ = self._say_hello(head, identity)
+        if answer.verdict == VERDICT_OK:
+            self._keep(signed, answer)
 
     def _fetch_own(self, head: Head, wanted: Head) -> None:
         """Append what a restored copy has lost, from the centre's own record of this desk."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from desk_app.application.books import Books
+from desk_app.application.errors import StoppedByCentreError
 from desk_app.application.once import once
 from desk_app.application.ports import Store
 from desk_app.application.stamps import Stamper, clerk_text
@@ -12,6 +13,7 @@ from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
 from desk_app.domain.shifts import Shift, ShiftAlreadyOpenError, check_cash
 from desk_app.protocol.bodies import Body, ShiftOpened
+from desk_app.protocol.messages import STOPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class OpenShift:
         Raises:
             AmountNotPositiveError, AmountTooLargeError: no sum that lies in a drawer.
             ShiftAlreadyOpenError: close it first.
+            StoppedByCentreError: the centre has stopped this desk; the operator has to act.
             NotSavedError: nothing was written; repeating is safe.
             OperationDiffersError: `op_id` belongs to another act.
         """
@@ -42,6 +45,9 @@ class OpenShift:
     def _write(self, books: Books, op_id: OperationId, clerk: str, opening: Money) -> Shift:
         if books.shifts.current() is not None:
             raise ShiftAlreadyOpenError
+        heard = books.desk.last_hello()
+        if heard is not None and heard.answer.verdict in STOPS:
+            raise StoppedByCentreError(heard.answer.verdict)
         last = books.shifts.last()
         stamp, now = self.stamper.stamp(books, clerk, op_id)
         body = ShiftOpened(stamp, (last.number if last else 0) + 1, self._today(now), opening.kopecks)

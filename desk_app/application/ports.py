@@ -77,8 +77,8 @@ class Centre(Protocol):
         """Ask to be enrolled; None while the operator has not confirmed the key."""
         ...
 
-    def hello(self, hello: Hello) -> tuple[HelloAnswer, Signed | None]:
-        """Say where the journal stands; return the verdict and, with a new epoch, its grant."""
+    def hello(self, hello: Hello) -> tuple[HelloAnswer, Signed, Signed | None]:
+        """Say where the journal stands; return the verdict, read and as signed, and a new epoch's grant."""
         ...
 
     def push(self, frames: Sequence[Frame]) -> tuple[Signed, Ack]:

@@ -11,7 +11,7 @@ from desk_app.domain.shifts import Shift
 
 @dataclass(frozen=True, slots=True)
 class DeskStatus:
-    """One consistent look at the desk."""
+    """One consistent look at the desk; `ledger_kopecks` is the centre's own word, None before its first."""
 
     identity: Identity | None
     counts: Counts
@@ -27,6 +27,7 @@ class DeskStatus:
     recent: tuple[Entry, ...]
     synced_at: datetime | None
     cards_left: int
+    ledger_kopecks: int | None
     cipher_version: str
     sqlite_version: str
 
@@ -42,6 +43,7 @@ class ReportStatus:
         with self.store.reading() as books:
             asked, made, pages = books.prints.totals()
             head = books.journal.head()
+            last = books.desk.last_hello()
             cipher, sqlite = books.desk.versions()
             return DeskStatus(
                 identity=books.desk.identity(),
@@ -58,6 +60,7 @@ class ReportStatus:
                 recent=books.journal.recent(50),
                 synced_at=books.mirror.synced_at(),
                 cards_left=books.cards.left(),
+                ledger_kopecks=last.answer.ledger_kop if last else None,
                 cipher_version=cipher,
                 sqlite_version=sqlite,
             )

@@ -47,12 +47,13 @@ def status(desk: Desk, _args: argparse.Namespace) -> Answer:
     """Tell how the desk stands."""
     seen = desk.report_status()
     counts = seen.counts
+    ledger = "—" if seen.ledger_kopecks is None else Money(seen.ledger_kopecks).show()
     lines = (
         _("Операций: {made}, принято центром: {acked}, ждут отправки: {pending}").format(
             made=counts.made, acked=counts.acknowledged, pending=counts.pending
         ),
         _("Принято наличными: {taken} ₽, в книге центра: {ledger} ₽").format(
-            taken=Money(counts.taken_kopecks).show(), ledger=Money(counts.acknowledged_kopecks).show()
+            taken=Money(counts.taken_kopecks).show(), ledger=ledger
         ),
     )
     return Answer(status_facts(seen) | {"warnings": list(desk.warnings)}, lines)
@@ -67,7 +68,7 @@ def status_facts(seen: DeskStatus) -> dict[str, object]:
         "operations_acknowledged": seen.counts.acknowledged,
         "operations_pending": seen.counts.pending,
         "kopecks_taken": seen.counts.taken_kopecks,
-        "kopecks_in_ledger": seen.counts.acknowledged_kopecks,
+        "kopecks_in_ledger": seen.ledger_kopecks,
         "kopecks_pending": seen.counts.pending_kopecks,
         "residents_registered": seen.counts.registered,
         "residents_accepted": seen.counts.residents_accepted,

@@ -13,7 +13,7 @@ from typing import Any
 from desk_app.domain.errors import DeskError
 
 ORGANISATION = "УК «Гагаринская»"
-ORGANISATION_INN = "2225012346"
+ORGANISATION_INN = "2225012344"
 TITLE = "Учебное окно 1"
 
 
@@ -112,7 +112,14 @@ class Service:
             CentreFailedError: it said something else instead.
         """
         call = [*self._centre.program("serve"), "--port", str(self._port), "--sms-file", str(self._centre.sms_file)]
-        self._process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # noqa: S603 - our own program
+        # Nothing is ever written to its input: that closes when we end, however we end, and ends the service.
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            [*call, "--until-stdin-closes"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line.startswith("listening "):
@@ -125,6 +132,7 @@ class Service:
         if self._process is not None:
             self._process.terminate()
             self._process.wait()
-            assert self._process.stdout is not None
-            self._process.stdout.close()
+            for stream in (self._process.stdin, self._process.stdout):
+                assert stream is not None
+                stream.close()
             self._process = None

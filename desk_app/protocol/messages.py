@@ -24,6 +24,8 @@ VERDICT_FORK = "fork"
 VERDICT_NEW_EPOCH = "new_epoch"
 VERDICT_REVOKED = "revoked"
 VERDICT_UPGRADE = "upgrade_required"
+STOPS = frozenset({VERDICT_FORK, VERDICT_REVOKED})
+"""Verdicts after which nothing new begins at the desk until the operator has acted."""
 
 Position = tuple[int, int]
 """Where a reader of the change feed stands: (transaction, change number); later is greater."""
@@ -181,7 +183,8 @@ class Hello:
 class HelloAnswer:
     """The centre's verdict on a hello (protocol §1.8), its time and what the desk may do.
 
-    With VERDICT_NEW_EPOCH the answer's JSON carries a signed grant beside it.
+    `ledger_kop` is what the centre's ledger holds of this desk's payments, suspense included, `ledger_operations`
+    how many operations it has, over all epochs. With VERDICT_NEW_EPOCH the JSON carries a signed grant beside it.
     """
 
     desk_id: str
@@ -192,6 +195,8 @@ class HelloAnswer:
     code_period: str
     card_first: int
     card_last: int
+    ledger_kop: int
+    ledger_operations: int
 
     def to_bytes(self) -> bytes:
         """Write the payload that the centre signs under TAG_HELLO."""
@@ -205,6 +210,8 @@ class HelloAnswer:
                 "code_period": self.code_period,
                 "card_first": self.card_first,
                 "card_last": self.card_last,
+                "ledger_kop": self.ledger_kop,
+                "ledger_operations": self.ledger_operations,
             }
         )
 
@@ -224,6 +231,8 @@ class HelloAnswer:
             fields.text("code_period", most=7),
             fields.number("card_first", most=10**16),
             fields.number("card_last", most=10**16),
+            fields.number("ledger_kop"),
+            fields.number("ledger_operations"),
         )
 
 

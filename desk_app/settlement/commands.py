@@ -1,6 +1,7 @@
 """What each command of the centre does; `main` only reads the command line."""
 
 import argparse
+import errno
 import os
 import signal
 import sys
@@ -8,7 +9,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
@@ -24,10 +25,11 @@ from desk_app.settlement.codes import destroy_old_keys
 from desk_app.settlement.database import Database, UnsafeDatabaseError, open_database
 from desk_app.settlement.held import reapply_held
 from desk_app.settlement.keys import CentreKeys, KeysMissingError, open_keys
-from desk_app.settlement.loading import FileRefusedError, LoadReport, load_file, load_folder, write_sample
+from desk_app.settlement.loading import FileRefusedError, load_file, load_folder, write_sample
+from desk_app.settlement.loading.requisites import inn_is_right
 from desk_app.settlement.operation_tables import alarm, ledger_entry, op_inbox, op_state, suspense_case
 from desk_app.settlement.places import house_key
-from desk_app.settlement.server import start
+from desk_app.settlement.server import RunningService, start
 from desk_app.settlement.sms import ConsoleSms, FileSms, HttpSms, SmsPost, SmsSender
 from desk_app.settlement.tables import account, desk
 
@@ -67,9 +69,10 @@ def load(options: argparse.Namespace) -> Report:
     file: Path = options.file
     with _centre(options) as centre:
         now = centre.clock.now()
-        work = _refusals(lambda connection: load_file(connection, file, file.name, period=options.period, now=now))
+        choices = {"period": options.period, "accept_moves": options.accept_moves}
+        work = _refusals(lambda connection: load_file(connection, file, file.name, now=now, **choices))
         report = centre.database.run(work)
-    return Report(report.text(), _load_facts(report))
+    return Report(report.text(), asdict(report))
 
 
 def sample(options: argparse.Namespace) -> Report:
@@ -94,15 +97,10 @@ def _refusals(work: Callable[[Connection], T]) -> Callable[[Connection], T]:
     return do
 
 
-def _load_facts(report: LoadReport) -> dict[str, Any]:
-    names = ("kind", "rows", "changed", "sum_kop", "repeated")
-    return {name: getattr(report, name) for name in names}
-
-
 def enrol_desk(options: argparse.Namespace) -> Report:
     """Create a desk and print its one-time code."""
-    if not (options.inn.isascii() and options.inn.isdigit() and len(options.inn) in (10, 12)):
-        raise RefusedError("ИНН — это 10 или 12 цифр.")
+    if not inn_is_right(options.inn):
+        raise RefusedError(f"ИНН {options.inn} не проходит проверку: это 10 или 12 цифр, последние — контрольные.")
     invitation = desks.Invitation(
         options.organisation, options.inn, options.title, None if options.all_houses else _read_houses(options.houses),
         options.training, options.trust_first_key, options.address, options.phone,
@@ -197,15 +195,33 @@ def serve(options: argparse.Namespace) -> Report:
         signal.signal(number, lambda *_: stopped.set())
     with _centre(options) as centre:
         destroy_old_keys(centre)
+        service = _listen(centre, options)
         sender = _sender(options)
         post = SmsPost.start(centre, sender) if sender else None
-        service = start(centre, options.host, options.port)
+        if options.until_stdin_closes:
+            threading.Thread(target=_wait_for_end, args=(stopped,), name="stdin", daemon=True).start()
         print(f"listening {service.url}", flush=True)  # noqa: T201 - whoever started us waits for this line
         stopped.wait()
         service.stop()
         if post:
             post.stop()
     return Report()
+
+
+def _listen(centre: Centre, options: argparse.Namespace) -> RunningService:
+    try:
+        return start(centre, options.host, options.port)
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        why = "уже занят другой программой: назовите другой в --port" if taken else f"не открывается: {error.strerror}"
+        raise RefusedError(f"Порт {options.port} на {options.host} {why}.") from None
+
+
+def _wait_for_end(stopped: threading.Event) -> None:
+    """Read the standard input to its end, by number: a lock held on the stream would disturb the exit."""
+    while os.read(0, 4096):
+        pass
+    stopped.set()
 
 
 def _sender(options: argparse.Namespace) -> SmsSender | None:

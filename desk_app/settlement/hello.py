@@ -28,7 +28,8 @@ from desk_app.settlement.clock import stamp
 from desk_app.settlement.desks import current_grant
 from desk_app.settlement.effects import DeskIdentity
 from desk_app.settlement.hear import freeze, raise_alarm
-from desk_app.settlement.operation_tables import desk_head, epoch_grant, journal
+from desk_app.settlement.ledger import desk_cash
+from desk_app.settlement.operation_tables import desk_head, epoch_grant, journal, ledger_entry, op_inbox
 from desk_app.settlement.tables import desk as desk_table
 from desk_app.settlement.tables import desk_install, receipt_type
 
@@ -66,10 +67,18 @@ def _judge(connection: Connection, centre: Centre, desk: DeskIdentity, hello: He
     lease = renew_lease(connection, desk.id, centre.now())
     said_back = HelloAnswer(
         str(desk.id), verdict, centre.now(), Head(head.epoch, head.seq, head.hash), cloned, period,
-        *lease,
+        *lease, *_in_ledger(connection, desk),
     )  # fmt: skip
     grant = current_grant(connection, desk.id) if verdict == VERDICT_NEW_EPOCH else None
     return centre.sign(TAG_HELLO, said_back.to_bytes()), grant
+
+
+def _in_ledger(connection: Connection, desk: DeskIdentity) -> tuple[int, int]:
+    """Return what the ledger says this desk took, wherever the other side lies, and how many operations it sent."""
+    drawer = (ledger_entry.c.account_id == desk_cash(desk.id), ledger_entry.c.amount_kop > 0)
+    kopecks = connection.execute(select(func.coalesce(func.sum(ledger_entry.c.amount_kop), 0)).where(*drawer))
+    operations = connection.execute(select(func.count()).select_from(op_inbox).where(op_inbox.c.desk_id == desk.id))
+    return int(kopecks.scalar_one()), int(operations.scalar_one())
 
 
 def _newest_head(connection: Connection, desk: DeskIdentity) -> Any:  # noqa: ANN401 - a row

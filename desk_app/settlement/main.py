@@ -16,7 +16,7 @@ _ABOUT = """Центр расчётов «Системы Город»: прин�
 Первый запуск:
   settlement-centre init --database centre.db --data-dir keys
   settlement-centre load реестр.txt --database centre.db --data-dir keys
-  settlement-centre enrol-desk --organisation "УК Уют" --inn 2221000001 --title "Касса 1" \\
+  settlement-centre enrol-desk --organisation "УК Уют" --inn 2225012344 --title "Касса 1" \\
       --all-houses --database centre.db --data-dir keys
   settlement-centre serve --port 8080 --database centre.db --data-dir keys
 
@@ -80,6 +80,7 @@ def _add_register_commands(sub: "argparse._SubParsersAction[argparse.ArgumentPar
     load = _command(sub, "load", "загрузить файл поставщика; повторная загрузка ничего не меняет", commands.load)
     load.add_argument("file", metavar="ФАЙЛ", type=Path, help="реестр начислений, лицевых счетов или закрытий")
     load.add_argument("--period", metavar="ГГГГ-ММ", help="месяц, если файл его не называет")
+    load.add_argument("--accept-moves", action="store_true", help="загрузить, даже если у многих счетов сменился адрес")
     sample = _command(sub, "sample", "загрузить выдуманный город для показа и обучения", commands.sample)
     sample.add_argument("--accounts", type=int, default=240, help="сколько лицевых счетов (по умолчанию 240)")
     sample.add_argument("--seed", type=int, default=1, help="одно число даёт один и тот же город")
@@ -115,6 +116,11 @@ def _add_service_commands(sub: "argparse._SubParsersAction[argparse.ArgumentPars
     serve = _command(sub, "serve", "принимать кассы, пока не остановят (SIGTERM или Ctrl+C)", commands.serve)
     serve.add_argument("--host", default="127.0.0.1", help="адрес; наружу сервис открывает nginx с TLS")
     serve.add_argument("--port", type=int, default=8080, help="порт; 0 возьмёт свободный и напечатает его")
+    serve.add_argument(
+        "--until-stdin-closes",
+        action="store_true",
+        help="остановиться, когда закроется стандартный ввод: вместе с программой, которая запустила",
+    )
     sms = serve.add_mutually_exclusive_group()
     sms.add_argument("--sms-file", type=Path, help="складывать СМС в файл (показ и проверки)")
     sms.add_argument("--sms-console", action="store_true", help="печатать СМС на экран (показ)")

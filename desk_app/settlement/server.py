@@ -40,8 +40,12 @@ def start(centre: Centre, host: str = "127.0.0.1", port: int = 0) -> RunningServ
     """
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((host, port))
-    listening.listen(1024)
+    try:
+        listening.bind((host, port))
+        listening.listen(1024)
+    except OSError:
+        listening.close()
+        raise
     config = uvicorn.Config(
         create_app(centre), log_config=None, access_log=False, server_header=False, date_header=False, lifespan="off",
         timeout_graceful_shutdown=10,

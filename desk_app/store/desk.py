@@ -6,12 +6,12 @@ from uuid import UUID
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from desk_app.application.books import Identity
+from desk_app.application.books import Identity, LastHello
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
 from desk_app.domain.operations import Task
 from desk_app.domain.shifts import AtWork, Shift
-from desk_app.protocol.messages import Grant
+from desk_app.protocol.messages import Grant, Head, HelloAnswer
 from desk_app.protocol.signing import Signed
 from desk_app.store.journal import SqlJournal
 from desk_app.store.sql import Sql, from_ms, to_ms
@@ -41,6 +41,39 @@ class SqlDesk:
             (grant.desk_id.bytes, grant.desk_number, signed.payload, signed.signature, signed.key_id),
         )
         self.journal.add_epoch(signed, identity.grant)
+
+    def heard(self, signed: Signed, answer: HelloAnswer) -> None:
+        """Keep the centre's newest word; a centre that has lost what it acknowledged is compared with the ack."""
+        acked: int = self.sql.value("SELECT epoch << 40 | acked_seq FROM epoch ORDER BY epoch DESC LIMIT 1") or 0
+        place = max(answer.head.epoch << 40 | answer.head.seq, acked)
+        self.sql.run(
+            "INSERT OR REPLACE INTO hello VALUES (1, ?, ?, ?, ?)",
+            (signed.payload, signed.signature, signed.key_id, place),
+        )
+
+    def last_hello(self) -> LastHello | None:
+        """Return the centre's newest word beside what this desk took in the operations it speaks of."""
+        row = self.sql.one("SELECT payload, signature, key_id, place FROM hello")
+        if row is None:
+            return None
+        signed, place = Signed(*row[:3]), row[3]
+        # What an older epoch has not sent was carried on, or is a stray: the centre cannot have it.
+        count, most, held = self.sql.one(
+            "SELECT count(*), coalesce(sum(amount_kop), 0), "
+            "coalesce(sum(amount_kop) FILTER (WHERE outcome LIKE 'held%'), 0) FROM operation "
+            "WHERE place <= ? AND NOT (outcome = 'pending' AND epoch < ? >> 40)",
+            (place, place),
+        ) or (0, 0, 0)
+        answer = HelloAnswer.from_bytes(signed.payload)
+        return LastHello(answer, signed, most - held, most, count, self._holds(answer.head))
+
+    def _holds(self, head: Head) -> bool:
+        """Tell whether a head is one of this journal's own."""
+        if head.seq == 0:
+            start = (head.epoch, head.hash)
+            return self.sql.one("SELECT 1 FROM epoch WHERE epoch = ? AND genesis = ?", start) is not None
+        place = (head.epoch << 40 | head.seq, head.hash)
+        return self.sql.one("SELECT 1 FROM journal WHERE place = ? AND hash = ?", place) is not None
 
     def install_id(self) -> str:
         """Return the random id of this installation."""

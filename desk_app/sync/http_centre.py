@@ -96,14 +96,14 @@ class HttpCentre:
             raise CentreUnreachableError("not_the_centre")
         return signed
 
-    def hello(self, hello: Hello) -> tuple[HelloAnswer, Signed | None]:
-        """Say where the journal stands; return the verdict and, with a new epoch, its grant."""
+    def hello(self, hello: Hello) -> tuple[HelloAnswer, Signed, Signed | None]:
+        """Say where the journal stands; return the verdict, read and as signed, and a new epoch's grant."""
         told = self._json("POST", "/v2/desk/hello", dumps(hello.to_json()))
         said, grant = _read(lambda: whole(told, lambda one: (one.inner("hello", Signed.read), _maybe_grant(one))))
         answer = _read(lambda: HelloAnswer.from_bytes(self._genuine(said, TAG_HELLO).payload))
         if answer.desk_id != self.caller().desk_id:
             raise CentreUnreachableError("not_the_centre")
-        return answer, None if grant is None else self._genuine(grant, TAG_GRANT)
+        return answer, said, None if grant is None else self._genuine(grant, TAG_GRANT)
 
     def push(self, frames: Sequence[Frame]) -> tuple[Signed, Ack]:
         """Send frames; return the verified ack."""

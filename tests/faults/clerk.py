@@ -96,10 +96,13 @@ class Clerk:
             "slip": lambda: self._slip(OperationId(deed.subject)),
             "memo": lambda: desk.print_memo(OperationId(deed.subject), NAME),
             "draft": lambda: desk.drafts.save("payment", "начато"),
-            "exchange": Exchange(desk.exchange.store, PocketCentre(), desk.clock, desk.zone),
+            "exchange": Exchange(desk.exchange.store, PocketCentre(self._taken), desk.clock, desk.zone),
             "backup": lambda: desk.backups.make(f"kept-{desk.ids.new()}"),
         }
         deeds[deed.kind]()
+
+    def _taken(self) -> int:
+        return self.desk.report_status().counts.taken_kopecks
 
     def _pay(self, deed: Deed) -> None:
         offered = self.desk.offer_services(AccountKey(deed.subject)).services[0]

@@ -1,7 +1,7 @@
 """A centre in the pocket: it signs acks for whatever it is told, so that a desk can exchange without a network."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,6 +11,7 @@ from desk_app.protocol.frames import Frame
 from desk_app.protocol.merkle import EMPTY_ROOT
 from desk_app.protocol.messages import (
     TAG_ACK,
+    TAG_HELLO,
     VERDICT_OK,
     Ack,
     Change,
@@ -36,13 +37,15 @@ class NotInPocketError(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class PocketCentre:
-    """Remembers nothing; implements the Centre port."""
+    """Remembers nothing, so `taken` tells it what it would have in its ledger; implements the Centre port."""
 
-    def hello(self, hello: Hello) -> tuple[HelloAnswer, Signed | None]:
+    taken: Callable[[], int]
+
+    def hello(self, hello: Hello) -> tuple[HelloAnswer, Signed, Signed | None]:
         """Find everything in order."""
         now = wall_text(datetime.now(UTC))
-        answer = HelloAnswer("", VERDICT_OK, now, hello.head, False, "", 0, 0)  # noqa: FBT003 - no clone
-        return answer, None
+        answer = HelloAnswer("", VERDICT_OK, now, hello.head, False, "", 0, 0, self.taken(), hello.head.seq)  # noqa: FBT003 - no clone
+        return answer, envelope(CENTRE_KEY, TAG_HELLO, answer.to_bytes()), None
 
     def push(self, frames: Sequence[Frame]) -> tuple[Signed, Ack]:
         """Accept everything."""

@@ -35,7 +35,7 @@ GRANT = messages.Grant(
     9900060000000001, 9900060000000200, "2026-11-16T03:00:00.000Z", b"k" * 32, training=True,
 )  # fmt: skip
 HELLO_ANSWER = messages.HelloAnswer(
-    str(DESK), messages.VERDICT_OK, "2026-11-16T03:00:00.000Z", HEAD, False, "2026-10", 1, 200  # noqa: FBT003 - no clone
+    str(DESK), messages.VERDICT_OK, "2026-11-16T03:00:00.000Z", HEAD, False, "2026-10", 1, 200, 48_567, 3  # noqa: FBT003 - no clone
 )  # fmt: skip
 RESULT = messages.Result(3, "0190d7f0-0000-7000-8000-000000000001", "accepted_suspense", "unknown", "12-1-3")
 ACK = messages.Ack(str(DESK), HEAD, (RESULT,), "", (7, 42), 3, b"r" * 32, "2026-11-16T03:00:00.000Z")

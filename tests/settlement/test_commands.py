@@ -1,6 +1,7 @@
 """The operator works from the command line: exit codes, JSON, Russian refusals."""
 
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ from desk_app.settlement.main import main
 from tests.helpers.centre import StoppedClock, TestDesk, load_street
 from tests.helpers.postgres import Cluster
 
-DESK = ["--organisation", "УК Уют", "--inn", "2221000001", "--title", "Касса 1"]
+EXAMPLES = Path(__file__).parent / "examples"
+DESK = ["--organisation", "УК Уют", "--inn", "2225012344", "--title", "Касса 1"]
 
 
 @pytest.fixture(params=["file", "postgres"])
@@ -78,8 +80,39 @@ def test_refusals_are_said_in_russian_with_exit_code_one(
     assert (code, said) == (1, {"error": "Такой базы нет. Сначала выполните init."})
     run(capsys, "init", *where)
     assert run(capsys, "grant-epoch", "5", *where)[1] == {"error": "Кассы № 5 нет."}
-    assert run(capsys, "enrol-desk", *where, *DESK[:2], "--inn", "12", *DESK[4:], "--all-houses")[0] == 1
     assert "ключей" in run(capsys, "status", *where[:3], str(tmp_path / "nowhere"))[1]["error"]
+
+
+@pytest.mark.parametrize("inn", ["12", "2225012347", "222501234x", "222501234400"])
+def test_an_inn_whose_check_digits_do_not_fit_enrols_nobody(
+    where: list[str], capsys: pytest.CaptureFixture[str], inn: str
+) -> None:
+    run(capsys, "init", *where)
+    code, said = run(capsys, "enrol-desk", *where, *DESK[:2], "--inn", inn, *DESK[4:], "--all-houses")
+    assert (code, said["error"].startswith(f"ИНН {inn} не проходит")) == (1, True)
+    assert run(capsys, "status", *where)[1]["desks"] == 0
+
+
+def test_a_taken_port_is_named_in_russian(where: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "init", *where)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, said = run(capsys, "serve", "--port", str(port), *where)
+    assert code == 1
+    assert said["error"].startswith(f"Порт {port} на 127.0.0.1 уже занят")
+
+
+def test_a_service_started_by_another_program_ends_with_it(
+    where: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "init", *where)
+    command = [sys.executable, "-m", "desk_app.settlement.main", "serve", "--port", "0", "--until-stdin-closes", *where]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout.readline().startswith("listening ")
+        process.stdin.close()
+        assert process.wait() == 0
 
 
 def test_an_audit_that_finds_something_ends_with_one(where: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -94,6 +127,19 @@ def test_an_audit_that_finds_something_ends_with_one(where: list[str], capsys: p
     assert (code, books["I14"]) == (1, 1)
     main(["audit", *where])
     assert "НАРУШЕНО I14" in capsys.readouterr().out
+
+
+def test_a_load_tells_everything_it_did(where: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "init", *where)
+    providers = run(capsys, "load", str(EXAMPLES / "providers.csv"), *where)[1]
+    assert (providers["new"], providers["changed"], providers["rows"]) == (providers["rows"], 0, providers["rows"])
+    run(capsys, "load", str(EXAMPLES / "services.csv"), *where)
+    saldo = str(EXAMPLES / "saldo_5258 2026-10-15.txt")
+    assert run(capsys, "load", saldo, *where)[1] == {
+        "kind": "registry-7", "rows": 2, "new": 2, "changed": 0, "unchanged": 0, "closed": 0, "unknown": 0,
+        "still_closed": 0, "sum_kop": 95624, "repeated": False, "moved": 0, "renamed": 0, "differing": [],
+    }  # fmt: skip
+    assert run(capsys, "load", saldo, "--accept-moves", *where)[1]["repeated"] is True
 
 
 def test_houses_come_from_a_file(where: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -155,12 +155,74 @@ def test_a_file_without_name_or_address_erases_neither(connection: Connection) -
     assert (stored.holder, stored.street, stored.flat) == (PERSON, "Гагарина", "7")
 
 
-def test_a_closing_registry_closes_what_it_knows(connection: Connection) -> None:
+def street(places: dict[int, str], *, month: str = "10", holder: str = PERSON) -> bytes:
+    """Write a registry of 100 kopecks each; account n lives at the given address."""
+    rows = "\n".join(f"{holder};{place};{number};1.00;;;15.{month}.2026" for number, place in places.items())
+    return f"#FILESUM {len(places)}.00\n#TYPE 7\n#SERVICE 5258\n{rows}\n".encode()
+
+
+def flats(count: int, shift: int = 0) -> dict[int, str]:
+    return {n: f"Барнаул,Гагарина,52,{n + shift}" for n in range(1, count + 1)}
+
+
+def test_an_account_that_moves_or_changes_hands_is_counted_and_named_by_number(connection: Connection) -> None:
+    load_file(connection, street(flats(3)), "a")
+    assert load_file(connection, street(flats(2), month="11", holder="ИВАНОВ  иван иванович"), "b").differing == ()
+    moved = flats(3) | {2: "Барнаул,Ленина,1,2"}
+    report = load_file(connection, street(moved, month="12"), "c")
+    assert (report.moved, report.renamed, report.differing) == (1, 0, ("2",))
+    report = load_file(connection, saldo("1 2.00 31.12.2026").replace(PERSON.encode(), "Петров Пётр".encode()), "d")
+    assert (report.moved, report.renamed, report.differing) == (1, 1, ("1",))
+    assert "Проверьте счета: 1." in report.text()
+    assert "Петров" not in report.text()
+
+
+def test_another_spelling_of_an_address_is_no_move(connection: Connection) -> None:
+    load_file(connection, street({1: "Барнаул,Гагарина,52а,7"}), "a")
+    report = load_file(connection, street({1: "г. Барнаул,ул. Гагарина,д. 52 А,кв. 7"}, month="11"), "b")
+    assert (report.changed, report.moved, report.renamed) == (1, 0, 0)
+
+
+def test_a_file_whose_addresses_slipped_by_a_row_is_refused_unless_accepted(connection: Connection) -> None:
+    load_file(connection, street(flats(25)), "a")
+    slipped = street(flats(25, 1), month="11")
+    before = dump(connection)
+    with pytest.raises(FileRefusedError) as refused:
+        load_file(connection, slipped, "b")
+    assert (refused.value.line, refused.value.reason_code) == (4, "moves_too_many")
+    assert "--accept-moves" in refused.value.text()
+    assert dump(connection) == before
+    report = load_file(connection, slipped, "b", accept_moves=True)
+    assert (report.moved, len(report.differing)) == (25, 20)
+
+
+@pytest.mark.parametrize(("rows", "moved", "loads"), [(20, 4, True), (20, 5, False), (19, 19, True)])
+def test_a_fifth_of_at_least_twenty_rows_may_move(connection: Connection, rows: int, moved: int, loads: bool) -> None:
+    load_file(connection, street(flats(rows)), "a")
+    raw = street(flats(rows) | {n: f"Барнаул,Мира,1,{n}" for n in range(1, moved + 1)}, month="11")
+    if loads:
+        assert load_file(connection, raw, "b").moved == moved
+        return
+    with pytest.raises(FileRefusedError):
+        load_file(connection, raw, "b")
+
+
+def test_a_closing_registry_closes_its_accounts(connection: Connection) -> None:
     load_file(connection, EXAMPLES / "saldo_5258 2026-10-15.txt", "saldo_5258 2026-10-15.txt")
-    report = load_file(connection, saldo("00-000124 0, 00-999999 0", kind=9), "acc_close_5258 2026-10-15.txt")
-    assert (report.kind, report.closed, report.unknown) == ("registry-9", 1, 1)
+    report = load_file(connection, saldo("00-000124 0", kind=9), "acc_close_5258 2026-10-15.txt")
+    assert (report.kind, report.closed) == ("registry-9", 1)
     closed = select(account.c.number).where(account.c.closed)
     assert connection.execute(closed).scalars().all() == ["00-000124"]
+
+
+def test_a_closing_that_comes_before_its_balances_is_refused_and_loads_after_them(connection: Connection) -> None:
+    closing = saldo("1 0, 2 0", kind=9)
+    load_file(connection, saldo("1 5.00 31.10.2026"), "a")
+    with pytest.raises(FileRefusedError) as refused:
+        load_file(connection, closing, "acc_close 2026-10-15.txt")
+    assert (refused.value.line, refused.value.reason_code, refused.value.facts["number"]) == (5, "account_unknown", "2")
+    load_file(connection, saldo("2 5.00 31.10.2026"), "b")
+    assert load_file(connection, closing, "acc_close 2026-10-15.txt").closed == 2
 
 
 def test_a_balance_for_a_closed_account_is_told(connection: Connection) -> None:

@@ -1,15 +1,20 @@
 """One turn brings desk and centre together; a turn cut anywhere begins again from what is durable."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from desk_app.application.close_shift import CloseShift
 from desk_app.application.errors import CentreUnreachableError, NotEnrolledError, StoppedByCentreError
 from desk_app.application.exchange import PUSH_OPERATIONS, ExchangeCancelledError, Stage
+from desk_app.application.report_status import ReportStatus
 from desk_app.domain.money import Money
 from desk_app.protocol.entities import ChargeEntity
+from desk_app.protocol.messages import TAG_HELLO
+from desk_app.protocol.signing import envelope
 from desk_app.settlement import desks
 from desk_app.settlement.register import Register
 from desk_app.store.sql import Sql
@@ -232,14 +237,78 @@ def test_another_installation_under_the_same_key_is_suspected(line: Line) -> Non
 
 def test_a_new_lease_of_cards_is_taken(line: Line) -> None:
     def hello(said: Any) -> Any:  # noqa: ANN401 - a hello and its answer
-        answer, grant = line.link.hello(said)
+        answer, signed, grant = line.link.hello(said)
         values = {name: getattr(answer, name) for name in answer.__slots__} | {"card_first": 5000, "card_last": 5009}
-        return type(answer)(**values), grant
+        return type(answer)(**values), signed, grant
 
     line.exchange(hello=hello)
     line.exchange(hello=hello)
     with line.desk.store.reading() as books:
         assert books.cards.left() == 210
+
+
+# --- the centre's own books ----------------------------------------------------------------------------------------
+
+
+def ledger_at_hello(line: Line, kopecks: int, operations: int = 0) -> None:
+    """Do one turn with a centre whose ledger differs from its true one by so much."""
+
+    def hello(said: Any) -> Any:  # noqa: ANN401 - a hello and its answer
+        answer, _, grant = line.link.hello(said)
+        told = replace(
+            answer,
+            ledger_kop=answer.ledger_kop + kopecks,
+            ledger_operations=answer.ledger_operations + operations,
+        )
+        return told, envelope(line.centre.centre.keys.signing, TAG_HELLO, told.to_bytes()), grant
+
+    line.exchange(hello=hello)
+
+
+def test_the_status_tells_the_centres_own_ledger_right_after_the_push(line: Line) -> None:
+    works(line, 20_000, 1_234)
+    assert ReportStatus(line.desk.store)().ledger_kopecks == 0
+    line.exchange()
+    assert ReportStatus(line.desk.store)().ledger_kopecks == 21_234
+
+
+def test_before_the_first_hello_nobody_knows_the_centres_ledger(tmp_path: Path) -> None:
+    with running_centre(tmp_path) as centre, open_line(tmp_path / "desk", centre) as line:
+        line.enrol(centre.invite())
+        assert ReportStatus(line.desk.store)().ledger_kopecks is None
+        assert line.faults() == []
+
+
+@pytest.mark.parametrize("difference", [-1, 1, -20_000])
+def test_a_ledger_that_differs_from_the_journal_is_found(line: Line, difference: int) -> None:
+    works(line, 20_000)
+    ledger_at_hello(line, difference)
+    told = 20_000 + difference
+    assert line.faults() == [f"I4 ledger: the centre says {told} kopecks in 2 operations, this journal 20000 in 2"]
+    line.exchange()
+    assert line.faults() == []
+
+
+def test_a_centre_that_has_lost_operations_is_found_even_if_no_money_is_missing(line: Line) -> None:
+    works(line)
+    ledger_at_hello(line, 0, -1)
+    assert line.faults() == ["I4 ledger: the centre says 0 kopecks in 0 operations, this journal 0 in 1"]
+
+
+def test_work_since_the_last_hello_is_not_held_against_the_ledger(line: Line) -> None:
+    works(line, 20_000)
+    line.exchange()
+    works(line, 5_000)
+    assert line.faults() == []
+    for _ in range(2):
+        with pytest.raises(CentreUnreachableError):
+            line.exchange(push=after(line.link.push))
+        assert line.faults() == []
+
+
+def test_a_forged_hello_on_file_is_found(line: Line) -> None:
+    change(line, "UPDATE hello SET signature = zeroblob(64)")
+    assert line.faults() == ["I4 ledger: the last hello is not signed by the centre"]
 
 
 # --- stopping ------------------------------------------------------------------------------------------------------
@@ -274,3 +343,22 @@ def test_a_revoked_desk_is_stopped_with_everything_kept(line: Line) -> None:
     with pytest.raises(StoppedByCentreError) as stopped:
         line.exchange()
     assert (stopped.value.verdict, line.pending()) == ("revoked", 2)
+
+
+def test_after_a_stop_the_open_shift_may_finish_and_the_next_waits_for_the_operator(line: Line) -> None:
+    works(line, 20_000)
+    state(line, "revoked")
+    with pytest.raises(StoppedByCentreError):
+        line.exchange()
+    line.desk.takes(100)
+    CloseShift(line.desk.store, line.desk.stamper)(line.desk.ids.new(), Money(20_100))
+    with pytest.raises(StoppedByCentreError, match="revoked"):
+        line.desk.opens_shift()
+    state(line, "active")
+    line.exchange()
+    assert line.desk.opens_shift().number == 2
+
+
+def state(line: Line, said: str) -> None:
+    with line.centre.database.write() as connection:
+        connection.exec_driver_sql(f"UPDATE desk SET state = '{said}'")  # noqa: S608 - a word of this test

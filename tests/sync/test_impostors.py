@@ -61,8 +61,9 @@ def test_any_other_ack_is_not(answer: Said) -> None:
 
 def test_a_genuine_hello_is_believed_and_brings_a_grant_if_there_is_one() -> None:
     with linked(hello(), hello(given=grant(2).to_json())) as (centre, _):
-        assert centre.hello(SAID) == (HELLO, None)
-        assert centre.hello(SAID) == (HELLO, grant(2))
+        said = envelope(CENTRE, TAG_HELLO, HELLO.to_bytes())
+        assert centre.hello(SAID) == (HELLO, said, None)
+        assert centre.hello(SAID) == (HELLO, said, grant(2))
 
 
 @pytest.mark.parametrize(

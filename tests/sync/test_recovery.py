@@ -144,9 +144,9 @@ def test_a_fork_seen_only_at_the_push_acknowledges_nothing(line: Line) -> None:
     with set_back(line, copy) as older:
         works(older, 300, 400)
 
-        def hello(_said: Hello) -> tuple[HelloAnswer, None]:
-            answer, _ = line.link.hello(Hello(line_head, "0" * 32, "", ""))
-            return answer, None
+        def hello(_said: Hello) -> tuple[HelloAnswer, Signed, None]:
+            answer, signed, _ = line.link.hello(Hello(line_head, "0" * 32, "", ""))
+            return answer, signed, None
 
         with line.desk.store.reading() as books:
             line_head = books.journal.head()
@@ -251,11 +251,11 @@ def test_an_epoch_the_centre_never_granted_is_a_fork(line: Line) -> None:
 def test_a_grant_for_another_desk_begins_nothing(line: Line) -> None:
     line.grants_epoch()
 
-    def hello(said: Hello) -> tuple[HelloAnswer, Signed | None]:
-        answer, grant = line.link.hello(said)
+    def hello(said: Hello) -> tuple[HelloAnswer, Signed, Signed | None]:
+        answer, signed, grant = line.link.hello(said)
         assert grant is not None
         other = replace(Grant.from_bytes(grant.payload), desk_id=CENTRE_DESK)
-        return answer, envelope(CENTRE, TAG_GRANT, other.to_bytes())
+        return answer, signed, envelope(CENTRE, TAG_GRANT, other.to_bytes())
 
     with pytest.raises(CentreUnreachableError, match="not_the_centre"):
         line.exchange(hello=hello)

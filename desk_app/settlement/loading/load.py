@@ -18,6 +18,7 @@ from desk_app.settlement.loading.catalogue import load_meters, load_providers, l
 from desk_app.settlement.loading.columns import TableKind
 from desk_app.settlement.loading.known import known_accounts, known_catalogue, known_charges
 from desk_app.settlement.loading.lines import clean_text, read_bytes
+from desk_app.settlement.loading.moves import find_moves, refuse_too_many
 from desk_app.settlement.loading.reasons import Faults, FileRefusedError
 from desk_app.settlement.loading.registry import Registry, RegistryKind, looks_like_registry, parse_registry
 from desk_app.settlement.loading.report import LoadReport
@@ -38,6 +39,7 @@ class _Loader:
     connection: Connection
     name: str
     period: str | None
+    accept_moves: bool = False
 
     def registry(self, registry: Registry) -> LoadReport:
         """Load a registry of any type."""
@@ -46,8 +48,7 @@ class _Loader:
         balances = registry_balances(registry, catalogue, faults, name=self.name, period=self.period)
         kind = f"registry-{registry.kind.value}"
         if registry.kind is RegistryKind.CLOSING:
-            faults.refuse_if_any()
-            return self._close(kind, balances)
+            return self._close(kind, balances, faults)
         return self._balances(kind, balances, faults)
 
     def table(self, table: Table) -> LoadReport:
@@ -66,6 +67,9 @@ class _Loader:
     def _balances(self, kind: str, balances: list[Balance], faults: Faults) -> LoadReport:
         keys = list(dict.fromkeys(one.key for one in balances))
         accounts = known_accounts(self.connection, keys)
+        moves = find_moves(balances, accounts)
+        if not self.accept_moves:
+            refuse_too_many(moves, len(balances), faults)
         charges = known_charges(self.connection, keys)
         records: dict[str, AccountRecord] = {}
         wanted: list[tuple[str, ChargeEntity]] = []
@@ -92,15 +96,22 @@ class _Loader:
             unchanged=len(accounts) - changed,
             sum_kop=sum(one.figures.due for one in balances),
             still_closed=sum(known.closed for known in accounts.values()),
+            moved=len(moves.moved),
+            renamed=len(moves.renamed),
+            differing=moves.listed,
         )
 
-    def _close(self, kind: str, balances: list[Balance]) -> LoadReport:
+    def _close(self, kind: str, balances: list[Balance], faults: Faults) -> LoadReport:
+        keys = list(dict.fromkeys(one.key for one in balances))
+        known = known_accounts(self.connection, keys)
+        for one in balances:
+            if one.key not in known:
+                faults.add(one.line, "account_unknown", number=one.number, service=one.service)
+        faults.refuse_if_any()
         register = Register(self.connection)
-        count = register.close_accounts(list(dict.fromkeys(one.key for one in balances)))
+        count = register.close_accounts(keys)
         register.finish()
-        return LoadReport(
-            kind=kind, rows=len(balances), closed=count.changed, unchanged=count.unchanged, unknown=count.unknown
-        )
+        return LoadReport(kind=kind, rows=len(balances), closed=count.changed, unchanged=count.unchanged)
 
 
 def load_file(
@@ -110,11 +121,13 @@ def load_file(
     *,
     period: str | None = None,
     now: datetime | None = None,
+    accept_moves: bool = False,
 ) -> LoadReport:
     """Load a registry or a table, recognised by its contents.
 
     `period` («2026-10») is for files whose rows name no month. A file whose
     bytes were loaded before changes nothing and is reported as `repeated`.
+    `accept_moves` loads even where many accounts change their address.
 
     Raises:
         FileRefusedError: with every fault found; nothing was written.
@@ -127,7 +140,7 @@ def load_file(
         if before is not None:
             return LoadReport(before.kind, before.rows, unchanged=before.rows, sum_kop=before.sum_kop, repeated=True)
         text = clean_text(raw)
-        loader = _Loader(connection, name, period)
+        loader = _Loader(connection, name, period, accept_moves)
         report = loader.registry(parse_registry(text)) if looks_like_registry(text) else loader.table(parse_table(text))
     except FileRefusedError as error:
         error.file_name = name

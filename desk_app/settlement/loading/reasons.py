@@ -74,6 +74,8 @@ _SENTENCES: Mapping[str, str] = {
     "penalty_unknown": "пеня {code} указана к услуге {service}, которой нет в той же квитанции",
     "account_unknown": "счёт {number} по услуге {service} неизвестен: сначала загрузите реестр сальдо",
     "period_older": "по счёту {number} уже загружен более поздний месяц {known}, в файле {period}",
+    "moves_too_many": "с этой строки адрес меняется у {moved} строк из {rows}, это больше {percent} %: похоже, что "
+    "колонки сдвинуты или файл чужой; если так и надо, загрузите с --accept-moves",
     "receipt_type_split": "тип квитанции {receipt_type} назван иначе в строке {first}: другой поставщик или название",
     "service_moved": "услуга {service} уже стоит в квитанции {known}, в файле {receipt_type}",
     "services_too_many": "в квитанции {receipt_type} получается больше {limit} услуг",

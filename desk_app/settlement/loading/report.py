@@ -7,8 +7,10 @@ from dataclasses import dataclass
 class LoadReport:
     """`rows` are lines of the file; the others count accounts or catalogue entries; money in kopecks.
 
-    `unknown` are accounts to be closed that never were here, `still_closed`
-    are closed accounts for which a balance came nevertheless.
+    `unknown` are accounts the file names that are not here (0 wherever that
+    refuses the file), `still_closed` are closed accounts for which a balance
+    came nevertheless. `moved` and `renamed` are accounts that now have another
+    address or holder, `differing` the numbers of up to twenty of them.
     """
 
     kind: str
@@ -21,6 +23,9 @@ class LoadReport:
     still_closed: int = 0
     sum_kop: int = 0
     repeated: bool = False
+    moved: int = 0
+    renamed: int = 0
+    differing: tuple[str, ...] = ()
 
     def text(self) -> str:
         """Say it in Russian, for the operator's terminal."""
@@ -36,5 +41,8 @@ class LoadReport:
         parts += [f"закрыто: {self.closed}"] if self.closed else []
         parts += [f"неизвестных: {self.unknown}"] if self.unknown else []
         parts += [f"закрытых счетов с новым сальдо: {self.still_closed}"] if self.still_closed else []
+        parts += [f"с другим адресом: {self.moved}"] if self.moved else []
+        parts += [f"с другим владельцем: {self.renamed}"] if self.renamed else []
         parts.append(f"сумма: {'-' if self.sum_kop < 0 else ''}{rubles},{kopecks:02}")
-        return f"Загружено, {', '.join(parts)}."
+        said = f"Загружено, {', '.join(parts)}."
+        return f"{said}\nПроверьте счета: {', '.join(self.differing)}." if self.differing else said

@@ -24,6 +24,11 @@ _TABLES = (
         payload BLOB NOT NULL, signature BLOB NOT NULL, key_id TEXT NOT NULL,
         genesis BLOB NOT NULL,
         acked_seq INTEGER NOT NULL DEFAULT 0) STRICT""",
+    # The centre's newest word; `place` is how far its books and ours can be compared.
+    """CREATE TABLE hello(
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        payload BLOB NOT NULL, signature BLOB NOT NULL, key_id TEXT NOT NULL,
+        place INTEGER NOT NULL) STRICT""",
     # One key for (epoch, seq): a second index would be one more encrypted page in every payment's fsync.
     """CREATE TABLE journal(
         place INTEGER PRIMARY KEY,

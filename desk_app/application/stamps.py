@@ -41,5 +41,4 @@ def clerk_text(clerk: str) -> str:
 
 def wall_text(instant: datetime) -> str:
     """Write an instant as «2026-11-23T10:00:00.000Z»."""
-    utc = instant.astimezone(UTC)
-    return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03}Z"
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -55,11 +55,11 @@ class TakePayment:
             NotSavedError: nothing was written; repeating is safe.
             OperationDiffersError: `op_id` belongs to another act.
         """
-        basket.change(received)
+        change = basket.change(received)
         return once(
             self.store,
             op_id,
-            lambda books: self._write(books, basket, received, op_id, another_one),
+            lambda books: self._write(books, basket, received, change, op_id, another_one),
             lambda books: self._again(books, op_id),
             lambda body: _same(body, basket, received),
         )
@@ -69,6 +69,7 @@ class TakePayment:
         books: Books,
         basket: Basket,
         received: Money,
+        change: Money,
         op_id: OperationId,
         another_one: bool,  # noqa: FBT001 - passed on
     ) -> Taken:
@@ -76,16 +77,17 @@ class TakePayment:
         if shift is None:
             raise ShiftNotOpenError
         stamp, now = self.stamper.stamp(books, shift.clerk, shift.shift_id)
+        due = received - change
         if not another_one:
-            twin = books.journal.twin({line.account for line in basket.lines}, basket.total, now - TWIN_WINDOW)
+            twin = books.journal.twin({line.account for line in basket.lines}, due, now - TWIN_WINDOW)
             if twin is not None:
                 raise PossibleDuplicateError(twin)
         body = CashPaid(
             stamp=stamp,
             lines=tuple(_paid(line) for line in basket.lines),
-            total_kop=basket.total.kopecks,
+            total_kop=due.kopecks,
             received_kop=received.kopecks,
-            change_kop=basket.change(received).kopecks,
+            change_kop=change.kopecks,
         )
         return _taken(books, books.journal.append(op_id, body, now), body)
 

@@ -125,11 +125,12 @@ class Basket:
         """
         if not self.lines:
             raise BasketEmptyError
-        if received < self.total:
-            raise NotEnoughReceivedError(self.total - received)
+        due = self.total
+        if received < due:
+            raise NotEnoughReceivedError(due - received)
         if received > MOST_RECEIVED:
             raise AmountTooLargeError(MOST_RECEIVED)
-        return received - self.total
+        return received - due
 
 
 def proposed_amount(charge: Charge | None, mode: str) -> Money:

@@ -10,8 +10,10 @@ def clean_text(typed: str) -> str:
 
     The centre refuses to read them, and an operation is signed for ever.
     """
-    seen = "".join(sign for sign in _SPACES.sub(" ", typed) if sign.isprintable())
-    return _SPACES.sub(" ", seen).strip()
+    seen = _SPACES.sub(" ", typed)
+    if not seen.isprintable():
+        seen = _SPACES.sub(" ", "".join(sign for sign in seen if sign.isprintable()))
+    return seen.strip()
 
 
 def fits(text: str, most: int) -> bool:

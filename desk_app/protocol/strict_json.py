@@ -59,7 +59,7 @@ def loads(raw: bytes, *, max_bytes: int = MAX_BYTES) -> Any:  # noqa: ANN401 - a
 
 def dumps(value: object) -> bytes:
     """Write compact UTF-8 JSON of plain values and slotted dataclasses, fields in their order."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_fields_of).encode()
+    return _WRITER.encode(value).encode()
 
 
 def check_text(text: str) -> str:
@@ -83,6 +83,10 @@ def _check_depth(raw: bytes) -> None:
 def _fields_of(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any slotted dataclass
     # dataclasses.asdict copies everything it meets, and would be the dearest part of a payment.
     return {name: getattr(value, name) for name in value.__slots__}
+
+
+# Made once: `json.dumps` would make it anew for every body.
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_fields_of)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -65,14 +65,31 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """Hold the one write transaction; durable when the block ends without an error.
 
+        The driver itself begins and commits, for SQLAlchemy's own bookkeeping
+        costs a payment more than its signature: use `Sql` in it, and `altering`
+        for what needs SQLAlchemy's transaction.
+
         Raises:
             StoreBrokenError: the write or its commit failed; the outcome has to be looked up.
         """
+        with self._at_the_writer() as connection, _transaction(connection.connection.driver_connection):
+            yield connection
+
+    @contextmanager
+    def altering(self) -> Iterator[Connection]:
+        """Hold the one write transaction as SQLAlchemy's own, which migrations need.
+
+        Raises:
+            StoreBrokenError: as `writing`.
+        """
+        with self._at_the_writer() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _at_the_writer(self) -> Iterator[Connection]:
         with self._lock:
             try:
-                connection = self._writing_connection()
-                with connection.begin():
-                    yield connection
+                yield self._writing_connection()
             except sqlcipher.IntegrityError:
                 raise  # a broken rule is a bug of ours, not of the disk
             except (DBAPIError, sqlcipher.Error) as failed:
@@ -215,6 +232,17 @@ class Database:
                 # A plain sqlite3 module ignores PRAGMA key in silence and would write plain text.
                 if not connection.exec_driver_sql("PRAGMA cipher_version").scalar():
                     raise DatabaseUnsafeError("not_encrypted")
+
+
+@contextmanager
+def _transaction(driver: Any) -> Iterator[None]:  # noqa: ANN401 - a DB-API connection
+    driver.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        driver.commit()
+    except BaseException:
+        driver.rollback()  # nothing to do where SQLite has rolled back by itself
+        raise
 
 
 def _faults(connection: Any) -> tuple[str, ...]:  # noqa: ANN401 - a DB-API connection

@@ -31,6 +31,6 @@ def _upgrade(database: Database) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with database.writing() as connection:
+    with database.altering() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -32,6 +32,7 @@ class Cursor(Protocol):
 
 def cursor_of(connection: Connection) -> Cursor:
     """Return a driver's cursor inside the connection's transaction."""
-    if not connection.in_transaction():
+    driver: Any = connection.connection.driver_connection
+    if not driver.in_transaction:
         connection.begin()  # as any first statement would; several reads must see one state
     return cast("Cursor", connection.connection.cursor())

@@ -18,20 +18,61 @@ from desk_app.store.search import SearchIndex
 from desk_app.store.sql import Sql
 
 
-@dataclass(frozen=True, slots=True)
 class SqlBooks:
-    """Everything one transaction can reach."""
+    """Everything one transaction can reach; a book is opened when asked for, since an act needs two or three of ten."""
 
-    accounts: SqlAccounts
-    journal: SqlJournal
-    mirror: SqlMirror
-    shifts: SqlShifts
-    codes: SqlCodes
-    cards: SqlCards
-    prints: SqlPrints
-    tasks: SqlTasks
-    drafts: SqlDrafts
-    desk: SqlDesk
+    __slots__ = ("_store", "journal", "sql")
+
+    def __init__(self, store: "SqlStore", connection: Connection) -> None:
+        """Open the journal, which every act uses."""
+        self._store = store
+        self.sql = Sql(connection)
+        self.journal = SqlJournal(self.sql, store.key)
+
+    @property
+    def accounts(self) -> SqlAccounts:
+        """The accounts."""
+        return SqlAccounts(self.sql, self._store.index)
+
+    @property
+    def mirror(self) -> SqlMirror:
+        """The mirror."""
+        return SqlMirror(self.sql, self._store.index)
+
+    @property
+    def shifts(self) -> SqlShifts:
+        """The shifts."""
+        return SqlShifts(self.sql)
+
+    @property
+    def codes(self) -> SqlCodes:
+        """The receipt codes."""
+        return SqlCodes(self.sql, self._store.opened)
+
+    @property
+    def cards(self) -> SqlCards:
+        """The card numbers."""
+        return SqlCards(self.sql)
+
+    @property
+    def prints(self) -> SqlPrints:
+        """The papers."""
+        return SqlPrints(self.sql)
+
+    @property
+    def tasks(self) -> SqlTasks:
+        """The tasks."""
+        return SqlTasks(self.sql)
+
+    @property
+    def drafts(self) -> SqlDrafts:
+        """The drafts."""
+        return SqlDrafts(self.sql)
+
+    @property
+    def desk(self) -> SqlDesk:
+        """The desk itself."""
+        return SqlDesk(self.sql, self.journal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +93,15 @@ class SqlStore:
     def reading(self) -> Iterator[SqlBooks]:
         """Open a consistent view; writing in it fails."""
         with self.database.reading() as connection:
-            yield self._books(connection)
+            yield SqlBooks(self, connection)
 
     @contextmanager
     def writing(self) -> Iterator[SqlBooks]:
         """Open the one write transaction; once it is durable the high-water mark follows."""
         with self.database.writing() as connection:
-            books = self._books(connection)
+            books = SqlBooks(self, connection)
             yield books
-            further = self._mark.next(books.journal.sql, books.journal.head())
+            further = self._mark.next(books.sql, books.journal.head())
         if further is not None:
             self._mark.write(further)
 
@@ -71,7 +112,7 @@ class SqlStore:
     def shortened(self) -> str:
         """See that the journal did not grow shorter; see store.mark."""
         with self.reading() as books:
-            return self._mark.fault(books.journal.sql, books.journal.head())
+            return self._mark.fault(books.sql, books.journal.head())
 
     def begin(self, install_id: str, public_key: bytes) -> None:
         """Record installation and key at the very first start; later starts change nothing."""
@@ -80,19 +121,3 @@ class SqlStore:
                 "INSERT OR IGNORE INTO desk(one, install_id, public_key) VALUES (1, ?, ?)",
                 (install_id, public_key),
             )
-
-    def _books(self, connection: Connection) -> SqlBooks:
-        sql = Sql(connection)
-        journal = SqlJournal(sql, self.key)
-        return SqlBooks(
-            accounts=SqlAccounts(sql, self.index),
-            journal=journal,
-            mirror=SqlMirror(sql, self.index),
-            shifts=SqlShifts(sql),
-            codes=SqlCodes(sql, self.opened),
-            cards=SqlCards(sql),
-            prints=SqlPrints(sql),
-            tasks=SqlTasks(sql),
-            drafts=SqlDrafts(sql),
-            desk=SqlDesk(sql, journal),
-        )

@@ -43,6 +43,15 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A file that a restore put aside, with operations only it knows; `operations` is None where it cannot be read."""
+
+    name: str
+    operations: int | None
+    kopecks: int
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Who this desk is, from the centre's grant; `install_id` only detects clones."""
 

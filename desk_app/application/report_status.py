@@ -26,6 +26,7 @@ class DeskStatus:
     tasks: tuple[Task, ...]
     recent: tuple[Entry, ...]
     synced_at: datetime | None
+    restored: str
     cards_left: int
     cipher_version: str
     sqlite_version: str
@@ -57,6 +58,7 @@ class ReportStatus:
                 tasks=books.tasks.open(),
                 recent=books.journal.recent(50),
                 synced_at=books.mirror.synced_at(),
+                restored=books.desk.restored(),
                 cards_left=books.cards.left(),
                 cipher_version=cipher,
                 sqlite_version=sqlite,

@@ -146,7 +146,12 @@ def _operation(parser: argparse.ArgumentParser) -> None:
 
 
 def _care(commands: "Commands[argparse.ArgumentParser]") -> None:
-    _add(commands, "sync", _("один обмен с центром: отправить своё, получить новое"))
+    sync = _add(commands, "sync", _("один обмен с центром: отправить своё, получить новое"))
+    sync.add_argument(
+        "--offline-anyway",
+        action="store_true",
+        help=_("если связи нет, а база возвращена из копии: работать, не дожидаясь центра"),
+    )
     _add(commands, "status", _("что сделано, подтверждено, ждёт отправки"))
     _add(commands, "audit", _("пересчитать журнал: цепочка, подписи, квитанции центра, суммы"))
     backup = _add(commands, "backup", _("сделать проверенную копию зашифрованной базы"))
@@ -155,7 +160,15 @@ def _care(commands: "Commands[argparse.ArgumentParser]") -> None:
         commands,
         "restore",
         _("вернуть базу из копии"),
-        _("Нынешний файл остаётся рядом. Следующий обмен вернёт из центра всё, что было сделано после копии."),
+        _(
+            "Нынешний файл остаётся рядом; неотправленное из него переносится. "
+            "Следующий обмен вернёт из центра всё, что было сделано после копии; до него новое не записывается."
+        ),
+    )
+    restore.add_argument(
+        "--leave-unsent",
+        action="store_true",
+        help=_("вернуть копию, даже если неотправленное останется только в прежнем файле; это увидит проверка"),
     )
     restore.add_argument("file", type=Path, help=_("файл копии"))
     _add(commands, "doctor", _("проверить рабочее место: ключи, базу, шрифты, центр, место на диске"))

@@ -1,43 +1,12 @@
 """The desk's commands, called as a script calls them: exit code, one JSON object, files on disk."""
 
-import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from desk_app.start import main
+from tests.cli.calls import Call, spoil
 from tests.helpers.centre import RunningCentre
-
-Call = Callable[..., tuple[int, dict[str, Any]]]
-
-
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[RunningCentre]:
-    with RunningCentre(tmp_path / "centre.db", tmp_path / "centre") as running:
-        running.load_sample()
-        yield running
-
-
-@pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Call one command; return its exit code and its JSON answer."""
-
-    def call(*words: str) -> tuple[int, dict[str, Any]]:
-        code = main(["--data-dir", str(tmp_path / "desk"), "--json", *words])
-        lines = capsys.readouterr().out.splitlines()
-        assert len(lines) == 1, "exactly one JSON object"
-        return code, json.loads(lines[0])
-
-    return call
-
-
-@pytest.fixture
-def enrolled(desk: Call, centre: RunningCentre) -> Call:
-    assert desk("enrol", "--centre", centre.url, centre.invite())[0] == 0
-    assert desk("sync")[0] == 0
-    return desk
 
 
 def test_a_desk_that_is_not_enrolled_refuses_with_a_reason_in_russian(desk: Call) -> None:
@@ -85,11 +54,14 @@ def test_paying_without_an_open_shift_is_refused_and_nothing_is_written(enrolled
     assert enrolled("status")[1]["operations_made"] == 0
 
 
-def test_a_backup_restored_gets_back_what_was_done_after_it(enrolled: Call, centre: RunningCentre) -> None:
+def test_a_backup_restored_over_a_damaged_file_gets_back_what_was_done_after_it(
+    enrolled: Call, centre: RunningCentre, tmp_path: Path
+) -> None:
     enrolled("shift", "open", "--clerk", "Соколова")
     copy = enrolled("backup")[1]["file"]
     enrolled("pay", "--account", "tko/0101")
     enrolled("sync")
+    spoil(tmp_path / "desk" / "desk.db")
     assert enrolled("restore", copy)[0] == 0
     assert enrolled("status")[1]["kopecks_taken"] == 0
     assert enrolled("sync")[0] == 0

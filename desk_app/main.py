@@ -32,6 +32,7 @@ from desk_app.application.print_receipt import PrintReceipt
 from desk_app.application.print_slip import PrintSlip, UnprintedPayments
 from desk_app.application.register_resident import RegisterResident
 from desk_app.application.report_status import ReportStatus
+from desk_app.application.restoring import AcceptOffline, Restored
 from desk_app.application.settle_task import SettleTask
 from desk_app.application.stamps import Stamper
 from desk_app.application.take_payment import TakePayment
@@ -43,11 +44,13 @@ from desk_app.domain.periods import Period
 from desk_app.protocol.signing import public_bytes
 from desk_app.resources import resource
 from desk_app.settings import Settings, read_settings, write_settings
-from desk_app.store.backup import FileBackups, put_back
+from desk_app.store.backup import FileBackups
 from desk_app.store.database import Database
 from desk_app.store.keyslots import KeySlots, Opened, system_vault
+from desk_app.store.lock import FolderLock
 from desk_app.store.migrate import migrate
 from desk_app.store.papers import open_packet
+from desk_app.store.restore import put_back
 from desk_app.store.search import SearchIndex
 from desk_app.store.units import SqlStore
 from desk_app.sync.http_centre import Caller, HttpCentre
@@ -79,8 +82,17 @@ def open_desk(settings: Settings, clock: Clock | None = None, ids: Ids | None = 
     Raises:
         VaultUnavailableError, SecretsLockedError: no key slot opens.
         DatabaseUnsafeError: a start-up assertion failed.
+        RestoreRunningError: the file is being exchanged for a copy.
     """
-    clock = clock or SystemClock()
+    lock = FolderLock.shared(settings.data_dir)
+    try:
+        return _open_locked(settings, clock or SystemClock(), ids, lock)
+    except BaseException:
+        lock.release()  # whoever asks again, or restores, finds the folder free
+        raise
+
+
+def _open_locked(settings: Settings, clock: Clock, ids: Ids | None, lock: FolderLock) -> Desk:
     ids = ids or TimedIds(clock)
     opened = key_slots(settings).open()
     store = open_store(settings, opened)
@@ -111,14 +123,20 @@ def open_desk(settings: Settings, clock: Clock | None = None, ids: Ids | None = 
         enrol=EnrolDesk(store, centre, opened.secrets),
         exchange=Exchange(store, centre, clock, settings.zone),
         report_status=ReportStatus(store),
+        accept_offline=AcceptOffline(store),
         settle_task=SettleTask(store, clock),
         drafts=KeepDraft(store, clock),
         choices=Choices(store),
         audit=AuditBooks(store),
         backups=FileBackups(store.database, settings.backups),
         warnings=_warnings(settings, opened),
-        close=store.database.close,
+        close=lambda: _close(store, lock),
     )
+
+
+def _close(store: SqlStore, lock: FolderLock) -> None:
+    store.database.close()
+    lock.release()
 
 
 def open_at(data_dir: Path) -> Desk:
@@ -202,10 +220,15 @@ def _known_place(data_dir: Path) -> Settings:
     return settings
 
 
-def _restore(data_dir: Path, copy: Path) -> Path:
+def _restore(data_dir: Path, copy: Path, *, leave_unsent: bool) -> Restored:
     settings = _known_place(data_dir)
-    opened = key_slots(settings).open()
-    return put_back(copy, database_path(settings), opened.secrets.file_key)
+    lock = FolderLock.alone(data_dir)
+    try:
+        key = key_slots(settings).open().secrets.file_key
+        now = SystemClock().now()
+        return put_back(copy, database_path(settings), key, now, leave_unsent=leave_unsent)
+    finally:
+        lock.release()
 
 
 def _recover(data_dir: Path, code: str) -> str:

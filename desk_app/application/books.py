@@ -26,6 +26,31 @@ from desk_app.protocol.messages import (
 )
 from desk_app.protocol.signing import Signed
 
+HELLO_NEEDED = "hello_needed"
+"""The file was put back and the centre has not said yet where its journal should stand."""
+
+
+JUDGED = "judged"
+"""The centre has said it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Unsent operations that a forced restore left behind in the file that lies aside."""
+
+    aside: str
+    operations: int
+    kopecks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A file that a restore put aside, with operations only it knows; `operations` is None where it cannot be read."""
+
+    name: str
+    operations: int | None
+    kopecks: int
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -165,6 +190,22 @@ class JournalBook(Protocol):
         Raises:
             CentreUnreachableError: frames that are not this desk's; nothing of the batch is kept.
         """
+        ...
+
+    def missing(self, frames: Sequence[Frame]) -> tuple[Frame, ...]:
+        """Return those of the desk's own frames whose operations this file does not know, or believes unsent.
+
+        Raises:
+            CentreUnreachableError: frames that are not this desk's.
+        """
+        ...
+
+    def take_back(self, frames: Sequence[Frame]) -> None:
+        """Record operations that only the centre has kept; the ack that names them follows."""
+        ...
+
+    def returned(self) -> Iterable[Frame]:
+        """Return every frame that was taken back, oldest first."""
         ...
 
     def begin_epoch(self, signed: Signed, grant: Grant, own: Sequence[Frame] = ()) -> int:
@@ -400,6 +441,22 @@ class DeskBook(Protocol):
 
     def choose(self, name: str, value: str) -> None:
         """Remember a choice."""
+        ...
+
+    def restored(self) -> str:
+        """Return how the newest restore of the file stands: hello_needed, offline, judged; empty without one."""
+        ...
+
+    def accept_offline(self) -> None:
+        """Remember that a person chose to work before the centre has judged the restored file."""
+        ...
+
+    def judged(self) -> None:
+        """Remember that the centre has judged the restored file."""
+        ...
+
+    def left_behind(self) -> tuple[Left, ...]:
+        """Return what forced restores left behind; nothing takes such a row away."""
         ...
 
     def versions(self) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from desk_app.application.print_receipt import PrintReceipt
 from desk_app.application.print_slip import PrintSlip, UnprintedPayments
 from desk_app.application.register_resident import RegisterResident
 from desk_app.application.report_status import ReportStatus
+from desk_app.application.restoring import AcceptOffline
 from desk_app.application.settle_task import SettleTask
 from desk_app.application.take_payment import TakePayment
 
@@ -50,6 +51,7 @@ class Desk:
     enrol: EnrolDesk
     exchange: Exchange
     report_status: ReportStatus
+    accept_offline: AcceptOffline
     settle_task: SettleTask
     drafts: KeepDraft
     choices: Choices

@@ -13,7 +13,7 @@ from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from desk_app import __version__
-from desk_app.application.books import Identity
+from desk_app.application.books import JUDGED, Identity
 from desk_app.application.errors import (
     CentreUnreachableError,
     CursorExpiredError,
@@ -125,17 +125,20 @@ class Exchange:
             identity = books.desk.identity()
             if identity is None:
                 raise NotEnrolledError
-            head = books.journal.head()
+            head, restored = books.journal.head(), books.desk.restored()
         answer, signed, grant = self._say_hello(head, identity)
         if answer.verdict in STOPS:
             self._keep(signed, answer)
         if answer.verdict == VERDICT_REWOUND:
             self._fetch_own(head, answer.head)
         elif answer.verdict == VERDICT_NEW_EPOCH and grant is not None:
-            self._begin_epoch(grant, identity)
+            self._begin_epoch(grant, identity, head.epoch)
         elif answer.verdict != VERDICT_OK:
             raise StoppedByCentreError(answer.verdict)
         self._keep(signed, answer)
+        if restored not in ("", JUDGED):
+            with self.store.writing() as books:
+                books.desk.judged()
         self._lease(answer, identity)
         return answer
 
@@ -165,12 +168,14 @@ class Exchange:
                     raise CentreUnreachableError(NOT_THE_CENTRE)
                 head = books.journal.head()
 
-    def _begin_epoch(self, signed: Signed, identity: Identity) -> None:
+    def _begin_epoch(self, signed: Signed, identity: Identity, old: int) -> None:
         """Begin the epoch that the operator has granted, with everything the centre does not have."""
         grant = Grant.from_bytes(signed.payload)
         if grant.desk_id != identity.grant.desk_id:
             raise CentreUnreachableError(NOT_THE_CENTRE)
         self._settle_known()
+        for epoch in range(old, grant.epoch):
+            self._take_back(epoch)
         own: tuple[Frame, ...] = ()
         while more := self.centre.journal(grant.epoch, len(own)):
             own = (*own, *more)
@@ -186,6 +191,29 @@ class Exchange:
             known = tuple(frame for frame in frames if frame.hash in held)
             if not known or not self._send(known)[0]:
                 return
+
+    def _take_back(self, epoch: int) -> None:
+        """Fetch what the centre has of an ended epoch and this file has lost, with the acks of it.
+
+        The frames are pushed again only for their ack: the centre knows every
+        one of them, so it answers with what became of them and does nothing.
+        """
+        after = 0
+        while frames := self.centre.journal(epoch, after):
+            if frames[-1].seq <= after or any(frame.epoch != epoch for frame in frames):
+                raise CentreUnreachableError(NOT_THE_CENTRE)
+            after = frames[-1].seq
+            with self.store.reading() as books:
+                lost = books.journal.missing(frames)
+            if not lost:
+                continue
+            signed, ack = self.centre.push(lost)
+            named = {result.op_id for result in ack.results}
+            if not all(str(frame.op_id) in named for frame in lost):
+                raise StoppedByCentreError(ack.stopped or "gap")
+            with self.store.writing() as books:
+                books.journal.take_back(lost)
+                books.journal.accept(signed, ack, self.clock.now())
 
     def _lease(self, answer: HelloAnswer, identity: Identity) -> None:
         if answer.card_last and answer.card_last != identity.grant.card_last:

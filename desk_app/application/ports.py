@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from desk_app.application.books import Books
+from desk_app.application.books import Aside, Books
 from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.domain.receipts import ConsentFacts, MemoFacts, ReceiptFacts, SlipFacts, SlipForm
 from desk_app.protocol.frames import Frame
@@ -151,4 +151,8 @@ class Backups(Protocol):
 
     def make(self, name: str) -> str:
         """Write a verified copy; return its path."""
+        ...
+
+    def unsent_aside(self) -> tuple[Aside, ...]:
+        """Name files that restores have put aside and that hold unsent operations unknown to this desk."""
         ...

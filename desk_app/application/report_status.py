@@ -26,6 +26,7 @@ class DeskStatus:
     tasks: tuple[Task, ...]
     recent: tuple[Entry, ...]
     synced_at: datetime | None
+    restored: str
     cards_left: int
     ledger_kopecks: int | None
     cipher_version: str
@@ -59,6 +60,7 @@ class ReportStatus:
                 tasks=books.tasks.open(),
                 recent=books.journal.recent(50),
                 synced_at=books.mirror.synced_at(),
+                restored=books.desk.restored(),
                 cards_left=books.cards.left(),
                 ledger_kopecks=last.answer.ledger_kop if last else None,
                 cipher_version=cipher,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from desk_app import __version__
 from desk_app.application.books import Books
 from desk_app.application.ports import Clock
+from desk_app.application.restoring import assert_judged
 from desk_app.domain.texts import clean_text
 from desk_app.protocol.bodies import Stamp
 
@@ -19,7 +20,13 @@ class Stamper:
     boot_id: str
 
     def stamp(self, books: Books, clerk: str, shift_id: str = "") -> tuple[Stamp, datetime]:
-        """Return the stamp for one operation and the instant it carries."""
+        """Return the stamp for one operation and the instant it carries.
+
+        Raises:
+            HelloNeededError: the file was put back and the centre has not been asked.
+        """
+        # Every new operation passes here, so that none can begin a second chain on a restored file.
+        assert_judged(books)
         now = self.clock.now()
         made = Stamp(
             wall_utc=wall_text(now),

@@ -5,8 +5,9 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from desk_app.application.books import Aside
 from desk_app.application.desk import Desk
-from desk_app.application.errors import CentreRefusedError, CentreUnreachableError
+from desk_app.application.errors import CentreRefusedError, CentreUnreachableError, StoppedByCentreError
 from desk_app.application.report_status import DeskStatus
 from desk_app.cli.answers import Answer
 from desk_app.domain.money import Money
@@ -34,9 +35,15 @@ def enrol(desk: Desk, args: argparse.Namespace) -> Answer:
     return Answer(facts, (_("Рабочее место подключено: {title}").format(title=grant.desk_title),))
 
 
-def sync(desk: Desk, _args: argparse.Namespace) -> Answer:
-    """Do one turn with the centre."""
-    turn = desk.exchange()
+def sync(desk: Desk, args: argparse.Namespace) -> Answer:
+    """Do one turn with the centre; where it cannot be reached, a restored desk may be let to work without it."""
+    try:
+        turn = desk.exchange()
+    except (CentreUnreachableError, StoppedByCentreError):
+        if not args.offline_anyway or not desk.accept_offline():
+            raise
+        words = _("Решено работать, не дожидаясь центра: сделанное отправится следующим обменом.")
+        return Answer({"offline": True}, (words,))
     facts = {"pushed": turn.pushed, "changed": turn.changed, "codes": turn.codes, "tasks": len(turn.tasks)}
     words = _("Отправлено операций: {pushed}, получено изменений: {changed}, требуют решения: {tasks}")
     line = words.format(pushed=turn.pushed, changed=turn.changed, tasks=len(turn.tasks))
@@ -56,7 +63,17 @@ def status(desk: Desk, _args: argparse.Namespace) -> Answer:
             taken=Money(counts.taken_kopecks).show(), ledger=ledger
         ),
     )
-    return Answer(status_facts(seen) | {"warnings": list(desk.warnings)}, lines)
+    aside = desk.backups.unsent_aside()
+    facts = status_facts(seen) | {"warnings": list(desk.warnings)}
+    facts["unsent_aside"] = [{"file": one.name, "operations": one.operations, "kopecks": one.kopecks} for one in aside]
+    return Answer(facts, (*lines, *map(_aside_words, aside)))
+
+
+def _aside_words(aside: Aside) -> str:
+    if aside.operations is None:
+        return _("Прежний файл {name} не читается: в нём может быть неотправленное.").format(name=aside.name)
+    words = _("В прежнем файле {name} остались неотправленные операции: {n}, {sum} ₽.")
+    return words.format(name=aside.name, n=aside.operations, sum=Money(aside.kopecks).show())
 
 
 def status_facts(seen: DeskStatus) -> dict[str, object]:
@@ -80,6 +97,7 @@ def status_facts(seen: DeskStatus) -> dict[str, object]:
         "tasks": len(seen.tasks),
         "shift": seen.shift.number if seen.shift else None,
         "chain_head": {"epoch": seen.head_epoch, "seq": seen.head_seq, "hash": seen.head_hash},
+        "restored": seen.restored,
         "cards_left": seen.cards_left,
         "synced_at": seen.synced_at.isoformat() if seen.synced_at else None,
         "cipher_version": seen.cipher_version,
@@ -142,6 +160,7 @@ def doctor(desk: Desk, args: argparse.Namespace) -> Answer:
     """Check everything a support engineer would ask for first."""
     checks: dict[str, Callable[[], str]] = {
         "file": lambda: "; ".join(one.fault for one in desk.audit() if not one.holds),
+        "aside": lambda: " ".join(map(_aside_words, desk.backups.unsent_aside())),
         "keys": lambda: ", ".join(desk.warnings),
         "fonts": _fonts,
         "space": lambda: _space(args.data_dir),

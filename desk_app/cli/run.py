@@ -5,8 +5,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from desk_app.application.desk import Desk
+from desk_app.application.restoring import Restored
 from desk_app.cli import care, work
 from desk_app.cli.answers import Answer, UsageError, refusal, show
 from desk_app.cli.parser import EXIT_DONE, EXIT_REFUSED, EXIT_USAGE
@@ -15,6 +17,15 @@ from desk_app.i18n import _
 
 LOG = logging.getLogger(__name__)
 Command = Callable[[Desk, argparse.Namespace], Answer]
+
+
+class Restore(Protocol):
+    """Puts a copy in place of a data folder's file."""
+
+    def __call__(self, data_dir: Path, copy: Path, *, leave_unsent: bool) -> Restored:
+        """Put it back; see store.restore for what is refused."""
+        ...
+
 
 COMMANDS: dict[str, Command] = {
     "search": work.search,
@@ -38,7 +49,7 @@ class Openers:
     """What `main` knows and a command needs: how to open, restore and recover a desk."""
 
     open_desk: Callable[[argparse.Namespace], Desk]
-    restore: Callable[[Path, Path], Path]
+    restore: Restore
     recover: Callable[[Path, str], str]
     recovery_code: Callable[[Path], str]
 
@@ -57,11 +68,27 @@ def run(args: argparse.Namespace, openers: Openers) -> int:
     return EXIT_DONE if answer.done else EXIT_REFUSED
 
 
+def _restored(done: Restored) -> Answer:
+    facts = {
+        "kept": str(done.aside),
+        "carried": done.carried,
+        "unsent_left": done.left,
+        "unsent_left_kopecks": done.left_money.kopecks,
+        "former_file_read": done.former_read,
+    }
+    words = _("База возвращена из копии. Прежний файл: {aside}. Перенесено из него операций: {n}.")
+    lines = [words.format(aside=done.aside, n=done.carried)]
+    if done.left:
+        left = _("Не перенесено неотправленных операций: {n}, {sum} ₽. Они остались только в прежнем файле.")
+        lines.append(left.format(n=done.left, sum=done.left_money.show()))
+    if not done.former_read:
+        lines.append(_("Прежний файл не читается: не удаляйте его, в нём может быть неотправленное."))
+    return Answer(facts, (*lines, _("Выполните обмен: desk-app sync. До него новое не записывается.")))
+
+
 def _answer(args: argparse.Namespace, openers: Openers) -> Answer:
     if args.command == "restore":
-        aside = openers.restore(args.data_dir, args.file)
-        words = _("База возвращена из копии. Прежний файл: {aside}. Выполните обмен: desk-app sync")
-        return Answer({"kept": str(aside)}, (words.format(aside=aside),))
+        return _restored(openers.restore(args.data_dir, args.file, leave_unsent=args.leave_unsent))
     if args.command == "recover":
         slot = openers.recover(args.data_dir, args.code)
         return Answer({"slot": slot}, (_("Данные открыты, новый ключ сохранён."),))

@@ -18,6 +18,7 @@ from desk_app.application.exchange import ExchangeCancelledError
 from desk_app.application.once import NotSavedError, OperationDiffersError, StoreBrokenError
 from desk_app.application.papers import PaperUnknownError
 from desk_app.application.print_receipt import NothingChargedError, PacketDamagedError
+from desk_app.application.restoring import HelloNeededError, UnsentWouldBeLostError
 from desk_app.application.settle_task import NoteMissingError, TaskUnknownError
 from desk_app.application.take_payment import PossibleDuplicateError
 from desk_app.domain.basket import (
@@ -100,6 +101,16 @@ START_WORDS = {
     ),
     "BackupNameTakenError": Said(
         _("Копия с таким именем уже есть."), _("Прежняя копия цела."), _("Возьмите другое имя.")
+    ),
+    "DeskOpenElsewhereError": Said(
+        _("Рабочее место открыто: окно или другая команда держит базу."),
+        _("Ничего не изменено."),
+        _("Закройте окно программы и повторите."),
+    ),
+    "RestoreRunningError": Said(
+        _("Базу сейчас возвращают из копии."),
+        _("Ничего не изменено."),
+        _("Дождитесь конца и откройте программу снова."),
     ),
     "SettingsFaultyError": Said(
         _("Файл настроек содержит ошибку."),
@@ -260,6 +271,17 @@ def _no_workplace(refusal: WorkplaceAbsentError) -> Said:
     )
 
 
+def _would_be_lost(refusal: UnsentWouldBeLostError) -> Said:
+    operations = plural(refusal.operations, _("операция"), _("операции"), _("операций"))
+    return Said(
+        _("В нынешней базе есть неотправленное, чего нет в копии: {n} {operations}, {sum} ₽.").format(
+            n=refusal.operations, operations=operations, sum=refusal.money.show()
+        ),
+        _("Ничего не изменено, неотправленное на месте."),
+        _("Сначала выполните обмен. Если он невозможен, позвоните оператору центра."),
+    )
+
+
 def _fixed(what: str, safe: str, todo: str) -> Callable[[Any], Said]:
     said = Said(what, safe, todo)
     return lambda _refusal: said
@@ -352,6 +374,12 @@ WORDS: dict[type, Callable[[Any], Said]] = {
         _("Смотреть можно, записывать нельзя."),
         _("Пройдите подключение: нужен одноразовый код от оператора центра."),
     ),
+    HelloNeededError: _fixed(
+        _("База возвращена из копии: сначала центр должен вернуть то, что было после неё."),
+        _("Всё, что есть в базе, на месте. Новое пока не записано."),
+        _("Откройте «Обмен» и нажмите «Отправить сейчас» (F5). Связи нет весь день — позовите администратора."),
+    ),
+    UnsentWouldBeLostError: _would_be_lost,
     ExchangeCancelledError: _fixed(
         _("Обмен остановлен вами."), _("Полученное сохранено."), _("Продолжить можно в любую минуту: F5.")
     ),

@@ -86,13 +86,13 @@ class SqlAccounts:
 
     def _overlaid(self, entity: AccountEntity) -> Account:
         account = _account(entity)
-        own = self.sql.all(
+        paid_here = self.sql.all(
             "SELECT l.service, sum(l.amount_kop) FROM own_line l JOIN operation o ON o.op_id = l.op_id "
             f"WHERE l.account = ? AND {_OVER} GROUP BY l.service",
             (account.key,),
         )
-        if own:
-            account = _less(account, {service: Money(paid) for service, paid in own})
+        if paid_here:
+            account = _less(account, {service: Money(paid) for service, paid in paid_here})
         own = None if account.registered else self._own_cabinet(account.key)
         if own is not None and (account.cabinet is None or own.state != ATTENTION):
             account = replace(account, cabinet=own)

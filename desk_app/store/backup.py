@@ -1,14 +1,16 @@
 """Copies of the encrypted file: made while the desk works, verified before they count."""
 
 import re
-from contextlib import closing
 from dataclasses import dataclass
 from errno import ENOSPC
 from pathlib import Path
 
+from desk_app.application.books import Aside
 from desk_app.application.once import StoreBrokenError
 from desk_app.domain.errors import DeskError
-from desk_app.store.database import Database, DatabaseUnsafeError
+from desk_app.store.carry import unsent_of
+from desk_app.store.database import Database
+from desk_app.store.sql import Sql
 
 _NAME = re.compile(r"[0-9A-Za-zА-Яа-яЁё_-][0-9A-Za-zА-Яа-яЁё._-]{0,99}")
 KEPT = 11
@@ -50,6 +52,24 @@ class FileBackups:
         except OSError as failed:
             raise StoreBrokenError("disk_full" if failed.errno == ENOSPC else "disk_error") from failed
 
+    def unsent_aside(self) -> tuple[Aside, ...]:
+        """Look into the files that restores have put aside for operations this desk does not have."""
+        path = self.database.path
+        found = []
+        for aside in sorted(path.parent.glob(f"{path.stem}.before-restore-*{path.suffix}")):
+            if aside.samefile(path):
+                continue  # a restore was cut before the exchange: this is a second name of the working file
+            unsent = unsent_of(self.database, aside)
+            if unsent is None:
+                found.append(Aside(aside.name, None, 0))
+                continue
+            with self.database.reading() as connection:
+                known = {row[0] for row in Sql(connection).all("SELECT op_id FROM operation")}
+            left = [kopecks for op_id, kopecks in unsent.items() if op_id not in known]
+            if left:
+                found.append(Aside(aside.name, len(left), sum(left)))
+        return tuple(found)
+
     def _make(self, name: str) -> Path:
         self.folder.mkdir(parents=True, exist_ok=True)
         final = self.folder / f"{name}.db"
@@ -72,47 +92,3 @@ class FileBackups:
         copies = sorted(self.folder.glob("*.db"), key=lambda path: path.stat().st_mtime)
         for old in copies[:-KEPT]:
             old.unlink()
-
-
-def put_back(copy: Path, target: Path, key: bytes) -> Path:
-    """Put a copy in place of the working file, which is kept aside; return where it lies now.
-
-    The desk must not be running. The next exchange begins with hello, which
-    brings back what was journalled after the copy was made.
-
-    Raises:
-        BackupUnusableError: nothing was changed.
-    """
-    part = target.with_name(target.name + ".part")
-    _copy_checked(copy, part, key)
-    aside = _free_name(target)
-    for suffix in ("", "-wal", "-shm"):
-        old = target.with_name(target.name + suffix)
-        if old.exists():
-            old.replace(aside.with_name(aside.name + suffix))
-    part.replace(target)
-    return aside
-
-
-def _copy_checked(copy: Path, part: Path, key: bytes) -> None:
-    """Write a sound copy beside the working file: only then is anything moved."""
-    if not copy.is_file():  # opening would make an empty file of that name
-        raise BackupUnusableError
-    for ending in ("", "-wal", "-shm"):
-        part.with_name(part.name + ending).unlink(missing_ok=True)
-    try:
-        with closing(Database(copy, key)) as source:
-            source.copy_to(part)
-            faults = source.faults_of(part)
-            has_journal = source.holds("journal")
-    except (DatabaseUnsafeError, StoreBrokenError) as unsafe:
-        raise BackupUnusableError from unsafe
-    if faults or not has_journal:
-        raise BackupUnusableError
-
-
-def _free_name(target: Path) -> Path:
-    number = 1
-    while (found := target.with_name(f"{target.stem}.before-restore-{number}{target.suffix}")).exists():
-        number += 1
-    return found

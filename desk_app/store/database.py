@@ -124,6 +124,10 @@ class Database:
         with self.reading() as connection:
             return inspect(connection).has_table(table)
 
+    def sibling(self, path: Path) -> Database:
+        """Open another file with the same key."""
+        return Database(path, self._key)
+
     def copy_to(self, target: Path) -> None:
         """Write an encrypted copy of everything committed, with the same key."""
         copy = self._connect(target)

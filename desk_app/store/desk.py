@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from desk_app.application.books import Identity, LastHello
+from desk_app.application.books import Identity, LastHello, Left
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
 from desk_app.domain.operations import Task
@@ -89,6 +89,24 @@ class SqlDesk:
         """Remember a choice."""
         self.sql.run("INSERT OR REPLACE INTO choice VALUES (?, ?)", (name, value))
 
+    def restored(self) -> str:
+        """Return how the newest restore of the file stands."""
+        found: str | None = self.sql.value("SELECT state FROM restoration ORDER BY number DESC LIMIT 1")
+        return found or ""
+
+    def accept_offline(self) -> None:
+        """Remember that a person chose not to wait for the centre."""
+        self.sql.run("UPDATE restoration SET state = 'offline' WHERE state = 'hello_needed'")
+
+    def judged(self) -> None:
+        """Remember that the centre has judged the restored file."""
+        self.sql.run("UPDATE restoration SET state = 'judged' WHERE state <> 'judged'")
+
+    def left_behind(self) -> tuple[Left, ...]:
+        """Return what forced restores left behind."""
+        rows = self.sql.all("SELECT aside, lost, lost_kop FROM restoration WHERE lost > 0 ORDER BY number")
+        return tuple(Left(*row) for row in rows)
+
     def versions(self) -> tuple[str, str]:
         """Return the versions of SQLCipher and SQLite."""
         return str(self.sql.value("PRAGMA cipher_version")), str(sqlcipher.sqlite_version)
@@ -139,9 +157,10 @@ class SqlShifts:
     def _taken(self, shift_id: str, place: int) -> tuple[int, int]:
         """Add up the shift's payments; nothing of it is kept, so a payment writes one page less."""
         row = self.sql.one(
-            "SELECT count(*), coalesce(sum(o.amount_kop), 0) FROM journal j "
-            "JOIN operation o ON o.op_id = j.op_id AND o.place = j.place "
-            "WHERE j.place > ? AND j.kind = 'payment.cash' AND o.shift = ?",
+            "SELECT count(*), coalesce(sum(o.amount_kop), 0) FROM ("
+            "SELECT place, op_id FROM journal WHERE place > ? AND kind = 'payment.cash' UNION ALL "
+            "SELECT place, op_id FROM returned WHERE kind = 'payment.cash') j "
+            "JOIN operation o ON o.op_id = j.op_id AND o.place = j.place WHERE o.shift = ?",
             (place, shift_id),
         )
         assert row is not None

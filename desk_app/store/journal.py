@@ -26,7 +26,9 @@ from desk_app.protocol.signing import Signed
 from desk_app.store.sql import Sql, from_ms, to_ms
 
 _ENTRY = "SELECT op_id, epoch, seq, kind, wall_ms, outcome, detail, ref, amount_kop FROM operation "
-_FRAME = "SELECT epoch, seq, op_id, kind, schema_ver, body, prev_hash, hash, sig, origin FROM journal "
+_PARTS = "SELECT epoch, seq, op_id, kind, schema_ver, body, prev_hash, hash, sig, origin "
+_FRAME = _PARTS + "FROM journal "
+_RETURNED = _PARTS + "FROM returned "
 _SEQ = (1 << 40) - 1
 _QUIET = ("accepted", "accepted_noop", "duplicate")
 
@@ -75,8 +77,11 @@ class SqlJournal:
             (place, signed.payload, signed.signature, signed.key_id, to_ms(received)),
         )
         # The head of an ack may be another copy's, or lie beyond what this push told: only named operations count.
-        named = [result for result in ack.results if result.seq <= ack.head.seq and self._made(ack.head.epoch, result)]
-        self._acknowledge(ack.head.epoch, named)
+        epoch = ack.head.epoch
+        told = [result for result in ack.results if result.seq <= ack.head.seq]
+        chained = [result for result in told if self._made("journal", epoch, result)]
+        self._acknowledge(epoch, chained)
+        named = [result for result in told if result in chained or self._made("returned", epoch, result)]
         raised = [self._note(result, ack, received) for result in named]
         return tuple(task for task in raised if task is not None)
 
@@ -103,11 +108,41 @@ class SqlJournal:
             if not follows or frame.desk_id != desk_id or not signed_by(frame, key):
                 raise FrameForeignError
             self._insert(frame)
-            if not self._move(frame):
-                body = read_body(frame.kind, frame.schema_ver, frame.body)
-                self._project(frame, body, to_ms(datetime.fromisoformat(body.stamp.wall_utc)))
+            self._know(frame)
             restored += 1
         return restored
+
+    def missing(self, frames: Sequence[Frame]) -> tuple[Frame, ...]:
+        """Return those own frames whose operations are unknown here, or pending here in another frame.
+
+        Raises:
+            FrameForeignError: not this desk's.
+        """
+        desk_id, key = self._desk_id(), self.public_key()
+        if not all(frame.desk_id == desk_id and signed_by(frame, key) for frame in frames):
+            raise FrameForeignError
+        return tuple(frame for frame in frames if self._lacks(frame))
+
+    def _lacks(self, frame: Frame) -> bool:
+        outcome = self.sql.value("SELECT outcome FROM operation WHERE op_id = ?", (frame.op_id.bytes,))
+        # A pending operation in its own frame is only waiting for its ack, which `push` fetches.
+        here = self.sql.one("SELECT 1 FROM journal WHERE place = ? AND hash = ?", (_place(frame), frame.hash))
+        return outcome is None or (outcome == PENDING and here is None)
+
+    def take_back(self, frames: Sequence[Frame]) -> None:
+        """Record operations that only the centre has kept, with everything that follows from them."""
+        for frame in frames:
+            if self.sql.one("SELECT 1 FROM returned WHERE place = ?", (_place(frame),)) is None:
+                self._insert(frame, "returned")
+                self._know(frame)
+
+    def returned(self) -> Iterator[Frame]:
+        """Return every frame that was taken back, oldest first."""
+        rows = self.sql.all(_RETURNED + "ORDER BY place")
+        desk_id = self._desk_id() if rows else None
+        for row in rows:
+            assert desk_id is not None
+            yield _frame(desk_id, row)
 
     def begin_epoch(self, signed: Signed, grant: Grant, own: Sequence[Frame] = ()) -> int:
         """Open a granted epoch and carry over every operation that the centre does not have.
@@ -163,7 +198,11 @@ class SqlJournal:
             "FROM journal j JOIN operation o ON o.op_id = j.op_id AND o.place = j.place ORDER BY j.place DESC LIMIT ?",
             (limit,),
         )
-        return tuple(_entry(row) for row in rows)
+        back = self.sql.all(
+            _ENTRY + "WHERE (op_id, place) IN (SELECT op_id, place FROM returned ORDER BY place DESC LIMIT ?)", (limit,)
+        )
+        newest = sorted(rows + back, key=lambda row: row[1:3], reverse=True) if back else rows
+        return tuple(_entry(row) for row in newest[:limit])
 
     def pending(self, limit: int, most_bytes: int) -> tuple[Frame, ...]:
         """Return unacknowledged frames of the current epoch that fit one push."""
@@ -295,21 +334,30 @@ class SqlJournal:
         return (0, 0) if row is None else (row[0] << 40 | row[1], row[0] << 40 | _SEQ)
 
     def _frame_of(self, op_id: OperationId) -> Frame | None:
-        row = self.sql.one(_FRAME + "WHERE place = (SELECT place FROM operation WHERE op_id = ?)", (UUID(op_id).bytes,))
+        # After a fork two operations may have stood at one place: one in the journal, one taken back.
+        where = "WHERE place = (SELECT place FROM operation WHERE op_id = ?1) AND op_id = ?1"
+        values = (UUID(op_id).bytes,)
+        row = self.sql.one(_FRAME + where, values) or self.sql.one(_RETURNED + where, values)
         return None if row is None else _frame(self._desk_id(), row)
 
-    def _made(self, epoch: int, result: Result) -> bool:
-        """Tell whether an operation of this journal stands where the centre says it does."""
+    def _made(self, table: str, epoch: int, result: Result) -> bool:
+        """Tell whether an operation of a table stands where the centre says it does."""
         place = (epoch << 40 | result.seq, UUID(result.op_id).bytes)
-        return self.sql.one("SELECT 1 FROM journal WHERE place = ? AND op_id = ?", place) is not None
+        return self.sql.one(f"SELECT 1 FROM {table} WHERE place = ? AND op_id = ?", place) is not None
+
+    def _know(self, frame: Frame) -> None:
+        """Let an operation stand where its frame stands, known before or not."""
+        if not self._move(frame):
+            body = read_body(frame.kind, frame.schema_ver, frame.body)
+            self._project(frame, body, to_ms(datetime.fromisoformat(body.stamp.wall_utc)))
 
     def _move(self, frame: Frame) -> bool:
         """Let a known operation stand where a later frame of it stands; tell whether it was known."""
         return self.sql.run("UPDATE operation SET place = ? WHERE op_id = ?", (_place(frame), frame.op_id.bytes)) > 0
 
-    def _insert(self, frame: Frame) -> None:
+    def _insert(self, frame: Frame, table: str = "journal") -> None:
         self.sql.run(
-            "INSERT INTO journal(place, op_id, kind, schema_ver, body, origin, prev_hash, hash, sig) "
+            f"INSERT INTO {table}(place, op_id, kind, schema_ver, body, origin, prev_hash, hash, sig) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 _place(frame), frame.op_id.bytes, frame.kind, frame.schema_ver,

@@ -1,20 +1,20 @@
-"""A desk that is called as a script calls it: exit code, one JSON object, files on disk."""
+"""Fixtures of the command line: a real centre and a desk called as a script calls it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desk_app.start import main
+from tests.cli.calls import Call
 from tests.helpers.centre import RunningCentre
-
-Call = Callable[..., tuple[int, dict[str, Any]]]
 
 
 @pytest.fixture
 def centre(tmp_path: Path) -> Iterator[RunningCentre]:
+    """A centre with a small street."""
     with RunningCentre(tmp_path / "centre.db", tmp_path / "centre") as running:
         running.load_sample()
         yield running
@@ -35,6 +35,7 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
 
 @pytest.fixture
 def enrolled(desk: Call, centre: RunningCentre) -> Call:
+    """A desk that has read its street."""
     assert desk("enrol", "--centre", centre.url, centre.invite())[0] == 0
     assert desk("sync")[0] == 0
     return desk

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from desk_app.start import main
+from tests.cli.calls import Call, spoil
 from tests.helpers.centre import RunningCentre
 
-Call = Callable[..., tuple[int, dict[str, Any]]]
 OPERATION = "0192f000-0000-7000-8000-000000000001"
 
 
@@ -142,11 +141,14 @@ def test_paying_without_an_open_shift_is_refused_and_nothing_is_written(enrolled
     assert enrolled("status")[1]["operations_made"] == 0
 
 
-def test_a_backup_restored_gets_back_what_was_done_after_it(enrolled: Call, centre: RunningCentre) -> None:
+def test_a_backup_restored_over_a_damaged_file_gets_back_what_was_done_after_it(
+    enrolled: Call, centre: RunningCentre, tmp_path: Path
+) -> None:
     enrolled("shift", "open", "--clerk", "Соколова")
     copy = enrolled("backup")[1]["file"]
     enrolled("pay", "--account", "tko/0101")
     enrolled("sync")
+    spoil(tmp_path / "desk" / "desk.db")
     assert enrolled("restore", copy)[0] == 0
     assert enrolled("status")[1]["kopecks_taken"] == 0
     assert enrolled("sync")[0] == 0

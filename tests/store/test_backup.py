@@ -11,9 +11,10 @@ from desk_app.store.backup import (
     BackupNameTakenError,
     BackupUnusableError,
     FileBackups,
-    put_back,
 )
 from desk_app.store.database import Database
+from desk_app.store.restore import put_back
+from tests.helpers.centre import NOON
 from tests.helpers.small_desk import SECRETS, SmallDesk, bare_desk, small_desk
 
 KEY = SECRETS.file_key
@@ -106,19 +107,19 @@ def test_a_damaged_copy_never_counts(desk: SmallDesk, backups: FileBackups) -> N
 # --- putting one back ----------------------------------------------------------------------------------------------
 
 
-def test_a_copy_put_back_is_the_file_of_that_day_and_the_newer_one_lies_aside(
+def test_a_copy_put_back_takes_the_files_place_and_the_newer_one_lies_aside(
     desk: SmallDesk, backups: FileBackups
 ) -> None:
     copy = Path(backups.make("monday"))
     desk.takes(20_000)
     desk.database.close()
-    aside = put_back(copy, desk.database.path, KEY)
+    aside = put_back(copy, desk.database.path, KEY, NOON).aside
     with bare_desk(desk.folder) as older:
-        assert head(older) == 2
+        assert head(older) == 3, "what was done since comes along"
     aside_database = Database(aside, KEY)
     assert aside_database.holds("journal")
     aside_database.close()
-    assert put_back(copy, desk.database.path, KEY) != aside, "nothing that lies aside is overwritten"
+    assert put_back(copy, desk.database.path, KEY, NOON).aside != aside, "nothing that lies aside is overwritten"
     assert files(desk.folder).count("desk.db.part") == 0
 
 
@@ -145,7 +146,7 @@ def test_an_unusable_copy_changes_nothing(desk: SmallDesk, tmp_path: Path, name:
     copy = unusable(tmp_path)[name]
     before, raw = files(desk.folder), desk.database.path.read_bytes()
     with pytest.raises(BackupUnusableError):
-        put_back(copy, desk.database.path, KEY)
+        put_back(copy, desk.database.path, KEY, NOON)
     assert [one for one in files(desk.folder) if ".part" not in one] == before
     assert desk.database.path.read_bytes() == raw
     assert copy.exists() == (name != "absent")
@@ -156,6 +157,6 @@ def test_a_copy_can_be_put_where_no_file_is_left(desk: SmallDesk, backups: FileB
     desk.database.close()
     for path in desk.folder.glob("desk.db*"):
         path.unlink()
-    put_back(copy, desk.database.path, KEY)
+    put_back(copy, desk.database.path, KEY, NOON)
     with bare_desk(desk.folder) as older:
         assert head(older) == 2

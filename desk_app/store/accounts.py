@@ -93,9 +93,9 @@ class SqlAccounts:
         )
         if own:
             account = _less(account, {service: Money(paid) for service, paid in own})
-        own = None if account.registered else self._own_cabinet(account.key)
-        if own is not None and (account.cabinet is None or own.state != ATTENTION):
-            account = replace(account, cabinet=own)
+        made_here = None if account.registered else self._own_cabinet(account.key)
+        if made_here is not None and (account.cabinet is None or made_here.state != ATTENTION):
+            account = replace(account, cabinet=made_here)
         return account
 
     def _own_cabinet(self, key: AccountKey) -> Cabinet | None:

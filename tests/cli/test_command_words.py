@@ -36,9 +36,9 @@ def refusal(kind: type) -> DeskError:
     if kind in FACTS:
         return kind(*FACTS[kind])  # type: ignore[no-any-return]  # a refusal by the test's own table
     try:
-        return kind()  # type: ignore[no-any-return]  # likewise
+        return kind()  # type: ignore[no-any-return]  # a refusal by the test's own table
     except TypeError:
-        return kind("strange")  # type: ignore[no-any-return]  # likewise
+        return kind("strange")  # type: ignore[no-any-return]  # a refusal by the test's own table
 
 
 @pytest.mark.parametrize("kind", WORDS, ids=lambda kind: kind.__name__)

@@ -108,6 +108,14 @@ def test_a_settled_task_needs_a_note(desk: Desk) -> None:
     watcher.presenter.settle("nothing", "  ")
     assert watcher.view.trouble.startswith("Напишите, что сделано.")
     watcher.presenter.settle("nothing", "Позвонили")
+    assert watcher.view.trouble.startswith("Такой открытой задачи нет.")
+    assert Changes(tasks=True) not in watcher.heard
+    with desk.settle_task.store.writing() as books:
+        books.tasks.sql.run(  # type: ignore[attr-defined]  # the real book, which the port does not show
+            "INSERT INTO task(task_id, op_id, kind, reason, subject, raised_ms) "
+            "SELECT 'one', op_id, kind, 'accepted_conflict', '', 0 FROM operation LIMIT 1"
+        )
+    watcher.presenter.settle("one", "Позвонили")
     assert Changes(tasks=True) in watcher.heard
 
 

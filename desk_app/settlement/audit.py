@@ -158,6 +158,10 @@ SELECT x.ledger, x.cases FROM (
          (SELECT COALESCE(SUM(amount_kop), 0) FROM suspense_case WHERE resolved_at IS NULL) AS cases) x
 WHERE x.ledger <> x.cases
 """
+_TWO_PEOPLE = """
+SELECT c.op_id, c.line FROM suspense_case c LEFT JOIN case_decision d ON d.op_id = c.op_id AND d.line = c.line
+WHERE (c.resolved_at IS NULL) <> (d.op_id IS NULL)
+"""
 _PHONES = """
 SELECT r.op_id FROM registration r WHERE r.state = 'active' AND NOT EXISTS (
   SELECT 1 FROM phone_binding b JOIN account a ON a.key = r.account_key
@@ -191,6 +195,7 @@ _CHECKS: tuple[tuple[str, str, Check], ...] = (
     ("I11", "Телефон связан с одним адресом", _rows(_PHONES)),
     ("I12", "Карты выданы из диапазона своей кассы", _rows(_CARDS)),
     ("I13", "Невыясненные суммы равны открытым делам", _rows(_SUSPENSE)),
+    ("I13-two", "Каждое закрытое дело решили двое", _rows(_TWO_PEOPLE)),
     ("I14", "Контрольные суммы ленты изменений верны", _tallies),
     ("L1", "У каждой остановленной кассы есть открытое дело", _rows(_FROZEN)),
 )

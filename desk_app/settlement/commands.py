@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select, update
 
 from desk_app.protocol.signing import fingerprint
-from desk_app.settlement import desks, schema
+from desk_app.settlement import cases, desks, schema
 from desk_app.settlement.audit import audit
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.clock import SystemClock, stamp
@@ -35,6 +35,26 @@ from desk_app.settlement.tables import account, desk
 
 T = TypeVar("T")
 Command: TypeAlias = Callable[[argparse.Namespace], "Report"]
+
+
+_REASONS = {
+    "account_unknown": "счёт неизвестен",
+    "account_closed": "счёт закрыт",
+    "service_unknown": "услуга неизвестна",
+    "held_error": "платёж не разобран",
+    "phone_bound": "телефон уже связан с другим адресом",
+    "card": "карта не из диапазона кассы или уже выдана",
+    "scope": "дом чужой организации",
+    "code": "код квитанции не подошёл",
+}
+_UNDECIDED = {
+    "unknown": "Такого дела нет. Список: settlement-centre cases.",
+    "closed": "Это дело уже закрыто.",
+    "two_people": "Дело закрывают двое: назовите разных людей в --by и --second.",
+    "reason": "Напишите причину в --reason.",
+    "account_unknown": "Такого счёта нет: сначала загрузите реестр поставщика.",
+    "phone_bound": "Телефон связан с другим адресом: решите --drop, карта останется без телефона.",
+}
 
 
 class RefusedError(Exception):
@@ -182,10 +202,36 @@ def status(options: argparse.Namespace) -> Report:
         }
         counts = {name: int(connection.execute(query).scalar_one()) for name, (_, query) in questions.items()}
         taken = select(func.coalesce(func.sum(ledger_entry.c.amount_kop), 0)).where(ledger_entry.c.amount_kop > 0)
+        taken = taken.where(ledger_entry.c.account_id.startswith("desk_cash:"))
         counts["ledger_kop"] = int(connection.execute(taken).scalar_one())
     lines = [f"{questions[name][0]}: {counts[name]}" for name in questions]
     lines.append(f"В книге: {counts['ledger_kop'] // 100},{counts['ledger_kop'] % 100:02} ₽")
     return Report("\n".join(lines), counts)
+
+
+def list_cases(options: argparse.Namespace) -> Report:
+    """List what waits for people: money in suspense, registrations in conflict."""
+    with _centre(options) as centre, centre.database.read() as connection:
+        found = list(cases.open_cases(connection, centre))
+    lines = [
+        f"{one.case:14} {_REASONS.get(one.reason, one.reason)}; "
+        + (f"{one.amount_kop // 100},{one.amount_kop % 100:02} ₽; " if one.kind == "money" else "")
+        + f"счёт {one.account or 'не назван'}; дней: {one.age_days}"
+        for one in found
+    ]
+    return Report("\n".join(lines) or "Открытых дел нет.", {"cases": [asdict(one) for one in found]})
+
+
+def resolve_case(options: argparse.Namespace) -> Report:
+    """Close one case by the decision of two people."""
+    action = options.action or cases.TO
+    decision = cases.Decision(action, options.reason, options.by, options.second, options.to or "")
+    with _centre(options) as centre, centre.database.write() as connection:
+        try:
+            cases.resolve(connection, centre, options.case, decision)
+        except cases.NotDecidedError as error:
+            raise RefusedError(_UNDECIDED.get(error.code, _REASONS.get(error.code, error.code))) from None
+    return Report(f"Дело {options.case} закрыто.", {"case": options.case, "action": action})
 
 
 def serve(options: argparse.Namespace) -> Report:

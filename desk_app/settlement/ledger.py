@@ -13,6 +13,8 @@ from desk_app.settlement.changes import insert_or_ignore
 from desk_app.settlement.operation_tables import ledger_account, ledger_entry, ledger_tx, suspense_case
 
 SUSPENSE = "suspense:centre"
+REFUND = "refund:centre"
+"""What residents get back outside the desks."""
 # Built once: building a statement costs more than running it.
 _TX = insert(ledger_tx)
 _ENTRIES = insert(ledger_entry)
@@ -31,15 +33,16 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One transaction of the ledger, caused by one operation of a desk."""
+    """One transaction of the ledger, caused by one operation of a desk, or by people: then `tx_id` names it."""
 
-    op_id: UUID
+    op_id: UUID | None
     desk_id: UUID
     kind: str
     shift_id: str
     business_date: str
     at: str
     legs: tuple[Leg, ...]
+    tx_id: UUID | None = None
 
 
 def desk_cash(desk_id: UUID) -> str:
@@ -63,10 +66,12 @@ def post(connection: Connection, posting: Posting, opened: set[str]) -> None:
     accounts = [{"id": name, "type": name.split(":")[0], "owner": name.split(":", 1)[1]} for name in names]
     insert_or_ignore(connection, ledger_account, accounts)
     opened.update(names)
-    values = {"tx_id": posting.op_id, "op_id": posting.op_id, "desk_id": posting.desk_id, "kind": posting.kind}
+    tx_id = posting.tx_id or posting.op_id
+    assert tx_id is not None, "a posting has a name"
+    values = {"tx_id": tx_id, "op_id": posting.op_id, "desk_id": posting.desk_id, "kind": posting.kind}
     values |= {"shift_id": posting.shift_id, "business_date": posting.business_date, "posted_at": posting.at}
     connection.execute(_TX, values)
-    connection.execute(_ENTRIES, [_entry(posting.op_id, n, leg) for n, leg in enumerate(posting.legs)])
+    connection.execute(_ENTRIES, [_entry(tx_id, n, leg) for n, leg in enumerate(posting.legs)])
     _open_cases(connection, posting)
 
 
@@ -82,7 +87,8 @@ def _entry(tx_id: UUID, line: int, leg: Leg) -> dict[str, object]:
 
 
 def _open_cases(connection: Connection, posting: Posting) -> None:
-    parked: Sequence[tuple[int, Leg]] = [(n, leg) for n, leg in enumerate(posting.legs) if leg.account == SUSPENSE]
+    owed = [(n, leg) for n, leg in enumerate(posting.legs) if leg.amount_kop < 0]
+    parked: Sequence[tuple[int, Leg]] = [(n, leg) for n, leg in owed if leg.account == SUSPENSE]
     rows = [
         {
             "op_id": posting.op_id,

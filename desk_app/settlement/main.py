@@ -125,9 +125,27 @@ def _add_service_commands(sub: "argparse._SubParsersAction[argparse.ArgumentPars
     sms.add_argument("--sms-file", type=Path, help="складывать СМС в файл (показ и проверки)")
     sms.add_argument("--sms-console", action="store_true", help="печатать СМС на экран (показ)")
     sms.add_argument("--sms-url", help="шлюз оператора СМС; пароль к нему в SETTLEMENT_SMS_TOKEN")
+    _add_case_commands(sub)
     _command(sub, "reprocess", "применить отложенные операции новой программой или в новой эпохе", commands.reprocess)
     _command(sub, "audit", "пересчитать книги и проверить все обещания", commands.audit_books)
     _command(sub, "status", "показать, что есть в центре", commands.status)
+
+
+def _add_case_commands(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    _command(sub, "cases", "показать дела, которые могут закрыть только люди", commands.list_cases)
+    settle = _command(sub, "resolve", "закрыть дело решением двух человек", commands.resolve_case)
+    settle.add_argument("case", metavar="ДЕЛО", help="номер дела из списка, например 1-1-12/1")
+    how = settle.add_mutually_exclusive_group(required=True)
+    how.add_argument("--to", metavar="СЧЁТ", help="деньги: зачислить на счёт «квитанция/номер»")
+    for name, about in (
+        ("refund", "деньги: вернуть плательщику"),
+        ("bind", "регистрация: открыть кабинет, личность проверена"),
+        ("drop", "регистрация: отказаться; при занятом телефоне карта остаётся без него"),
+    ):
+        how.add_argument(f"--{name}", dest="action", action="store_const", const=name, help=about)
+    settle.add_argument("--reason", required=True, help="почему так решено")
+    settle.add_argument("--by", required=True, help="кто решил")
+    settle.add_argument("--second", required=True, help="кто проверил; другой человек")
 
 
 def _command(

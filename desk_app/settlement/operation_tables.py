@@ -1,7 +1,7 @@
 """What desks did and what it meant: inbox, acks, alarms, ledger, readings, shifts.
 
-`op_inbox`, `ledger_tx`, `ledger_entry`, `ack`, `log_leaf` and `epoch_grant` are
-only ever added to; triggers in the first migration see to it.
+`op_inbox`, `ledger_tx`, `ledger_entry`, `ack`, `log_leaf`, `epoch_grant` and
+`case_decision` are only ever added to; triggers in the first migration see to it.
 """
 
 from sqlalchemy import (
@@ -189,6 +189,21 @@ suspense_case = Table(
     Column("amount_kop", BigInteger, nullable=False),
     Column("opened_at", MOMENT, nullable=False),
     Column("resolved_at", MOMENT),
+)
+
+case_decision = Table(
+    "case_decision",
+    metadata,
+    Column("op_id", ForeignKey("op_inbox.op_id"), primary_key=True),
+    Column("line", Integer, primary_key=True),  # of the suspense case; 0 is a registration
+    Column("action", String(10), nullable=False),  # to, refund, bind, drop
+    Column("account_key", ACCOUNT_KEY, nullable=False),
+    Column("reason", String(300), nullable=False),
+    Column("decided_by", String(120), nullable=False),
+    Column("second", String(120), nullable=False),
+    Column("at", MOMENT, nullable=False),
+    Column("tx_id", ForeignKey("ledger_tx.tx_id")),
+    CheckConstraint("decided_by <> second", name="two_people"),
 )
 
 reading = Table(

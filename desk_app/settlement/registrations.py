@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import insert, or_, select, update
 
 from desk_app.protocol.bodies import ResidentRegistered
 from desk_app.protocol.strict_json import dumps
@@ -12,13 +12,15 @@ from desk_app.settlement.cards import is_leased, is_used, use_card
 from desk_app.settlement.changes import insert_or_ignore
 from desk_app.settlement.effects import ACCEPTED, CONFLICT, NOOP, Effect, Outcome
 from desk_app.settlement.places import fold
-from desk_app.settlement.resident_tables import phone_binding, registration
+from desk_app.settlement.resident_tables import card_use, phone_binding, registration
 from desk_app.settlement.scope import in_scope
 from desk_app.settlement.sms import send_password
 from desk_app.settlement.tables import account
 
 PERSON = "person"
-_NEEDS_PERSON = "attention"
+NEEDS_PERSON = "attention"
+CARD_ONLY = "card"
+DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,7 @@ class _Names:
 
 def register_resident(effect: Effect, body: ResidentRegistered) -> Outcome:
     """Open a cabinet, or keep resident and card and say what a person has to settle."""
-    keys = effect.centre.keys
-    person = f"{body.account.key}|{fold(body.name)}"
-    names = _Names(keys.mac("phone", body.phone), keys.mac("person", person))
+    names = _names(effect, body)
     known = _account(effect, body.account.key)
     if known is not None and _already(effect, body.account.key, names):
         _keep(effect, body, names, "merged", "merged")
@@ -41,20 +41,42 @@ def register_resident(effect: Effect, body: ResidentRegistered) -> Outcome:
         return Outcome(NOOP, "merged")
     trouble = _trouble(effect, body, known)
     if trouble:
-        _keep(effect, body, names, _NEEDS_PERSON, trouble)
+        _keep(effect, body, names, NEEDS_PERSON, trouble)
         return Outcome(CONFLICT, trouble)
     bound = _bind_phone(effect, names, known.premise)
-    _keep(effect, body, names, "active" if bound else _NEEDS_PERSON, "" if bound else "phone_bound")
+    _keep(effect, body, names, "active" if bound else NEEDS_PERSON, "" if bound else "phone_bound")
     _issue(effect, body)
     if bound:
-        insert_or_ignore(
-            effect.connection,
-            phone_binding,
-            [{"phone_mac": names.phone, "premise": known.premise, "op_id": effect.frame.op_id, "bound_at": effect.now}],
-        )
-        send_password(effect, body.phone)
+        _open_cabinet(effect, body, names, known.premise)
     effect.touched.accounts.add(body.account.key)
     return Outcome(ACCEPTED) if bound else Outcome(CONFLICT, "phone_bound")
+
+
+def bind_after_all(effect: Effect, body: ResidentRegistered) -> str:
+    """Open the cabinet that two people have vouched for; return why it cannot be, or nothing."""
+    known, names = _account(effect, body.account.key), _names(effect, body)
+    if known is None or known.closed:
+        return "account_unknown" if known is None else "account_closed"
+    if not _card_is_free(effect, body.card):
+        return "card"
+    if not _bind_phone(effect, names, known.premise):
+        return "phone_bound"
+    _change(effect, state="active", conflict="")
+    _issue(effect, body)
+    _open_cabinet(effect, body, names, known.premise)
+    effect.touched.accounts.add(body.account.key)
+    return ""
+
+
+def keep_card_only(effect: Effect, body: ResidentRegistered) -> None:
+    """Give the registration up; where only the phone was in the way, its card stays, without a phone."""
+    mine = registration.c.op_id == effect.frame.op_id
+    conflict = effect.connection.execute(select(registration.c.conflict).where(mine)).scalar_one()
+    if conflict != "phone_bound":
+        _change(effect, state=DROPPED)
+        return
+    _change(effect, state=CARD_ONLY, phone_masked="", phone_tail="")
+    effect.touched.accounts.add(body.account.key)
 
 
 def mask_phone(phone: str) -> str:
@@ -98,6 +120,28 @@ def _doubt(effect: Effect, body: ResidentRegistered, known: Any) -> str:  # noqa
         return "code"
     codes.consume(connection, known.key, effect.now)
     return ""
+
+
+def _names(effect: Effect, body: ResidentRegistered) -> _Names:
+    keys = effect.centre.keys
+    return _Names(keys.mac("phone", body.phone), keys.mac("person", f"{body.account.key}|{fold(body.name)}"))
+
+
+def _card_is_free(effect: Effect, card: str) -> bool:
+    """Tell whether a card of this desk was issued to nobody else."""
+    user = effect.connection.execute(select(card_use.c.op_id).where(card_use.c.card == card)).scalar()
+    return is_leased(effect.connection, effect.desk.id, card) and user in (None, effect.frame.op_id)
+
+
+def _change(effect: Effect, **values: str) -> None:
+    mine = registration.c.op_id == effect.frame.op_id
+    effect.connection.execute(update(registration).where(mine).values(**values))
+
+
+def _open_cabinet(effect: Effect, body: ResidentRegistered, names: _Names, premise: str) -> None:
+    bound = {"phone_mac": names.phone, "premise": premise, "op_id": effect.frame.op_id, "bound_at": effect.now}
+    insert_or_ignore(effect.connection, phone_binding, [bound])
+    send_password(effect, body.phone)
 
 
 def _bind_phone(effect: Effect, names: _Names, premise: str) -> bool:

@@ -82,4 +82,6 @@ def _cabinets(connection: Connection, keys: Sequence[str]) -> dict[str, dict[str
     for row in connection.execute(query.order_by(registration.c.registered_at, registration.c.op_id)).mappings():
         names = ("card", "phone_masked", "phone_tail", "state")
         found[row["account_key"]] = {name: row[name] for name in names}
+        if row["state"] == "card":  # people have settled it: the card works, without a phone
+            found[row["account_key"]]["state"] = "active"
     return found

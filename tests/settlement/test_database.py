@@ -108,6 +108,7 @@ PLANTED = {
     "I10": "UPDATE shift SET state = 'mismatch'",
     "I12": "UPDATE card_lease SET first = first + 100",
     "I13": "UPDATE suspense_case SET amount_kop = 1",
+    "I13-two": "UPDATE suspense_case SET resolved_at = opened_at",
     "I14": "UPDATE account SET version = version + 1 WHERE key = 'tko/0103'",
     "I11": "DELETE FROM phone_binding",
     "L1": "UPDATE desk_head SET frozen = 'fork'",

@@ -5,6 +5,8 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -29,7 +31,10 @@ def test_the_centre_ends_with_a_demonstration_that_is_killed(tmp_path: Path, end
     ) as parent:
         assert parent.stdout is not None
         host, port = parent.stdout.readline().strip().removeprefix("http://").split(":")
-        with socket.create_connection((host, int(port))) as open_line:
+        with closing(HTTPConnection(host, int(port))) as answered:
+            answered.request("GET", "/v2/health")
+            answered.getresponse().read()
+            open_line = answered.sock
             os.kill(parent.pid, end)
             assert parent.wait() == -end
             assert open_line.recv(1) == b"", "the line breaks when the service ends"

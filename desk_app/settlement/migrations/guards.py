@@ -13,6 +13,7 @@ APPEND_ONLY = {
     "ledger_entry": ("tx_id = NEW.tx_id AND line = NEW.line",),
     "ack": ("desk_id = NEW.desk_id AND epoch = NEW.epoch AND number = NEW.number",),
     "log_leaf": ("number = NEW.number",),
+    "case_decision": ("op_id = NEW.op_id AND line = NEW.line",),
     "audit_event": ("id = NEW.id",),
     "epoch_grant": ("desk_id = NEW.desk_id AND epoch = NEW.epoch",),
 }

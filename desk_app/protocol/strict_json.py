@@ -85,8 +85,10 @@ def _fields_of(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any slotted data
     return {name: getattr(value, name) for name in value.__slots__}
 
 
-# Made once: `json.dumps` would make it anew for every body.
-_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_fields_of)
+# Made once: `json.dumps` would make it anew for every body. Frozen values hold no circles to look for.
+_WRITER = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False, default=_fields_of
+)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

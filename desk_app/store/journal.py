@@ -397,10 +397,11 @@ class SqlJournal:
             )
 
     def _project_payment(self, op_id: UUID, body: CashPaid) -> None:
+        raw_id = op_id.bytes
         self.sql.many(
             "INSERT INTO own_line(account, op_id, line, service, amount_kop) VALUES (?, ?, ?, ?, ?)",
             [
-                (line.account.key, op_id.bytes, number, line.service, line.amount_kop)
+                (line.account.key, raw_id, number, line.service, line.amount_kop)
                 for number, line in enumerate(body.lines)
             ],
         )

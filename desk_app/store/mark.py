@@ -59,12 +59,18 @@ class HighMark:
             return
         self.known = head
 
-    def next(self, sql: Sql, head: Head) -> Head | None:
+    def next(self, sql: Sql) -> Head | None:
         """Return where the mark has to go once the open transaction is durable; None when it stays."""
         known = self.known or self.read()
-        if head.seq == 0 or head == known or (known is not None and not _holds(sql, known, head)):
+        # What the mark remembers and the newest operation, in one look: this runs within every payment.
+        rows = sql.all(
+            "SELECT epoch, seq, hash FROM journal WHERE place IN (?, (SELECT max(place) FROM journal)) ORDER BY place",
+            (_place(known),),
+        )
+        held = [Head(*row) for row in rows]
+        if not held or held[-1] == known or not (known is None or known in held or held[-1].epoch > known.epoch):
             return None
-        return head
+        return held[-1]
 
     def fault(self, sql: Sql, head: Head) -> str:
         """Say what the journal has lost against the mark; empty when nothing."""
@@ -78,5 +84,10 @@ def _holds(sql: Sql, known: Head, head: Head) -> bool:
     """Tell whether the journal still has what the mark remembers; a newer epoch means that the operator has judged."""
     if head.epoch > known.epoch:
         return True
-    found: bytes | None = sql.value("SELECT hash FROM journal WHERE place = ?", (known.epoch << 40 | known.seq,))
+    found: bytes | None = sql.value("SELECT hash FROM journal WHERE place = ?", (_place(known),))
     return found == known.hash
+
+
+def _place(known: Head | None) -> int:
+    """Return the journal's key of the operation that the mark remembers; no operation has zero."""
+    return 0 if known is None else known.epoch << 40 | known.seq

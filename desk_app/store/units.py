@@ -101,7 +101,7 @@ class SqlStore:
         with self.database.writing() as connection:
             books = SqlBooks(self, connection)
             yield books
-            further = self._mark.next(books.sql, books.journal.head())
+            further = self._mark.next(books.sql)
         if further is not None:
             self._mark.write(further)
 

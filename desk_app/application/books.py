@@ -1,10 +1,10 @@
 """What one transaction can reach: the desk's books, as sentences that use cases say."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from desk_app.application.records import Counts, Identity, LastHello, Left, PrintRecord
 from desk_app.domain.accounts import Account, Directory
 from desk_app.domain.found import Found
 from desk_app.domain.ids import AccountKey, OperationId, PremiseKey
@@ -32,85 +32,6 @@ HELLO_NEEDED = "hello_needed"
 
 JUDGED = "judged"
 """The centre has said it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """Unsent operations that a forced restore left behind in the file that lies aside."""
-
-    aside: str
-    operations: int
-    kopecks: int
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """A file that a restore put aside, with operations only it knows; `operations` is None where it cannot be read."""
-
-    name: str
-    operations: int | None
-    kopecks: int
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who this desk is, from the centre's grant; `install_id` only detects clones."""
-
-    grant: Grant
-    signed: Signed
-    install_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Figures of the journal for the status screen and `status --json`.
-
-    `registered` counts every registration made here; those the centre took are
-    `residents_accepted`, those that wait for a person `registrations_in_question`.
-    """
-
-    made: int
-    acknowledged: int
-    pending: int
-    pending_kopecks: int
-    taken_kopecks: int
-    acknowledged_kopecks: int
-    registered: int
-    residents_accepted: int
-    registrations_in_question: int
-    oldest_pending: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class LastHello:
-    """What the centre said of its books last, as signed, beside what this desk's journal says of the same operations.
-
-    `least` and `most` are the kopecks of this journal's `operations`: those that the centre holds
-    may have reached its ledger since or not, so they lie between the two. With
-    a head that is not in this journal (`same_chain` false) it speaks of another
-    copy of the desk, and nothing can be compared.
-    """
-
-    answer: HelloAnswer
-    signed: Signed
-    least: int
-    most: int
-    operations: int
-    same_chain: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PrintRecord:
-    """A paper that was made: what it said (snapshot) and how often it was printed."""
-
-    print_id: OperationId
-    kind: str
-    subject: str
-    made_at: datetime
-    snapshot: bytes
-    items: int
-    pages: int
-    printed: int
 
 
 class AccountBook(Protocol):

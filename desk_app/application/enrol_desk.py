@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from desk_app.application.books import Identity
 from desk_app.application.ports import Centre, DeskKeys, Store
+from desk_app.application.records import Identity
 from desk_app.protocol.messages import Grant
 from desk_app.protocol.signing import fingerprint
 

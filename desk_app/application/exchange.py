@@ -13,7 +13,7 @@ from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from desk_app import __version__
-from desk_app.application.books import JUDGED, Identity
+from desk_app.application.books import JUDGED
 from desk_app.application.errors import (
     CentreUnreachableError,
     CursorExpiredError,
@@ -21,6 +21,7 @@ from desk_app.application.errors import (
     StoppedByCentreError,
 )
 from desk_app.application.ports import Centre, Clock, Store
+from desk_app.application.records import Identity
 from desk_app.application.stamps import wall_text
 from desk_app.domain.operations import Task
 from desk_app.protocol.frames import MAX_BATCH_BYTES, Frame

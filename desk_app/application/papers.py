@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from desk_app.application.books import Books, PrintRecord
+from desk_app.application.books import Books
 from desk_app.application.ports import Clock, Documents, Store
+from desk_app.application.records import PrintRecord
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import OperationId
 from desk_app.domain.receipts import ConsentFacts, CopyMark, MemoFacts, ReceiptFacts, SlipFacts, SlipForm

@@ -9,7 +9,8 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from desk_app.application.books import Aside, Books
+from desk_app.application.books import Books
+from desk_app.application.records import Aside
 from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.domain.receipts import ConsentFacts, MemoFacts, ReceiptFacts, SlipFacts, SlipForm
 from desk_app.protocol.frames import Frame

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk_app.application.books import Counts, Identity
 from desk_app.application.ports import Store
+from desk_app.application.records import Counts, Identity
 from desk_app.domain.operations import Entry, Task
 from desk_app.domain.shifts import Shift
 

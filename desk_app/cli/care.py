@@ -5,9 +5,9 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from desk_app.application.books import Aside
 from desk_app.application.desk import Desk
 from desk_app.application.errors import CentreRefusedError, CentreUnreachableError, StoppedByCentreError
+from desk_app.application.records import Aside
 from desk_app.application.report_status import DeskStatus
 from desk_app.cli.answers import Answer
 from desk_app.domain.money import Money

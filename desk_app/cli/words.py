@@ -69,6 +69,9 @@ _REPEAT = _("Повторите команду с тем же --operation: вт�
 OTHERWISE = MappingProxyType(
     {
         "RegistrationRefusedError": {"safe": _NOTHING},
+        "HelloNeededError": {
+            "todo": _("Выполните обмен: desk-app sync. Связи нет весь день: desk-app sync --offline-anyway.")
+        },
         "CardNumbersUsedUpError": {"safe": _NOTHING, "todo": _("Выполните desk-app sync: центр пришлёт номера.")},
         "AlreadyRegisteredError": {"todo": _("Номер карты и телефон видны в карточке жителя.")},
         "ShiftNotOpenError": {"safe": _NOTHING, "todo": _("Откройте смену: desk-app shift open.")},

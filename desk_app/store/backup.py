@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from errno import ENOSPC
 from pathlib import Path
 
-from desk_app.application.books import Aside
 from desk_app.application.once import StoreBrokenError
+from desk_app.application.records import Aside
 from desk_app.domain.errors import DeskError
 from desk_app.store.carry import unsent_of
 from desk_app.store.database import Database

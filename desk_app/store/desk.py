@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from desk_app.application.books import Identity, LastHello, Left
+from desk_app.application.records import Identity, LastHello, Left
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
 from desk_app.domain.operations import Task

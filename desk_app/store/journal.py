@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from desk_app.application.books import Counts
 from desk_app.application.errors import CentreUnreachableError, NotEnrolledError
+from desk_app.application.records import Counts
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
 from desk_app.domain.operations import PENDING, REGISTER, Entry, Task

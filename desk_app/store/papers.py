@@ -7,8 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from desk_app.application.books import PrintRecord
 from desk_app.application.print_receipt import PacketDamagedError
+from desk_app.application.records import PrintRecord
 from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.domain.money import Money
 from desk_app.domain.operations import PAY_CASH, Entry

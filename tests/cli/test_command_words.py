@@ -7,6 +7,7 @@ import pytest
 
 from desk_app.application.errors import AccountUnknownError, WorkplaceAbsentError
 from desk_app.application.once import NotSavedError, OperationDiffersError, StoreBrokenError
+from desk_app.application.restoring import UnsentWouldBeLostError
 from desk_app.application.take_payment import PossibleDuplicateError
 from desk_app.cli.words import OTHERWISE, command_words
 from desk_app.domain.basket import AmountTooLargeError, NotEnoughReceivedError
@@ -27,6 +28,7 @@ FACTS: dict[type, tuple[Any, ...]] = {
     ReadingLowerError: (1000,), PhoneRefusedError: ("short", 1), NotSavedError: ("busy",), StoreBrokenError: ("busy",),
     PossibleDuplicateError: (Entry(OperationId("x"), 1, 7, "payment.cash", NOON, amount=SUM),),
     AccountUnknownError: ("tko/1",), OperationDiffersError: ("x",), WorkplaceAbsentError: ("/here",),
+    UnsentWouldBeLostError: (2, SUM),
 }  # fmt: skip
 WINDOW = re.compile(r"черновик|корзин|F5|страниц|нажмите|кнопк|форм[ау]|отметьте|откройте карточку", re.IGNORECASE)
 

@@ -65,10 +65,14 @@ class World:
         self.line.stormy = self.way.fumbles = begins
         http_centre.TIMEOUT = IMPATIENT if begins else (5, 30)  # type: ignore[assignment]  # a shorter patience
 
-    def work(self, deeds: int) -> None:
-        """Do some deeds without asking whether there is a line."""
-        for _ in range(deeds):
-            self.clerk.attempt(self.clerk.plan(self.clerk.choose()))
+    def work(self, deeds: int) -> list[str]:
+        """Do some deeds without asking whether there is a line; a desk that the centre has stopped is a fault."""
+        try:
+            for _ in range(deeds):
+                self.clerk.attempt(self.clerk.plan(self.clerk.choose()))
+        except StoppedByCentreError as stopped:
+            return [f"stopped by the centre: {stopped.verdict}"]
+        return []
 
     def turn(self) -> str:
         """Exchange once; return what came of it."""
@@ -95,9 +99,9 @@ def network(seed: int, count: int, planted: tuple[str, ...] = ()) -> Figures:
 def _weather(world: World, random: Random, exchanges: int) -> None:
     for number in range(1, exchanges + 1):
         world.storm(begins=True)
-        world.work(random.randint(0, 5))
+        faults = world.work(random.randint(0, 5))
         world.figures.note(f"turn_{world.turn().partition(' ')[0] or 'ok'}")
-        faults = _green_without_centre(world) + wrong_debts(world.desk, world.notebook.parked)
+        faults += _green_without_centre(world) + wrong_debts(world.desk, world.notebook.parked)
         if number % CALM_EVERY == 0 or number == exchanges:
             world.storm(begins=False)
             faults += _calm(world)

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desk_app.application.books import Books, Identity
+from desk_app.application.books import Books
+from desk_app.application.records import Identity
 from desk_app.main import DATABASE, key_slots, open_store
 from desk_app.protocol.entities import (
     AccountEntity,

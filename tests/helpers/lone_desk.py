@@ -7,9 +7,9 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desk_app.application.books import Identity
 from desk_app.application.desk import Desk
 from desk_app.application.ports import Clock, Ids
+from desk_app.application.records import Identity
 from desk_app.main import open_desk
 from desk_app.protocol.messages import TAG_GRANT, Grant
 from desk_app.protocol.signing import envelope, public_bytes

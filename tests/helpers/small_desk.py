@@ -8,12 +8,13 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desk_app.application.books import Books, Identity
+from desk_app.application.books import Books
 from desk_app.application.offer_services import OfferServices
 from desk_app.application.once import StoreBrokenError
 from desk_app.application.open_shift import OpenShift
 from desk_app.application.papers import Papers
 from desk_app.application.ports import Store
+from desk_app.application.records import Identity
 from desk_app.application.stamps import Stamper
 from desk_app.application.take_payment import Taken, TakePayment
 from desk_app.documents.papers import Papers as PdfPapers

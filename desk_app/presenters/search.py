@@ -131,8 +131,9 @@ class SearchPresenter:
         """Read again what is shown: something has changed."""
         if not self._typed.strip():
             self._nothing_typed(keep_card=True)
-        elif self._card is not None:
-            self._open(self._card.account.key)
+        elif (key := self._chosen() or (self._card.account.key if self._card else None)) is not None:
+            # The row chosen now, whose card may still be on its way: news must not bring the old card back.
+            self._open(key)
 
     # --- the card --------------------------------------------------------------------------------------------------
 
@@ -162,12 +163,15 @@ class SearchPresenter:
         A clerk types an address and presses F8 faster than the answer comes;
         the card still shown is then somebody else's.
         """
-        card, rows = self._card, self.view.rows
-        chosen = rows[self.view.selected].key if rows and self.view.selected >= 0 else None
+        card, rows, chosen = self._card, self.view.rows, self._chosen()
         if card is not None and not self.view.busy and chosen in (None, card.account.key):
             act(card)
         elif self.view.busy or rows:
             self._waiting = lambda: self._with_card(act)
+
+    def _chosen(self) -> AccountKey | None:
+        rows = self.view.rows
+        return rows[self.view.selected].key if rows and self.view.selected >= 0 else None
 
     def _go(self, page: str, card: Card, code: str) -> None:
         self._served(card.account.key)

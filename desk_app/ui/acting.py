@@ -18,6 +18,7 @@ PATIENCE_S = 30
 """How long a window may take before the day is called stuck; it is waited for conditions, not for time."""
 
 
+LOOK_MS = 20
 _TYPIST_MS = 120
 _SCANNER_MS = 5
 
@@ -98,6 +99,8 @@ class Acting:
             if time.monotonic() > last:
                 raise StuckError(what, self.page())
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            # A clerk who only looks leaves the interpreter to the workers; spinning would starve them.
+            QThread.msleep(LOOK_MS)
 
     def sees(self, *words: str) -> None:
         """Wait until all these words can be read in the window."""

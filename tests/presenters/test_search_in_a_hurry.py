@@ -75,6 +75,17 @@ def test_payment_opens_for_the_flat_that_was_typed_not_for_the_card_still_shown(
     assert [(name, key.split("/")[1]) for name, key in went] == [("payment", "0203")]
 
 
+def test_news_from_the_centre_do_not_bring_the_old_card_back(
+    page: SearchPresenter, tasks: TasksOnDemand, went: list[tuple[str, AccountKey]]
+) -> None:
+    page.type("гагарина 2 3")
+    tasks.queue.pop(0)[1]()
+    page.pay()
+    page.reload()
+    tasks.work_off()
+    assert [(name, key.split("/")[1]) for name, key in went] == [("payment", "0203")]
+
+
 def test_moving_down_the_list_and_paying_at_once_pays_for_the_new_row(
     page: SearchPresenter, tasks: TasksOnDemand, went: list[tuple[str, AccountKey]]
 ) -> None:

@@ -50,7 +50,7 @@ def test_a_dos_registry_with_its_sum_in_the_last_line_is_read() -> None:
 
 
 def test_a_registry_with_a_note_padding_and_no_address_is_read() -> None:
-    read = read_registry((EXAMPLES / "saldo_3101 с примечанием.txt").read_bytes())
+    read = read_registry((EXAMPLES / "saldo_3101 note.txt").read_bytes())
     assert read.note == "Сальдо после перерасчёта за сентябрь"
     assert read.rows == (RegistryRow("ШМИДТ ЭММА КАРЛОВНА", NOWHERE, "000000000000042", 120000),)
 

@@ -135,7 +135,7 @@ def _open_locked(settings: Settings, clock: Clock, ids: Ids | None, lock: Folder
 
 
 def _close(store: SqlStore, lock: FolderLock) -> None:
-    store.database.close()
+    store.close()
     lock.release()
 
 

@@ -8,6 +8,9 @@ readings travel as integers.
 
 import json
 import re
+from collections.abc import Callable
+from functools import cache
+from operator import attrgetter
 from typing import Any, NoReturn
 
 MAX_BYTES = 1 << 20
@@ -80,9 +83,19 @@ def _check_depth(raw: bytes) -> None:
             raise MalformedError("depth")
 
 
-def _fields_of(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any slotted dataclass
+def _fields_of(value: object) -> dict[str, Any]:
     # dataclasses.asdict copies everything it meets, and would be the dearest part of a payment.
-    return {name: getattr(value, name) for name in value.__slots__}
+    names, values = _reader(type(value))
+    return dict(zip(names, values(value), strict=True))
+
+
+@cache
+def _reader(kind: type) -> tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]]]:
+    """Return the names of a slotted dataclass and what reads them all in one call."""
+    names: tuple[str, ...] = kind.__slots__  # type: ignore[attr-defined]
+    if len(names) == 1:
+        return names, lambda value: (getattr(value, names[0]),)
+    return names, attrgetter(*names)
 
 
 # Made once: `json.dumps` would make it anew for every body. Frozen values hold no circles to look for.

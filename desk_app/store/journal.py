@@ -1,7 +1,7 @@
 """The journal: signed operations, chained, append-only; and what the centre has said of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -43,20 +43,23 @@ class FrameForeignError(CentreUnreachableError):
 
 @dataclass(frozen=True, slots=True)
 class SqlJournal:
-    """Reads and appends within one transaction; `key` signs, and never lies in the database."""
+    """Reads and appends within one transaction; `key` signs, and never lies in the database.
+
+    `made` are the frames sealed in this transaction.
+    """
 
     sql: Sql
     key: Signer
+    made: list[Frame] = field(default_factory=list)
 
     # -- writing -------------------------------------------------------------
 
     def append(self, op_id: OperationId, body: Body, wall: datetime) -> Entry:
         """Sign and chain one operation, with everything that follows from it at this desk."""
-        desk_id = self._desk_id()
         head = self.head()
         frame = seal(
             self.key,
-            desk_id=desk_id,
+            desk_id=self._desk_id(),
             epoch=head.epoch,
             seq=head.seq + 1,
             op_id=UUID(op_id),
@@ -65,6 +68,7 @@ class SqlJournal:
             prev_hash=head.hash,
         )
         self._insert(frame)
+        self.made.append(frame)
         self._project(frame, body, to_ms(wall))
         amount = Money(body.total_kop) if isinstance(body, CashPaid) else Money(0)
         return Entry(op_id, frame.epoch, frame.seq, body.KIND, wall, amount=amount)

@@ -101,9 +101,14 @@ class SqlStore:
         with self.database.writing() as connection:
             books = SqlBooks(self, connection)
             yield books
-            further = self._mark.next(books.sql)
+            further = self._mark.next(books.sql, books.journal.made)
         if further is not None:
             self._mark.write(further)
+
+    def close(self) -> None:
+        """Release the file and its mark."""
+        self._mark.close()
+        self.database.close()
 
     def faults(self) -> tuple[str, ...]:
         """Run the database's own integrity checks."""

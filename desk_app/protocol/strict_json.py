@@ -85,14 +85,15 @@ def _check_depth(raw: bytes) -> None:
 
 def _fields_of(value: object) -> dict[str, Any]:
     # dataclasses.asdict copies everything it meets, and would be the dearest part of a payment.
-    names, values = _reader(type(value))
+    kind: Any = type(value)
+    names, values = _reader(kind)
     return dict(zip(names, values(value), strict=True))
 
 
 @cache
-def _reader(kind: type) -> tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]]]:
+def _reader(kind: Any) -> tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]]]:  # noqa: ANN401 - any slotted dataclass
     """Return the names of a slotted dataclass and what reads them all in one call."""
-    names: tuple[str, ...] = kind.__slots__  # type: ignore[attr-defined]
+    names: tuple[str, ...] = kind.__slots__
     if len(names) == 1:
         return names, lambda value: (getattr(value, names[0]),)
     return names, attrgetter(*names)

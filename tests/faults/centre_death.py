@@ -2,12 +2,12 @@
 
 import json
 import os
-import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 
 import requests
@@ -21,6 +21,7 @@ from desk_app.settlement.database import Database, open_database
 from desk_app.settlement.endpoints import push
 from desk_app.settlement.keys import open_keys
 from tests.faults.figures import Figures
+from tests.faults.ground import Ground, grounds
 from tests.faults.network import fill_centre
 from tests.faults.nursery import Nursery, nursery
 from tests.faults.world import ACCOUNTS
@@ -31,9 +32,11 @@ SIZES = (1, 2, 5)
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A centre's files with one desk enrolled, and what that desk will say."""
+    """A centre's database with one desk enrolled, and what that desk will say; every death gets a copy."""
 
-    folder: Path
+    ground: Ground
+    template: str
+    keys: Path
     desk: TestDesk
     said: bytes
     payments: int
@@ -41,29 +44,35 @@ class Batch:
 
 
 def centre_death(
-    seed: int, count: int = 0, sizes: tuple[int, ...] = SIZES, planted: tuple[str, ...] = (), first: int = 1
+    seed: int,
+    count: int = 0,
+    sizes: tuple[int, ...] = SIZES,
+    planted: tuple[str, ...] = (),
+    first: int = 1,
+    on: tuple[str, ...] = ("file", "postgres"),
 ) -> Figures:
-    """Die at every statement of batches of these sizes; a count above 0 stops after so many deaths a size."""
-    figures = Figures(
-        "centre_death", seed, {"sizes": sizes, "count": count or "all", "planted": planted, "first": first}
-    )
-    for size in sizes:
-        with _batch(size) as batch, nursery("tests.faults.centre_worker") as cradle:
-            k = first
-            while _dies(figures, cradle, batch, k) and k != count:
-                k += 1
-            figures.notes[f"statements_{size}"] = k - 1
+    """Die at every statement of batches of these sizes, over each kind of database that is here.
+
+    A count above 0 stops after so many deaths a size.
+    """
+    options = {"sizes": sizes, "count": count or "all", "planted": planted, "first": first, "on": on}
+    figures = Figures("centre_death", seed, options)
+    with grounds(on) as found:
+        for ground, size in product(found, sizes):
+            with _batch(ground, size) as batch, nursery("tests.faults.centre_worker") as cradle:
+                k = first
+                while _dies(figures, cradle, batch, k) and k != count:
+                    k += 1
+                figures.notes[f"statements_{ground.kind}_{size}"] = k - 1
     return figures
 
 
 def _dies(figures: Figures, cradle: Nursery, batch: Batch, k: int) -> bool:
     """Let the centre die at its k-th statement and start it again; tell whether there was such a statement."""
-    with tempfile.TemporaryDirectory() as place:
-        database = Path(place) / "centre.db"
-        shutil.copy(batch.folder / "centre.db", database)
-        job = {"database": str(database), "keys": str(batch.folder / "keys"), "planted": figures.options["planted"]}
+    with batch.ground.copy(batch.template) as database:
+        job = {"database": database, "keys": str(batch.keys), "planted": figures.options["planted"]}
         died = _push(cradle, job | {"die_at": k}, batch) is None
-        figures.add([f"{fault} at {k}" for fault in _again(database, batch)])
+        figures.add([f"{fault} at {k} on {batch.ground.kind}" for fault in _again(database, batch)])
     return died
 
 
@@ -84,11 +93,11 @@ def _push(cradle: Nursery, job: dict[str, object], batch: Batch) -> Ack | None:
         list(cradle.until_end())
 
 
-def _again(path: Path, batch: Batch) -> list[str]:
+def _again(address: str, batch: Batch) -> list[str]:
     """Open the centre's database anew, hear the same bytes once more, and look at the ledger."""
-    database = open_database(path)
+    database = open_database(address)
     try:
-        centre = Centre(database, open_keys(batch.folder / "keys", create=False), StoppedClock())
+        centre = Centre(database, open_keys(batch.keys, create=False), StoppedClock())
         with database.read() as connection:
             identity = find_desk(connection, batch.desk.desk_id)
         assert identity is not None
@@ -109,13 +118,13 @@ def _faults(database: Database, batch: Batch) -> list[str]:
 
 
 @contextmanager
-def _batch(payments: int) -> Iterator[Batch]:
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        with RunningCentre(folder / "centre.db", folder / "keys") as centre:
+def _batch(ground: Ground, payments: int) -> Iterator[Batch]:
+    with tempfile.TemporaryDirectory() as place, ground.fresh() as template:
+        keys = Path(place) / "keys"
+        with RunningCentre(template, keys) as centre:
             fill_centre(centre)
             desk = centre.enrolled_desk()
         frames = [desk.open_shift()]
         frames += [desk.cash(line(ACCOUNTS[n], 100 + n), line(ACCOUNTS[n + 1], 7)) for n in range(payments)]
         total = sum(107 + n for n in range(payments))
-        yield Batch(folder, desk, b"".join(encode(frame) for frame in frames), payments, total)
+        yield Batch(ground, template, keys, desk, b"".join(encode(frame) for frame in frames), payments, total)

@@ -33,7 +33,7 @@ def die_at(database: Database, k: int) -> None:
 def live(job: Job) -> None:
     """Serve until killed, by oneself or by the parent."""
     planted.plant(job.get("planted", ()))
-    database = open_database(Path(job["database"]))
+    database = open_database(job["database"])
     die_at(database, job["die_at"])
     running = start(Centre(database, open_keys(Path(job["keys"]), create=False), StoppedClock()))
     say(f"url {running.url}")

@@ -27,7 +27,7 @@ WATCHED: dict[str, Watch] = {
     "no_dedupe_no_chain": partial(network, 1, 10),
     "no_gap_no_chain+head_believed": partial(network, 1, 60),
     "no_guard_at_all": partial(network, 1, 10),
-    "legs_outside": lambda planted: centre_death(1, 0, (1,), planted, first=28),
+    "legs_outside": lambda planted: centre_death(1, 0, (1,), planted, first=28, on=("file",)),
 }
 REDUNDANT: dict[str, Watch] = {
     "no_chain": partial(network, 1, 20),

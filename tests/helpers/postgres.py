@@ -53,6 +53,10 @@ class Cluster:
         self.run("createdb", "-h", str(self.folder), "-U", "centre", "-T", template, name)
         return self.url(name)
 
+    def drop(self, url: str) -> None:
+        """Remove a database, whoever is still connected to it."""
+        self.run("dropdb", "-h", str(self.folder), "-U", "centre", "--force", name_of(url))
+
     def url(self, name: str) -> str:
         """Return where a database is found."""
         return f"postgresql://centre@/{name}?host={self.folder}"
@@ -71,6 +75,11 @@ class Cluster:
         )
         # pg_ctl's server keeps stderr open, so only its exit code is looked at there.
         assert done.returncode == 0, done.stderr
+
+
+def name_of(url: str) -> str:
+    """Return which database a URL of this cluster names."""
+    return url.split("/")[3].split("?", maxsplit=1)[0]
 
 
 def _binaries() -> Path:

@@ -11,7 +11,7 @@ from desk_app.settlement.audit import audit
 from desk_app.settlement.clock import stamp
 from desk_app.settlement.database import open_database
 from tests.helpers.centre import NOON, RunningCentre, TestDesk, load_street
-from tests.helpers.postgres import Cluster, NoPostgresError
+from tests.helpers.postgres import Cluster, NoPostgresError, name_of
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ def file_with_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_with_sample(cluster: Cluster) -> str:
     url = cluster.new_database()
     _prepare(url)
-    return url.split("/")[3].split("?")[0]
+    return name_of(url)
 
 
 @pytest.fixture

@@ -129,7 +129,7 @@ def _move_money(connection: Connection, centre: Centre, op_id: UUID, line: int, 
     tx_id, now = uuid4(), centre.clock.now()
     day = local_day(now).isoformat()
     kind = f"case.{decision.action}"
-    post(connection, Posting(None, desk_id, kind, "", day, centre.now(), (debit, credit), tx_id), set())
+    post(connection, [Posting(None, desk_id, kind, "", day, centre.now(), (debit, credit), tx_id)], set())
     connection.execute(update(suspense_case).where(*mine).values(resolved_at=centre.now()))
     record(connection, touched)
     return tx_id
@@ -178,7 +178,7 @@ def _settle_registration(connection: Connection, centre: Centre, op_id: UUID, li
     assert identity is not None, "a desk that pushed is enrolled"
     body = read_body(frame.kind, frame.schema_ver, frame.body)
     assert isinstance(body, ResidentRegistered)
-    effect = Effect(connection, centre, identity, frame, centre.now())
+    effect = Effect(connection, centre, identity, frame, body, centre.now())
     if decision.action == DROP:
         keep_card_only(effect, body)
     elif trouble := bind_after_all(effect, body):

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, bindparam, func, literal, select, text, update
+from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from desk_app.protocol.messages import Position, version_digest
+from desk_app.settlement.bulk import add_rows, among, change_rows, insert_rows
 from desk_app.settlement.tables import account, change_log, house_tally, provider, receipt_type, service
 
 T = TypeVar("T")
@@ -88,21 +89,18 @@ def chunks(items: Iterable[T], size: int = _CHUNK) -> Iterable[list[T]]:
 
 
 def _record_accounts(connection: Connection, keys: list[str], moved_from: dict[str, int], tallies: _Tallies) -> None:
-    query = select(account.c.key, account.c.house_id, account.c.version).where(account.c.key.in_(keys))
+    query = select(account.c.key, account.c.house_id, account.c.version).where(among(connection, account.c.key, keys))
     updates, rows = [], []
     for key, house_id, version in connection.execute(query.order_by(account.c.key).with_for_update()):
         old_house = moved_from.get(key, house_id)
         tallies.move(old_house, "account", key, version, -1)
         tallies.move(house_id, "account", key, version + 1, +1)
-        updates.append({"k": key, "v": version + 1})
+        updates.append({"key": key, "version": version + 1})
         if old_house != house_id:
             rows.append(_log_row(old_house, "account", key, version + 1, gone=True))
         rows.append(_log_row(house_id, "account", key, version + 1))
-    if updates:
-        connection.execute(
-            update(account).where(account.c.key == bindparam("k")).values(version=bindparam("v")), updates
-        )
-        _log(connection, rows)
+    change_rows(connection, account, ("key",), updates, put=("version",))
+    _log(connection, rows)
 
 
 def _record_catalogue(connection: Connection, entity: str, codes: list[str], tallies: _Tallies) -> None:
@@ -112,11 +110,10 @@ def _record_catalogue(connection: Connection, entity: str, codes: list[str], tal
     for code, version in connection.execute(query.with_for_update()):
         tallies.move(CATALOGUE, entity, code, version, -1)
         tallies.move(CATALOGUE, entity, code, version + 1, +1)
-        updates.append({"k": code, "v": version + 1})
+        updates.append({"code": code, "version": version + 1})
         rows.append(_log_row(CATALOGUE, entity, code, version + 1))
-    if updates:
-        connection.execute(update(table).where(table.c.code == bindparam("k")).values(version=bindparam("v")), updates)
-        _log(connection, rows)
+    change_rows(connection, table, ("code",), updates, put=("version",))
+    _log(connection, rows)
 
 
 def _log_row(house_id: int, entity: str, entity_id: str, version: int, *, gone: bool = False) -> dict[str, Any]:
@@ -125,20 +122,12 @@ def _log_row(house_id: int, entity: str, entity_id: str, version: int, *, gone: 
 
 def _log(connection: Connection, rows: list[dict[str, Any]]) -> None:
     """On PostgreSQL the column's own default writes the transaction's number."""
-    connection.execute(change_log.insert(), rows)
+    insert_rows(connection, change_log, rows)
 
 
 def _add_tallies(connection: Connection, tallies: _Tallies) -> None:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    for place in sorted(tallies.counts):
-        row = {"house_id": place[0], "entity": place[1], "count": tallies.counts[place]}
-        put = dialect.insert(house_tally).values(**row, digest=tallies.digests[place])
-        connection.execute(
-            put.on_conflict_do_update(
-                index_elements=[house_tally.c.house_id, house_tally.c.entity],
-                set_={
-                    "count": house_tally.c.count + literal(row["count"]),
-                    "digest": house_tally.c.digest + literal(tallies.digests[place]),
-                },
-            )
-        )
+    rows = [
+        {"house_id": place[0], "entity": place[1], "count": tallies.counts[place], "digest": tallies.digests[place]}
+        for place in sorted(tallies.counts)
+    ]
+    add_rows(connection, house_tally, ("house_id", "entity"), rows)

@@ -57,12 +57,13 @@ class Memory:
 
 @dataclass(slots=True)
 class Effect:
-    """One operation being applied: where to write, who acts, what it touched."""
+    """One operation being applied: where to write, who acts, what it says or why it cannot be read, what it touched."""
 
     connection: Connection
     centre: Centre
     desk: DeskIdentity
     frame: Frame
+    body: Any
     now: str
     memory: Memory = field(default_factory=Memory)
     touched: Touched = field(default_factory=Touched)

@@ -25,10 +25,11 @@ from desk_app.protocol.frames import Frame, decode, encode, origin_of, verify
 from desk_app.protocol.merkle import LogHead
 from desk_app.protocol.messages import TAG_ACK, Ack, Head, Result
 from desk_app.protocol.signing import Signed
+from desk_app.settlement.bulk import among, insert_rows
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.changes import Touched, feed_position, record
 from desk_app.settlement.effects import HELD_FORK, DeskIdentity, Effect, Memory, Outcome
-from desk_app.settlement.kinds import accounts_of, apply
+from desk_app.settlement.kinds import accounts_of, apply_all, read
 from desk_app.settlement.operation_tables import (
     ack,
     alarm,
@@ -93,14 +94,12 @@ def hear(connection: Connection, centre: Centre, desk: DeskIdentity, frames: Seq
 def reapply(connection: Connection, centre: Centre, desk: DeskIdentity, frames: Sequence[Frame]) -> list[Outcome]:
     """Apply operations that were held, now that the program or the operator can judge them."""
     now, touched, memory = centre.now(), Touched(), Memory()
-    outcomes = []
-    for frame in frames:
-        effect = Effect(connection, centre, desk, frame, now, memory)
-        outcome = apply(effect)
+    effects = [Effect(connection, centre, desk, frame, read(frame), now, memory) for frame in frames]
+    outcomes = list(apply_all(effects))
+    for effect, outcome in zip(effects, outcomes, strict=True):
         touched.add(effect.touched)
         values = {"outcome": outcome.name, "detail": outcome.detail, "settled_at": now}
-        connection.execute(update(op_state).where(op_state.c.op_id == frame.op_id).values(values))
-        outcomes.append(outcome)
+        connection.execute(update(op_state).where(op_state.c.op_id == effect.frame.op_id).values(values))
     record(connection, touched)
     _extend_log(connection, [_leaf(frame, outcome.name) for frame, outcome in zip(frames, outcomes, strict=True)])
     return outcomes
@@ -135,10 +134,10 @@ def _recall(batch: _Batch, frames: Sequence[Frame]) -> None:
     """Look up, in one go, which operations were heard before and what became of them."""
     ids = [frame.op_id for frame in frames]
     query = select(op_inbox.c.op_id, op_inbox.c.hash, op_state.c.outcome, op_state.c.detail, op_state.c.ref)
-    for row in batch.connection.execute(query.join(op_state).where(op_inbox.c.op_id.in_(ids))):
+    for row in batch.connection.execute(query.join(op_state).where(among(batch.connection, op_inbox.c.op_id, ids))):
         batch.known[row.op_id] = {row.hash}
         batch.told[row.op_id] = (row.outcome, row.detail, row.ref)
-    again = select(op_carried.c.op_id, op_carried.c.hash).where(op_carried.c.op_id.in_(ids))
+    again = select(op_carried.c.op_id, op_carried.c.hash).where(among(batch.connection, op_carried.c.op_id, ids))
     for op_id, carried in batch.connection.execute(again):
         batch.known[op_id].add(carried)
 
@@ -183,29 +182,36 @@ def _carries(batch: _Batch, frame: Frame) -> bool:
 def _take(batch: _Batch) -> Touched:
     """Keep what is new exactly as received, then let it take effect in order."""
     touched, memory = Touched(), Memory()
-    if batch.carried:
-        batch.connection.execute(insert(op_carried), [_carried_row(frame, batch.now) for frame in batch.carried])
+    insert_rows(batch.connection, op_carried, [_carried_row(frame, batch.now) for frame in batch.carried])
     if not batch.fresh:
         return touched
-    batch.connection.execute(insert(op_inbox), [_inbox_row(frame, batch.now) for frame in batch.fresh])
-    memory.closed = _find_accounts(batch)
-    states = []
-    for frame in batch.fresh:
-        effect = Effect(batch.connection, batch.centre, batch.desk, frame, batch.now, memory)
-        outcome = Outcome(HELD_FORK, batch.frozen) if batch.frozen else apply(effect)
+    insert_rows(batch.connection, op_inbox, [_inbox_row(frame, batch.now) for frame in batch.fresh])
+    bodies = [read(frame) for frame in batch.fresh]
+    memory.closed = _find_accounts(batch, bodies)
+    effects = [
+        Effect(batch.connection, batch.centre, batch.desk, frame, body, batch.now, memory)
+        for frame, body in zip(batch.fresh, bodies, strict=True)
+    ]
+    outcomes = [Outcome(HELD_FORK, batch.frozen)] * len(effects) if batch.frozen else list(apply_all(effects))
+    for effect, outcome in zip(effects, outcomes, strict=True):
         touched.add(effect.touched)
-        ref = f"{batch.desk.number}-{frame.epoch}-{frame.seq}"
-        batch.told[frame.op_id] = (outcome.name, outcome.detail, ref)
-        states.append({"op_id": frame.op_id, "outcome": outcome.name, "detail": outcome.detail, "ref": ref})
-    batch.connection.execute(insert(op_state), [state | {"settled_at": batch.now} for state in states])
+        ref = f"{batch.desk.number}-{effect.frame.epoch}-{effect.frame.seq}"
+        batch.told[effect.frame.op_id] = (outcome.name, outcome.detail, ref)
+    insert_rows(batch.connection, op_state, [_state_row(batch, frame.op_id) for frame in batch.fresh])
     return touched
 
 
-def _find_accounts(batch: _Batch) -> dict[str, bool]:
+def _find_accounts(batch: _Batch, bodies: Sequence[Any]) -> dict[str, bool]:
     """Look up and lock what the batch will change, in one order for all, so that desks queue and never deadlock."""
-    keys = sorted(set().union(*(accounts_of(frame) for frame in batch.fresh)))
-    query = select(account.c.key, account.c.closed).where(account.c.key.in_(keys)).order_by(account.c.key)
+    keys = sorted(set().union(*map(accounts_of, bodies)))
+    query = select(account.c.key, account.c.closed).where(among(batch.connection, account.c.key, keys))
+    query = query.order_by(account.c.key)
     return {row.key: row.closed for row in batch.connection.execute(query.with_for_update())}
+
+
+def _state_row(batch: _Batch, op_id: UUID) -> dict[str, Any]:
+    outcome, detail, ref = batch.told[op_id]
+    return {"op_id": op_id, "outcome": outcome, "detail": detail, "ref": ref, "settled_at": batch.now}
 
 
 def _inbox_row(frame: Frame, now: str) -> dict[str, Any]:
@@ -263,7 +269,7 @@ def _extend_log(connection: Connection, leaves: list[bytes]) -> LogHead:
     if not leaves:
         return head
     rows = [{"number": head.size + at, "leaf": leaf} for at, leaf in enumerate(leaves)]
-    connection.execute(insert(log_leaf), rows)
+    insert_rows(connection, log_leaf, rows)
     head = head.append(leaves)
     connection.execute(update(log_head).values(size=head.size, peaks=head.to_bytes()))
     return head

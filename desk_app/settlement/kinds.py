@@ -1,6 +1,8 @@
 """Which effect belongs to which kind of operation, and what is done when one fails."""
 
 import logging
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import insert
@@ -20,7 +22,7 @@ from desk_app.protocol.strict_json import MalformedError
 from desk_app.settlement.effects import HELD_ERROR, HELD_SCHEMA, Apply, Effect, Outcome
 from desk_app.settlement.ledger import SUSPENSE, Leg, Posting, desk_cash, post
 from desk_app.settlement.operation_tables import payment_state
-from desk_app.settlement.payments import take_cash
+from desk_app.settlement.payments import take_cash, take_run
 from desk_app.settlement.prints import note_print
 from desk_app.settlement.registrations import register_resident
 from desk_app.settlement.shifts import close_shift, open_shift
@@ -36,17 +38,46 @@ EFFECTS: dict[type[Any], Apply] = {
 }
 
 
-def apply(effect: Effect) -> Outcome:
-    """Apply one operation; nothing here ever refuses it."""
+def read(frame: Frame) -> Any:  # noqa: ANN401 - any body, or why there is none
+    """Read what an operation says; an Outcome tells why it cannot be read."""
     try:
-        body = read_body(effect.frame.kind, effect.frame.schema_ver, effect.frame.body)
+        return read_body(frame.kind, frame.schema_ver, frame.body)
     except UnknownKindError:
         return Outcome(HELD_SCHEMA, "unknown_kind")
     except MalformedError as error:
         return Outcome(HELD_ERROR, f"body:{error.code}"[:64])
+
+
+def apply_all(effects: Iterable[Effect]) -> Iterator[Outcome]:
+    """Apply operations in order; nothing here ever refuses one."""
+    for cash, run in groupby(effects, lambda effect: isinstance(effect.body, CashPaid)):
+        alike = list(run)
+        yield from _apply_payments(alike) if cash else map(_apply, alike)
+
+
+def _apply_payments(effects: list[Effect]) -> list[Outcome]:
+    """Apply a run of payments at once; where one of them fails, each by itself."""
+    savepoint = effects[0].connection.begin_nested()
+    try:
+        outcomes = take_run(effects, [effect.body for effect in effects])
+        savepoint.commit()
+    except OperationalError:
+        raise
+    except Exception:  # noqa: BLE001 - who is at fault is found out, and logged, one by one
+        savepoint.rollback()
+        for effect in effects:
+            effect.touched.accounts.clear()
+        effects[0].memory.forget_written()
+        return [_apply(effect) for effect in effects]
+    return outcomes
+
+
+def _apply(effect: Effect) -> Outcome:
+    if isinstance(effect.body, Outcome):
+        return effect.body
     savepoint = effect.connection.begin_nested()
     try:
-        outcome = EFFECTS[type(body)](effect, body)
+        outcome = EFFECTS[type(effect.body)](effect, effect.body)
         savepoint.commit()
     except OperationalError:
         raise  # a deadlock or a full disk is no fault of the operation: the batch is undone as a whole
@@ -55,16 +86,12 @@ def apply(effect: Effect) -> Outcome:
         effect.touched.accounts.clear()
         effect.memory.forget_written()
         _log.error("effect_failed", extra={"op_id": str(effect.frame.op_id), "code": type(error).__name__})
-        return _hold(effect, body)
+        return _hold(effect, effect.body)
     return outcome
 
 
-def accounts_of(frame: Frame) -> set[str]:
-    """Return the keys of the accounts an operation is going to change, as far as its body can be read."""
-    try:
-        body = read_body(frame.kind, frame.schema_ver, frame.body)
-    except (UnknownKindError, MalformedError):
-        return set()
+def accounts_of(body: Any) -> set[str]:  # noqa: ANN401 - any body, or why there is none
+    """Return the keys of the accounts an operation is going to change."""
     if isinstance(body, CashPaid):
         return {line.account.key for line in body.lines}
     return {body.account.key} if isinstance(body, ResidentRegistered) else set()
@@ -79,7 +106,7 @@ def _hold(effect: Effect, body: Any) -> Outcome:  # noqa: ANN401 - any body
     legs = (Leg(desk_cash(effect.desk.id), total), Leg(SUSPENSE, -total, reason="held_error"))
     posting = Posting(frame.op_id, effect.desk.id, frame.kind, stamp.shift_id, effect.now[:10], effect.now, legs)
     with effect.connection.begin_nested():
-        post(effect.connection, posting, effect.memory.ledger_accounts)
+        post(effect.connection, [posting], effect.memory.ledger_accounts)
         values = {"op_id": frame.op_id, "desk_id": effect.desk.id, "shift_id": stamp.shift_id, "seq": frame.seq}
         values |= {"wall_utc": stamp.wall_utc, "amount_kop": total, "status": "held"}
         effect.connection.execute(insert(payment_state).values(values))

@@ -5,19 +5,17 @@ Debits are positive. Accounts of the ledger are named «type:owner».
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
-from desk_app.settlement.changes import insert_or_ignore
+from desk_app.settlement.bulk import insert_rows
 from desk_app.settlement.operation_tables import ledger_account, ledger_entry, ledger_tx, suspense_case
 
 SUSPENSE = "suspense:centre"
 REFUND = "refund:centre"
 """What residents get back outside the desks."""
-# Built once: building a statement costs more than running it.
-_TX = insert(ledger_tx)
-_ENTRIES = insert(ledger_entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +53,40 @@ def provider_account(code: str) -> str:
     return f"provider:{code}"
 
 
-def post(connection: Connection, posting: Posting, opened: set[str]) -> None:
-    """Write a balanced transaction, and a case for every leg parked in suspense.
+def post(connection: Connection, postings: Sequence[Posting], opened: set[str]) -> None:
+    """Write balanced transactions, and a case for every leg parked in suspense.
 
     `opened` remembers which accounts of the ledger are known to exist.
     """
-    assert sum(leg.amount_kop for leg in posting.legs) == 0, "a posting balances"
-    assert posting.legs, "a posting moves money"
-    names = sorted({leg.account for leg in posting.legs} - opened)
+    for posting in postings:
+        assert sum(leg.amount_kop for leg in posting.legs) == 0, "a posting balances"
+        assert posting.legs, "a posting moves money"
+    names = sorted({leg.account for posting in postings for leg in posting.legs} - opened)
     accounts = [{"id": name, "type": name.split(":")[0], "owner": name.split(":", 1)[1]} for name in names]
-    insert_or_ignore(connection, ledger_account, accounts)
+    insert_rows(connection, ledger_account, accounts, skip_known=True)
     opened.update(names)
-    tx_id = posting.tx_id or posting.op_id
-    assert tx_id is not None, "a posting has a name"
-    values = {"tx_id": tx_id, "op_id": posting.op_id, "desk_id": posting.desk_id, "kind": posting.kind}
-    values |= {"shift_id": posting.shift_id, "business_date": posting.business_date, "posted_at": posting.at}
-    connection.execute(_TX, values)
-    connection.execute(_ENTRIES, [_entry(tx_id, n, leg) for n, leg in enumerate(posting.legs)])
-    _open_cases(connection, posting)
+    insert_rows(connection, ledger_tx, [_transaction(posting) for posting in postings])
+    legs = [_entry(_name(posting), n, leg) for posting in postings for n, leg in enumerate(posting.legs)]
+    insert_rows(connection, ledger_entry, legs)
+    insert_rows(connection, suspense_case, [case for posting in postings for case in _cases(posting)])
+
+
+def _name(posting: Posting) -> UUID:
+    found = posting.tx_id or posting.op_id
+    assert found is not None, "a posting has a name"
+    return found
+
+
+def _transaction(posting: Posting) -> dict[str, object]:
+    return {
+        "tx_id": _name(posting),
+        "op_id": posting.op_id,
+        "desk_id": posting.desk_id,
+        "kind": posting.kind,
+        "shift_id": posting.shift_id,
+        "business_date": posting.business_date,
+        "posted_at": posting.at,
+    }
 
 
 def _entry(tx_id: UUID, line: int, leg: Leg) -> dict[str, object]:
@@ -86,10 +100,8 @@ def _entry(tx_id: UUID, line: int, leg: Leg) -> dict[str, object]:
     }
 
 
-def _open_cases(connection: Connection, posting: Posting) -> None:
-    owed = [(n, leg) for n, leg in enumerate(posting.legs) if leg.amount_kop < 0]
-    parked: Sequence[tuple[int, Leg]] = [(n, leg) for n, leg in owed if leg.account == SUSPENSE]
-    rows = [
+def _cases(posting: Posting) -> list[dict[str, Any]]:
+    return [
         {
             "op_id": posting.op_id,
             "line": line,
@@ -99,7 +111,6 @@ def _open_cases(connection: Connection, posting: Posting) -> None:
             "amount_kop": -leg.amount_kop,
             "opened_at": posting.at,
         }
-        for line, leg in parked
+        for line, leg in enumerate(posting.legs)
+        if leg.account == SUSPENSE and leg.amount_kop < 0
     ]
-    if rows:
-        connection.execute(insert(suspense_case), rows)

@@ -1,36 +1,30 @@
-"""Cash taken at a desk: every line its own credit, whatever cannot be placed waits in suspense."""
+"""Cash taken at a desk: every line its own credit, whatever cannot be placed waits in suspense.
 
-from dataclasses import dataclass
+Payments that follow each other are heard as one run: what they need is looked
+up at once, each is judged in order as if it stood alone, and what they change
+is written table by table.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Self
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import select
 
 from desk_app.protocol.bodies import CashPaid, PaidLine
+from desk_app.settlement.bulk import among, change_rows, insert_rows
 from desk_app.settlement.clock import read_stamp, stamp
 from desk_app.settlement.effects import ACCEPTED, SUSPENSE, Effect, Outcome
 from desk_app.settlement.ledger import SUSPENSE as SUSPENSE_ACCOUNT
 from desk_app.settlement.ledger import Leg, Posting, desk_cash, post, provider_account
 from desk_app.settlement.operation_tables import ledger_entry, payment_state
-from desk_app.settlement.readings import store_readings
+from desk_app.settlement.readings import Readings
 from desk_app.settlement.shifts import business_date
 from desk_app.settlement.tables import account, charge, receipt_type, service
 
 _SAME_PAYMENT = timedelta(minutes=10)
-
-# Built once: building a statement costs more than running it.
-_NOTE = insert(payment_state)
-_PAY = (
-    update(charge)
-    .where(charge.c.account_key == bindparam("key"), charge.c.service == bindparam("code"))
-    .values(paid_here=charge.c.paid_here + bindparam("kop"))
-)
-_RECENT = (
-    select(ledger_entry.c.dim_account, ledger_entry.c.amount_kop)
-    .join(payment_state, ledger_entry.c.tx_id == payment_state.c.op_id)
-    .where(ledger_entry.c.dim_account.in_(bindparam("keys", expanding=True)))
-    .where(payment_state.c.desk_id == bindparam("desk"))
-    .where(payment_state.c.wall_utc > bindparam("since"), payment_state.c.wall_utc < bindparam("until"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +35,80 @@ class _Place:
     reason: str = ""
 
 
+@dataclass(slots=True)
+class _Recent:
+    """When this desk took which sum for which account, by its own clock."""
+
+    moments: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def find(cls, effect: Effect, bodies: Sequence[CashPaid]) -> Self:
+        """Look up what was taken around the moments of these payments."""
+        moments = [read_stamp(paid.stamp.wall_utc) for paid in bodies]
+        since, until = stamp(min(moments) - _SAME_PAYMENT), stamp(max(moments) + _SAME_PAYMENT)
+        query = (
+            select(ledger_entry.c.dim_account, ledger_entry.c.amount_kop, payment_state.c.wall_utc)
+            .join(payment_state, ledger_entry.c.tx_id == payment_state.c.op_id)
+            .where(among(effect.connection, ledger_entry.c.dim_account, _keys(bodies)))
+            .where(payment_state.c.desk_id == effect.desk.id)
+            .where(payment_state.c.wall_utc > since, payment_state.c.wall_utc < until)
+        )
+        found = cls()
+        for key, kopecks, wall_utc in effect.connection.execute(query):
+            found.moments.setdefault((key, -kopecks), []).append(wall_utc)
+        return found
+
+    def had(self, paid: CashPaid) -> bool:
+        """Tell whether the same sum was taken for the same account a moment ago; remember this payment."""
+        taken = read_stamp(paid.stamp.wall_utc)
+        since, until = stamp(taken - _SAME_PAYMENT), stamp(taken + _SAME_PAYMENT)
+        places = [(line.account.key, line.amount_kop) for line in paid.lines]
+        had = any(since < moment < until for place in places for moment in self.moments.get(place, ()))
+        for place in places:
+            self.moments.setdefault(place, []).append(paid.stamp.wall_utc)
+        return had
+
+
 def take_cash(effect: Effect, paid: CashPaid) -> Outcome:
-    """Post a payment and correct what its accounts owe."""
-    day = business_date(effect, paid.stamp)
-    places = _find_places(effect, paid)
-    doubled = _possible_duplicate(effect, paid)
+    """Post one payment and correct what its accounts owe."""
+    return take_run([effect], [paid])[0]
+
+
+def take_run(effects: Sequence[Effect], bodies: Sequence[CashPaid]) -> list[Outcome]:
+    """Post payments of one desk that follow each other, and correct what their accounts owe."""
+    first = effects[0]
+    _look_up(first, bodies)
+    recent, charged = _Recent.find(first, bodies), _charged(first, bodies)
+    readings = Readings.find(first.connection, bodies)
+    outcomes, postings, paid_here = [], [], Counter[tuple[str, str]]()
+    for effect, paid in zip(effects, bodies, strict=True):
+        places = [_place(effect, line) for line in paid.lines]
+        doubled = recent.had(paid)
+        postings.append(_posting(effect, paid, places))
+        for line, place in zip(paid.lines, places, strict=True):
+            if not place.reason and (line.account.key, line.service) in charged:
+                paid_here[line.account.key, line.service] += line.amount_kop
+                effect.touched.accounts.add(line.account.key)
+        outcomes.append(_outcome(places, doubled=doubled, flags=readings.take(effect, paid)))
+    post(first.connection, postings, first.memory.ledger_accounts)
+    insert_rows(first.connection, payment_state, [_note(*one) for one in zip(effects, bodies, strict=True)])
+    rows = [{"account_key": key, "service": code, "paid_here": kop} for (key, code), kop in sorted(paid_here.items())]
+    change_rows(first.connection, charge, ("account_key", "service"), rows, add=("paid_here",))
+    readings.write(first.connection)
+    return outcomes
+
+
+def _outcome(places: Sequence[_Place], *, doubled: bool, flags: Sequence[str]) -> Outcome:
+    reasons = dict.fromkeys(place.reason for place in places if place.reason)
+    details = [*reasons, *(["possible_duplicate"] if doubled else []), *flags]
+    return Outcome(SUSPENSE if reasons else ACCEPTED, ",".join(details)[:64])
+
+
+def _posting(effect: Effect, paid: CashPaid, places: Sequence[_Place]) -> Posting:
     legs = [Leg(desk_cash(effect.desk.id), paid.total_kop)]
     legs += [_credit(line, place) for line, place in zip(paid.lines, places, strict=True)]
-    frame = effect.frame
-    posting = Posting(frame.op_id, effect.desk.id, frame.kind, paid.stamp.shift_id, day, effect.now, tuple(legs))
-    post(effect.connection, posting, effect.memory.ledger_accounts)
-    _note_payment(effect, paid)
-    for line, place in zip(paid.lines, places, strict=True):
-        if not place.reason:
-            _pay_charge(effect, line)
-    disputed = store_readings(effect, paid, day)
-    reasons = dict.fromkeys(place.reason for place in places if place.reason)
-    flags = [*reasons, *(["possible_duplicate"] if doubled else []), *disputed]
-    return Outcome(SUSPENSE if reasons else ACCEPTED, ",".join(flags)[:64])
-
-
-def _find_places(effect: Effect, paid: CashPaid) -> list[_Place]:
-    _look_up(effect, paid)
-    return [_place(effect, line) for line in paid.lines]
+    frame, day = effect.frame, business_date(effect, paid.stamp)
+    return Posting(frame.op_id, effect.desk.id, frame.kind, paid.stamp.shift_id, day, effect.now, tuple(legs))
 
 
 def _place(effect: Effect, line: PaidLine) -> _Place:
@@ -76,17 +121,28 @@ def _place(effect: Effect, line: PaidLine) -> _Place:
     return _Place(reason="account_closed") if closed else _Place(provider=provider)
 
 
-def _look_up(effect: Effect, paid: CashPaid) -> None:
-    memory = effect.memory
-    keys = sorted({line.account.key for line in paid.lines} - memory.closed.keys())
+def _look_up(effect: Effect, bodies: Sequence[CashPaid]) -> None:
+    memory, connection = effect.memory, effect.connection
+    keys = sorted(set(_keys(bodies)) - memory.closed.keys())
     if keys:
-        query = select(account.c.key, account.c.closed).where(account.c.key.in_(keys))
-        memory.closed.update({row.key: row.closed for row in effect.connection.execute(query)})
-    codes = sorted({line.service for line in paid.lines} - memory.services.keys())
+        query = select(account.c.key, account.c.closed).where(among(connection, account.c.key, keys))
+        memory.closed.update({row.key: row.closed for row in connection.execute(query)})
+    codes = sorted({line.service for paid in bodies for line in paid.lines} - memory.services.keys())
     if codes:
-        query = select(service.c.code, service.c.receipt_type, receipt_type.c.provider).join(receipt_type)
-        rows = effect.connection.execute(query.where(service.c.code.in_(codes)))
+        known = select(service.c.code, service.c.receipt_type, receipt_type.c.provider).join(receipt_type)
+        rows = connection.execute(known.where(among(connection, service.c.code, codes)))
         memory.services.update({row.code: (row.receipt_type, row.provider) for row in rows})
+
+
+def _charged(effect: Effect, bodies: Sequence[CashPaid]) -> set[tuple[str, str]]:
+    """Return what is charged to these accounts: a payment for anything else has no debt to lower."""
+    query = select(charge.c.account_key, charge.c.service)
+    rows = effect.connection.execute(query.where(among(effect.connection, charge.c.account_key, _keys(bodies))))
+    return {(row.account_key, row.service) for row in rows}
+
+
+def _keys(bodies: Sequence[CashPaid]) -> list[str]:
+    return sorted({line.account.key for paid in bodies for line in paid.lines})
 
 
 def _credit(line: PaidLine, place: _Place) -> Leg:
@@ -94,22 +150,7 @@ def _credit(line: PaidLine, place: _Place) -> Leg:
     return Leg(name, -line.amount_kop, line.account.key, line.service, place.reason)
 
 
-def _note_payment(effect: Effect, paid: CashPaid) -> None:
+def _note(effect: Effect, paid: CashPaid) -> dict[str, object]:
     values = {"op_id": effect.frame.op_id, "desk_id": effect.desk.id, "shift_id": paid.stamp.shift_id}
     values |= {"seq": effect.frame.seq, "wall_utc": paid.stamp.wall_utc, "amount_kop": paid.total_kop}
-    effect.connection.execute(_NOTE, values | {"status": "taken"})
-
-
-def _pay_charge(effect: Effect, line: PaidLine) -> None:
-    values = {"key": line.account.key, "code": line.service, "kop": line.amount_kop}
-    if effect.connection.execute(_PAY, values).rowcount:
-        effect.touched.accounts.add(line.account.key)
-
-
-def _possible_duplicate(effect: Effect, paid: CashPaid) -> bool:
-    """Tell whether this desk took the same sum for the same account a moment ago, by its own clock."""
-    taken = read_stamp(paid.stamp.wall_utc)
-    values = {"desk": effect.desk.id, "since": stamp(taken - _SAME_PAYMENT), "until": stamp(taken + _SAME_PAYMENT)}
-    values |= {"keys": sorted({line.account.key for line in paid.lines})}
-    recent = {(row.dim_account, -row.amount_kop) for row in effect.connection.execute(_RECENT, values)}
-    return any((line.account.key, line.amount_kop) in recent for line in paid.lines)
+    return values | {"status": "taken"}

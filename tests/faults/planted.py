@@ -254,10 +254,10 @@ def legs_outside() -> None:
         done = true_run(self, work)
         with self.write() as connection:
             while waiting:
-                post(connection, waiting.pop(0), set())
+                post(connection, [waiting.pop(0)], set())
         return done
 
-    put(payments, "post", lambda _connection, posting, _opened: waiting.append(posting))
+    put(payments, "post", lambda _connection, postings, _opened: waiting.extend(postings))
     put(CentreDatabase, "run", run)
 
 

@@ -17,6 +17,7 @@ def open_shift(effect: Effect, opened: ShiftOpened) -> Outcome:
     known = _find(effect, opened.stamp.shift_id)
     if known is not None:
         return Outcome(NOOP, "already_open")
+    effect.memory.dates.pop(opened.stamp.shift_id, None)  # payments before the opening did not know it
     effect.connection.execute(
         insert(shift).values(
             desk_id=effect.desk.id, shift_id=opened.stamp.shift_id, number=opened.number,
@@ -47,10 +48,8 @@ def business_date(effect: Effect, stamp: Stamp) -> str:
     dates = effect.memory.dates
     if stamp.shift_id not in dates:
         known = _find(effect, stamp.shift_id)
-        if known is None:
-            return local_day(read_stamp(stamp.wall_utc)).isoformat()
-        dates[stamp.shift_id] = known.business_date
-    return dates[stamp.shift_id]
+        dates[stamp.shift_id] = "" if known is None else known.business_date
+    return dates[stamp.shift_id] or local_day(read_stamp(stamp.wall_utc)).isoformat()
 
 
 def _differences(effect: Effect, closed: ShiftClosed, known: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a row

@@ -11,10 +11,11 @@ from starlette.requests import ClientDisconnect
 
 from desk_app.protocol.strict_json import MalformedError
 from desk_app.settlement.answers import Answer, CallRefusedError
-from desk_app.settlement.calls import Call, Nonces, who_calls
+from desk_app.settlement.calls import Call, who_calls
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.effects import DeskIdentity
 from desk_app.settlement.endpoints import OPEN, SIGNED
+from desk_app.settlement.nonces import Nonces, OwnNonces, SharedNonces
 
 _log = logging.getLogger("settlement")
 Route = Callable[[Request], Awaitable[Response]]
@@ -23,7 +24,7 @@ Route = Callable[[Request], Awaitable[Response]]
 def create_app(centre: Centre) -> FastAPI:
     """Build the service; there are no routes but those listed in `endpoints`."""
     app = FastAPI(title="settlement", openapi_url=None, docs_url=None, redoc_url=None)
-    nonces = Nonces()
+    nonces: Nonces = SharedNonces(centre.database) if centre.database.postgres else OwnNonces()
     for one in OPEN:
         handle = _open(centre, one.handle)
         app.router.add_route(one.path, _route(handle, one.most), methods=[one.method])

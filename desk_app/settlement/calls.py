@@ -1,9 +1,7 @@
 """Who calls: every request is signed by a desk's own key, within five minutes of the centre's clock."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 from uuid import UUID
 
@@ -25,9 +23,9 @@ from desk_app.protocol.strict_json import MalformedError, loads
 from desk_app.settlement.answers import CallRefusedError
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.effects import DeskIdentity
+from desk_app.settlement.nonces import Nonces
 from desk_app.settlement.tables import desk
 
-_REMEMBERED = 50_000
 _NOBODY = bytes(32)
 
 
@@ -80,26 +78,6 @@ class Call:
         if len({name for name, _ in pairs}) != len(pairs) or not {name for name, _ in pairs} <= set(names):
             raise MalformedError("query")
         return dict(pairs)
-
-
-@dataclass(slots=True)
-class Nonces:
-    """Remembers the nonces of the last minutes in this process, so that a call cannot simply be repeated."""
-
-    seen: OrderedDict[tuple[UUID, str], int] = field(default_factory=OrderedDict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def fresh(self, desk_id: UUID, nonce: str, now_s: int) -> bool:
-        """Note a nonce; tell whether it is new."""
-        with self.lock:
-            while self.seen and next(iter(self.seen.values())) < now_s - 2 * REQUEST_WINDOW_S:
-                self.seen.popitem(last=False)
-            if (desk_id, nonce) in self.seen:
-                return False
-            self.seen[desk_id, nonce] = now_s
-            if len(self.seen) > _REMEMBERED:
-                self.seen.popitem(last=False)
-            return True
 
 
 def who_calls(centre: Centre, nonces: Nonces, call: Call) -> DeskIdentity:

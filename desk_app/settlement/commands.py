@@ -1,12 +1,7 @@
 """What each command of the centre does; `main` only reads the command line."""
 
 import argparse
-import errno
-import os
-import signal
-import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -21,7 +16,6 @@ from desk_app.settlement import cases, desks, schema
 from desk_app.settlement.audit import audit
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.clock import SystemClock, stamp
-from desk_app.settlement.codes import destroy_old_keys
 from desk_app.settlement.database import Database, UnsafeDatabaseError, open_database
 from desk_app.settlement.held import reapply_held
 from desk_app.settlement.keys import CentreKeys, KeysMissingError, open_keys
@@ -29,8 +23,6 @@ from desk_app.settlement.loading import FileRefusedError, load_file, load_folder
 from desk_app.settlement.loading.requisites import inn_is_right
 from desk_app.settlement.operation_tables import alarm, ledger_entry, op_inbox, op_state, suspense_case
 from desk_app.settlement.places import house_key
-from desk_app.settlement.server import RunningService, start
-from desk_app.settlement.sms import ConsoleSms, FileSms, HttpSms, SmsPost, SmsSender
 from desk_app.settlement.tables import account, desk
 
 T = TypeVar("T")
@@ -87,7 +79,7 @@ def init(options: argparse.Namespace) -> Report:
 def load(options: argparse.Namespace) -> Report:
     """Load one file of a provider."""
     file: Path = options.file
-    with _centre(options) as centre:
+    with open_centre(options) as centre:
         now = centre.clock.now()
         choices = {"period": options.period, "accept_moves": options.accept_moves}
         work = _refusals(lambda connection: load_file(connection, file, file.name, now=now, **choices))
@@ -97,7 +89,7 @@ def load(options: argparse.Namespace) -> Report:
 
 def sample(options: argparse.Namespace) -> Report:
     """Load a sample city, written as the files its providers would send."""
-    with _centre(options) as centre, tempfile.TemporaryDirectory() as folder:
+    with open_centre(options) as centre, tempfile.TemporaryDirectory() as folder:
         files = write_sample(Path(folder), accounts=options.accounts, seed=options.seed, month=options.month)
         now = centre.clock.now()
         work = _refusals(lambda connection: load_folder(connection, Path(folder), now=now))
@@ -125,7 +117,7 @@ def enrol_desk(options: argparse.Namespace) -> Report:
         options.organisation, options.inn, options.title, None if options.all_houses else _read_houses(options.houses),
         options.training, options.trust_first_key, options.address, options.phone,
     )  # fmt: skip
-    with _centre(options) as centre, centre.database.write() as connection:
+    with open_centre(options) as centre, centre.database.write() as connection:
         number, code = desks.invite(connection, centre, invitation)
     text = f"Касса № {number}. Одноразовый код на 24 часа: {code}"
     return Report(text, {"number": number, "code": code})
@@ -133,7 +125,7 @@ def enrol_desk(options: argparse.Namespace) -> Report:
 
 def confirm_desk(options: argparse.Namespace) -> Report:
     """Show the fingerprint of a desk's key, or accept the key once it has been compared."""
-    with _centre(options) as centre, centre.database.write() as connection:
+    with open_centre(options) as centre, centre.database.write() as connection:
         desk_id = _desk_id(connection, options.number)
         shown = desks.pending_fingerprint(connection, desk_id)
         if shown is None:
@@ -150,7 +142,7 @@ def confirm_desk(options: argparse.Namespace) -> Report:
 
 def grant_epoch(options: argparse.Namespace) -> Report:
     """Grant the next epoch and apply what was held while the old one was frozen."""
-    with _centre(options) as centre, centre.database.write() as connection:
+    with open_centre(options) as centre, centre.database.write() as connection:
         desk_id = _desk_id(connection, options.number)
         if desks.current_grant(connection, desk_id) is None:
             raise RefusedError("Касса ещё не подключена.")
@@ -164,7 +156,7 @@ def grant_epoch(options: argparse.Namespace) -> Report:
 
 def revoke_desk(options: argparse.Namespace) -> Report:
     """Take a desk's key out of use."""
-    with _centre(options) as centre, centre.database.write() as connection:
+    with open_centre(options) as centre, centre.database.write() as connection:
         desk_id = _desk_id(connection, options.number)
         connection.execute(update(desk).where(desk.c.id == desk_id).values(state="revoked"))
     return Report(f"Ключ кассы № {options.number} отозван.", {"number": options.number})
@@ -172,14 +164,14 @@ def revoke_desk(options: argparse.Namespace) -> Report:
 
 def reprocess(options: argparse.Namespace) -> Report:
     """Apply operations that were held for a newer program or a new epoch."""
-    with _centre(options) as centre, centre.database.write() as connection:
+    with open_centre(options) as centre, centre.database.write() as connection:
         done = reapply_held(connection, centre)
     return Report(f"Применено отложенных операций: {done}.", {"applied": done})
 
 
 def audit_books(options: argparse.Namespace) -> Report:
     """Check every invariant; the exit code is 1 if one is broken."""
-    with _centre(options) as centre:
+    with open_centre(options) as centre:
         findings = audit(centre.database)
     lines = [f"{'верно    ' if one.holds else 'НАРУШЕНО '}{one.name:8} {one.promise}" for one in findings]
     lines += [f"  {one.name}: {one.faults}, например {', '.join(one.examples)}" for one in findings if not one.holds]
@@ -189,7 +181,7 @@ def audit_books(options: argparse.Namespace) -> Report:
 
 def status(options: argparse.Namespace) -> Report:
     """Count what is there and what waits for people."""
-    with _centre(options) as centre, centre.database.read() as connection:
+    with open_centre(options) as centre, centre.database.read() as connection:
         held = op_state.c.outcome.like("held%")
         questions = {
             "desks": ("Касс", select(func.count()).select_from(desk)),
@@ -211,7 +203,7 @@ def status(options: argparse.Namespace) -> Report:
 
 def list_cases(options: argparse.Namespace) -> Report:
     """List what waits for people: money in suspense, registrations in conflict."""
-    with _centre(options) as centre, centre.database.read() as connection:
+    with open_centre(options) as centre, centre.database.read() as connection:
         found = list(cases.open_cases(connection, centre))
     lines = [
         f"{one.case:14} {_REASONS.get(one.reason, one.reason)}; "
@@ -226,58 +218,12 @@ def resolve_case(options: argparse.Namespace) -> Report:
     """Close one case by the decision of two people."""
     action = options.action or cases.TO
     decision = cases.Decision(action, options.reason, options.by, options.second, options.to or "")
-    with _centre(options) as centre, centre.database.write() as connection:
+    with open_centre(options) as centre, centre.database.write() as connection:
         try:
             cases.resolve(connection, centre, options.case, decision)
         except cases.NotDecidedError as error:
             raise RefusedError(_UNDECIDED.get(error.code, _REASONS.get(error.code, error.code))) from None
     return Report(f"Дело {options.case} закрыто.", {"case": options.case, "action": action})
-
-
-def serve(options: argparse.Namespace) -> Report:
-    """Serve until told to stop."""
-    stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
-    with _centre(options) as centre:
-        destroy_old_keys(centre)
-        service = _listen(centre, options)
-        sender = _sender(options)
-        post = SmsPost.start(centre, sender) if sender else None
-        if options.until_stdin_closes:
-            threading.Thread(target=_wait_for_end, args=(stopped,), name="stdin", daemon=True).start()
-        print(f"listening {service.url}", flush=True)  # noqa: T201 - whoever started us waits for this line
-        stopped.wait()
-        service.stop()
-        if post:
-            post.stop()
-    return Report()
-
-
-def _listen(centre: Centre, options: argparse.Namespace) -> RunningService:
-    try:
-        return start(centre, options.host, options.port)
-    except OSError as error:
-        taken = error.errno == errno.EADDRINUSE
-        why = "уже занят другой программой: назовите другой в --port" if taken else f"не открывается: {error.strerror}"
-        raise RefusedError(f"Порт {options.port} на {options.host} {why}.") from None
-
-
-def _wait_for_end(stopped: threading.Event) -> None:
-    """Read the standard input to its end, by number: a lock held on the stream would disturb the exit."""
-    while os.read(0, 4096):
-        pass
-    stopped.set()
-
-
-def _sender(options: argparse.Namespace) -> SmsSender | None:
-    if options.sms_file:
-        return FileSms(options.sms_file)
-    if options.sms_console:
-        return ConsoleSms(sys.stdout)
-    if options.sms_url:
-        return HttpSms(options.sms_url, os.environ.get("SETTLEMENT_SMS_TOKEN", ""))
-    return None
 
 
 @contextmanager
@@ -293,7 +239,12 @@ def _database(options: argparse.Namespace) -> Iterator[Database]:
 
 
 @contextmanager
-def _centre(options: argparse.Namespace) -> Iterator[Centre]:
+def open_centre(options: argparse.Namespace) -> Iterator[Centre]:
+    """Open the centre that a command names.
+
+    Raises:
+        RefusedError: there is none, or it is another program's.
+    """
     if not _has_centre(options.database):
         raise RefusedError("Такой базы нет. Сначала выполните init.")
     keys = _keys(options, create=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk_app.settlement import commands
+from desk_app.settlement import commands, serving
 from desk_app.settlement.logs import log_to
 
 _ABOUT = """Центр расчётов «Системы Город»: принимает операции касс и раздаёт им изменения.
@@ -22,6 +22,8 @@ _ABOUT = """Центр расчётов «Системы Город»: прин�
 
 Когда касса введёт код, сверьте по телефону отпечаток её ключа и подтвердите:
   settlement-centre confirm-desk 1 --fingerprint "4F2A 91C0 …" --database centre.db --data-dir keys"""
+
+_MOST_WORKERS = 64
 
 _NOTES = """База: путь к файлу (встроенная, один процесс) или postgresql://пользователь@сервер/база
 (много касс; сервис не хранит состояния, процессов может быть сколько угодно).
@@ -113,9 +115,12 @@ def _add_desk_commands(sub: "argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _add_service_commands(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    serve = _command(sub, "serve", "принимать кассы, пока не остановят (SIGTERM или Ctrl+C)", commands.serve)
+    serve = _command(sub, "serve", "принимать кассы, пока не остановят (SIGTERM или Ctrl+C)", serving.serve)
     serve.add_argument("--host", default="127.0.0.1", help="адрес; наружу сервис открывает nginx с TLS")
     serve.add_argument("--port", type=int, default=8080, help="порт; 0 возьмёт свободный и напечатает его")
+    serve.add_argument(
+        "--workers", type=_few, default=1, help="сколько процессов на одном порту (больше одного только с PostgreSQL)"
+    )
     serve.add_argument(
         "--until-stdin-closes",
         action="store_true",
@@ -146,6 +151,17 @@ def _add_case_commands(sub: "argparse._SubParsersAction[argparse.ArgumentParser]
     settle.add_argument("--reason", required=True, help="почему так решено")
     settle.add_argument("--by", required=True, help="кто решил")
     settle.add_argument("--second", required=True, help="кто проверил; другой человек")
+
+
+def _few(text: str) -> int:
+    """Read a number of processes.
+
+    Raises:
+        argparse.ArgumentTypeError: not 1…64.
+    """
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_WORKERS):
+        raise argparse.ArgumentTypeError(f"от 1 до {_MOST_WORKERS}")
+    return int(text)
 
 
 def _command(

@@ -38,6 +38,15 @@ def start(centre: Centre, host: str = "127.0.0.1", port: int = 0) -> RunningServ
     Raises:
         OSError: the port is taken.
     """
+    return serve_on(centre, listen(host, port), host)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take a port; 0 takes a free one.
+
+    Raises:
+        OSError: the port is taken.
+    """
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -46,6 +55,11 @@ def start(centre: Centre, host: str = "127.0.0.1", port: int = 0) -> RunningServ
     except OSError:
         listening.close()
         raise
+    return listening
+
+
+def serve_on(centre: Centre, listening: socket.socket, host: str) -> RunningService:
+    """Serve the calls that arrive at a socket, in a thread."""
     config = uvicorn.Config(
         create_app(centre), log_config=None, access_log=False, server_header=False, date_header=False, lifespan="off",
         timeout_graceful_shutdown=10,

@@ -122,6 +122,16 @@ desk_install = Table(
     Column("seen_at", MOMENT, nullable=False),
 )
 
+heard_call = Table(
+    "heard_call",
+    metadata,
+    Column("desk_id", Uuid, primary_key=True),
+    Column("nonce", String(64), primary_key=True),
+    Column("at_s", BigInteger, nullable=False),
+    Index("ix_heard_call_at_s", "at_s"),
+)
+"""Nonces of the last minutes; PostgreSQL keeps them unlogged, for a crash may forget them with the minutes."""
+
 provider = Table(
     "provider",
     metadata,

@@ -68,6 +68,7 @@ def _install_postgres(connection: Connection) -> None:
         "CREATE CONSTRAINT TRIGGER ledger_entry_balance AFTER INSERT ON ledger_entry "
         "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_balance()"
     )
+    connection.exec_driver_sql("ALTER TABLE heard_call SET UNLOGGED")
     connection.exec_driver_sql(
         "ALTER TABLE change_log ALTER COLUMN tx SET DEFAULT (pg_current_xact_id()::text::bigint)"
     )

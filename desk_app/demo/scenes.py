@@ -182,6 +182,7 @@ def register(stage: Stage) -> None:
     stage.picture("11_registration_filled")
     acting.presses("Ctrl+Return")
     acting.until(lambda: stage.desk.report_status().counts.registered > 0, "the registration in the journal")
+    acting.sees("Номер карты")
     stage.picture("12_registered")
 
 

@@ -51,12 +51,12 @@ class Acting:
         """Press one combination: «F8», «Ctrl+Return», «Insert»."""
         # A hand that leaves the letters ends whatever looked like a scan.
         rest = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Hyper_L, Qt.KeyboardModifier.NoModifier)
-        QApplication.sendEvent(self._target(), rest)
+        self.does(lambda: QApplication.sendEvent(self._target(), rest))
         *held, name = keys.split("+")
         handle = self._target().window().windowHandle()
         if handle is None:
             handle = self.window.windowHandle()
-        QTest.keyClick(handle, Qt.Key[f"Key_{name}"], _modifiers(held))
+        self.does(lambda: QTest.keyClick(handle, Qt.Key[f"Key_{name}"], _modifiers(held)))
         self.settle()
 
     def goes_to(self, name: str) -> None:
@@ -86,7 +86,14 @@ class Acting:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, character)
             event.setTimestamp(self._now_ms)
-            QApplication.sendEvent(self._target(), event)
+            self._sends(event)
+
+    def _sends(self, event: QKeyEvent) -> None:
+        self.does(lambda: QApplication.sendEvent(self._target(), event))
+
+    def does(self, work: Callable[[], object]) -> None:
+        """Do what occupies the window; a measuring clerk holds the watch here."""
+        work()
 
     def until(self, holds: Callable[[], bool], what: str) -> None:
         """Let the window work until a condition holds.
@@ -98,7 +105,7 @@ class Acting:
         while not holds():
             if time.monotonic() > last:
                 raise StuckError(what, self.page())
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            self.settle()
             # A clerk who only looks leaves the interpreter to the workers; spinning would starve them.
             QThread.msleep(LOOK_MS)
 

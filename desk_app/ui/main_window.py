@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_app.presenters.shell_view import BannerView, ShellView
 from desk_app.ui.actions import Actions
+from desk_app.ui.dress import dress
 from desk_app.ui.pages import PAGES
 from desk_app.ui.rail import Rail
 from desk_app.ui.tasks import ScreenTasks
@@ -83,6 +84,7 @@ class MainWindow(QWidget):
         self.session = SessionDoors()
         self._lay_out()
         self.toast_box = Toast(look, self)
+        dress(look, self.rail, self.top, self.stripe, self.banners, self.keys, self.toast_box, waiting)
         self.top.link.clicked.connect(lambda: self.show_page("status"))
         self.top.shift.clicked.connect(lambda: self.show_page("shift"))
         self.top.cash.clicked.connect(lambda: self.show_page("shift"))
@@ -113,6 +115,7 @@ class MainWindow(QWidget):
         """Add a page that is made already."""
         self._screens[name] = screen
         self.stack.add(screen)
+        dress(self.look, screen)
 
     def has_page(self, name: str) -> bool:
         """Tell whether there is such a page."""

@@ -21,7 +21,9 @@ from desk_app.presenters.scan import page_for
 from desk_app.presenters.shell import ShellPresenter
 from desk_app.presenters.words import words_for
 from desk_app.presenters.workplace_choices import WorkplaceChoices, read_choices
+from desk_app.ui import collector
 from desk_app.ui.changes import ChangeSignal
+from desk_app.ui.dress import dress
 from desk_app.ui.first_start_screen import FirstStartScreen
 from desk_app.ui.front import Front
 from desk_app.ui.main_window import SessionDoors
@@ -70,6 +72,7 @@ class Session(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
+        dress(self._look, self.palette, self.keys)
         for overlay in (self.palette, self.keys):
             self.window.add_overlay(overlay)
         self.opening.again.connect(self.open)
@@ -92,13 +95,16 @@ class Session(QObject):
 
     def open(self) -> None:
         """Open the desk on the store's worker; the window is painted meanwhile."""
+        collector.pause()
         self.opening.waiting()
         self._tasks.run(lambda: _looked_at(self.start.open_desk), then=self._opened, failed=self._refused)
 
     def _refused(self, refusal: DeskError) -> None:
+        collector.settle()
         self.opening.refused(words_for(refusal))
 
     def _opened(self, opened: "Opened") -> None:
+        collector.settle()
         self.desk = opened.desk
         self._look.choose(Appearance(opened.choices.scheme, opened.choices.scale))
         self.scans.use(opened.choices.scan)

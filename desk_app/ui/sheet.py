@@ -18,7 +18,6 @@ def style_sheet(t: Tokens, px: Callable[[int], int]) -> str:
 
 def _grounds(t: Tokens, px: Callable[[int], int]) -> str:
     return f"""
-QWidget#window, QStackedWidget#pages {{ background: {t.bg}; }}
 QFrame#rail {{ background: {t.rail}; border: 0; border-right: 1px solid {t.line}; }}
 QFrame#top {{ background: {t.surface}; border: 0; border-bottom: 1px solid {t.line}; }}
 QFrame#keys {{ background: {t.surface}; border: 0; border-top: 1px solid {t.line}; }}

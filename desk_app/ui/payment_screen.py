@@ -1,5 +1,6 @@
 """The payment screen: cards at the left, money at the right, the preliminary receipt over both."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -26,6 +27,9 @@ from desk_app.ui.widgets.draft_keeper import DraftKeeper
 from desk_app.ui.widgets.overlay import QuestionBox
 from desk_app.ui.widgets.stack import Stack
 
+_ORDINARY = 12
+"""Services of two flats, which is what a basket mostly holds."""
+
 
 class PaymentScreen(Screen):
     """Shows a `PaymentView`; every decision is the presenter's."""
@@ -36,6 +40,7 @@ class PaymentScreen(Screen):
         tasks = ScreenTasks(place.store, self)
         self.presenter = PaymentPresenter(place.desk, tasks, self.render_view, outlets_of(place))
         self.cards: list[ServiceCard] = []
+        self._spare: list[ServiceCard] = []
         self._shape: tuple[object, ...] = ()
         self._build()
         self._keeper = DraftKeeper(self, self.presenter.keep_draft)
@@ -134,18 +139,42 @@ class PaymentScreen(Screen):
             made.show_card(view)
 
     def _rebuild(self, flats: tuple[FlatView, ...]) -> None:
+        # The cards are kept and only stand in another order: making one takes the eighth part of a frame.
+        spare = [*self.cards, *self._spare]
+        for card in spare:
+            self._list.removeWidget(card)
         clear(self._list)
         self.cards = []
         for flat in flats:
             if len(flats) > 1:
                 self._list.addWidget(label(f"{flat.payer} · {flat.address}", "strong"))
-            for one in flat.cards:
-                made = ServiceCard(self._look, self.presenter.cards, one)
-                self.cards.append(made)
-                self._list.addWidget(made)
+            for _one in flat.cards:
+                card = spare.pop(0) if spare else self._card()
+                self.cards.append(card)
+                self._list.addWidget(card)
+                card.show()
             if not flat.cards:
                 self._list.addWidget(label(_("По этому адресу нет начислений"), "muted"))
         self._list.addStretch(1)
+        self._spare = spare
+        for card in spare:
+            card.hide()
+
+    def _card(self) -> ServiceCard:
+        made = ServiceCard(self._look, self.presenter.cards)
+        made.setParent(self._scroll.widget())
+        return made
+
+    def make_ahead(self) -> Iterator[None]:
+        """Make the cards of an ordinary flat and its lines before anybody pays."""
+        for many in range(1, _ORDINARY + 1):
+            if len(self.cards) + len(self._spare) < many:
+                self._spare.append(self._card())
+                self._spare[-1].hide()
+            yield
+            self.panel.lines.rows.reserve(many)
+            self.receipt.lines.reserve(many)
+            yield
 
     def _show_over(self, view: PaymentView) -> None:
         if view.receipt is not None:

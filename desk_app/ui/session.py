@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from random import SystemRandom
 
 from PySide6.QtCore import QObject, QTimer
@@ -38,6 +39,8 @@ log = logging.getLogger(__name__)
 
 TICK_MS = 1_000
 REFRESH_EVERY = 20
+_IN_ORDER = ("search", "payment", "registration", "preview", "shift", "status", "settings")
+"""Pages as they are mostly wanted; all but the first are made while the clerk reads it."""
 
 
 class DeskNotOpenedError(DeskError):
@@ -134,6 +137,19 @@ class Session(QObject):
         network = ScreenTasks(self.network, self)
         self.loop = ExchangeLoop(desk.exchange, desk.clock, network, self._link, self._turned, SystemRandom().randint)
         self.window.furnish(workplace, SCREENS)
+        first, *others = _IN_ORDER
+        slices = self._look.slices
+        slices.add(partial(self.window.screen_of, first))
+        slices.add(partial(self._begin, first))
+        for name in (first, *others):
+            self.window.make_ahead(name)
+        slices.add(collector.settle)
+
+    def _begin(self, first: str) -> None:
+        assert self.shell is not None
+        # A clerk in a hurry is on another page already.
+        if not self.window.page:
+            self.window.show_page(first)
         self.changes.changed.connect(self._changed)
         self._connect_box()
         self.shell.reload()
@@ -218,6 +234,7 @@ class Session(QObject):
     def close(self) -> None:
         """Let running work end, then close the file."""
         self._timer.stop()
+        self._look.slices.clear()
         self.scans.stop()
         if self.loop is not None:
             self.loop.cancel()

@@ -15,6 +15,7 @@ from desk_app.ui.screen import Screen, Workplace
 from desk_app.ui.shift_drawer import DrawerSide
 from desk_app.ui.shift_payments import PaymentList
 from desk_app.ui.tasks import ScreenTasks
+from desk_app.ui.when_seen import WhenSeen
 from desk_app.ui.widgets.band import Band
 from desk_app.ui.widgets.basics import button, card, clear, column, label, line, pill, row, say, scrolled, set_pill
 from desk_app.ui.widgets.edits import Edit
@@ -30,7 +31,8 @@ class ShiftScreen(Screen):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._look = place.look
-        self.presenter = ShiftPresenter(place.desk, ScreenTasks(place.store, self), self.render_view, outlets_of(place))
+        render = WhenSeen(self, place.look.slices, self.render_view)
+        self.presenter = ShiftPresenter(place.desk, ScreenTasks(place.store, self), render, outlets_of(place))
         self._figures: tuple[tuple[str, str, str], ...] | None = None
         self._build()
         self.presenter.load()

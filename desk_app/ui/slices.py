@@ -17,7 +17,7 @@ class Slices(QObject):
 
     def __init__(self, owner: QObject) -> None:
         super().__init__(owner)
-        self._waiting: deque[Callable[[], None]] = deque()
+        self._waiting: deque[Callable[[], object]] = deque()
         # A timer of zero fires only when keys, answers and pictures have had their turn.
         self._timer = QTimer(self)
         self._timer.setInterval(0)
@@ -28,7 +28,7 @@ class Slices(QObject):
         """Whether nothing waits."""
         return not self._waiting
 
-    def add(self, piece: Callable[[], None], *, soon: bool = False) -> None:
+    def add(self, piece: Callable[[], object], *, soon: bool = False) -> None:
         """Let a piece wait for its turn; `soon` puts it before the others."""
         if soon:
             self._waiting.appendleft(piece)

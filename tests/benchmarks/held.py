@@ -6,7 +6,7 @@ event loop: until it ends no other key is taken and no picture is painted.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QEventLoop, QObject
 from PySide6.QtWidgets import QWidget
@@ -18,10 +18,14 @@ _EVERYTHING = QEventLoop.ProcessEventsFlag.AllEvents
 
 @dataclass(slots=True)
 class Held:
-    """The longest hold of a step in milliseconds: without painting, and the painting by itself."""
+    """The longest hold of a step in milliseconds: without painting, and the painting by itself.
+
+    `cpu` is what of the first the thread worked itself: the rest it waited for another thread or program.
+    """
 
     own: float = 0.0
     painting: float = 0.0
+    cpu: float = 0.0
 
 
 @dataclass(slots=True)
@@ -39,11 +43,12 @@ class Watch:
 
     def time(self, work: Callable[[], object]) -> object:
         """Do a piece of work as one hold; return its answer."""
-        self.spent_painting, began = 0.0, perf_counter()
+        self.spent_painting, began, worked = 0.0, perf_counter(), thread_time()
         answer = work()
         whole = perf_counter() - began
         held = self.steps.setdefault(self._step, Held())
         held.own = max(held.own, (whole - self.spent_painting) * 1e3)
+        held.cpu = max(held.cpu, (thread_time() - worked - self.spent_painting) * 1e3)
         held.painting = max(held.painting, self.spent_painting * 1e3)
         return answer
 

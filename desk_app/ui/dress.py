@@ -20,7 +20,10 @@ class Dress(QObject):
         self._part, self._look = part, look
         look.changed.connect(self._changed)
         part.installEventFilter(self)
-        self.put_on()
+        if part.isVisible():
+            self.put_on()
+        else:
+            look.slices.add(self.put_on, soon=True)
 
     def put_on(self) -> None:
         """Wear the sheet of the moment, unless it is worn already."""

@@ -14,6 +14,8 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QWidget
 
+from desk_app.ui.slices import Slices
+
 PATIENCE_S = 30
 """How long a window may take before the day is called stuck; it is waited for conditions, not for time."""
 
@@ -127,6 +129,11 @@ class Acting:
         if not self._when_still(still).save(str(path)):
             raise StuckError(f"picture {path.name}")
 
+    def _busy(self) -> bool:
+        """Tell whether the window still has pieces of work to do; what is seen may wait for one of them."""
+        app = QApplication.instance()
+        return app is not None and any(not slices.done for slices in app.findChildren(Slices))
+
     def _when_still(self, looks: int) -> QImage:
         last, same = self.window.grab().toImage(), 0
         for _look in range(200):
@@ -135,7 +142,7 @@ class Acting:
             now = self.window.grab().toImage()
             same = same + 1 if now == last else 0
             last = now
-            if same == looks:
+            if same >= looks and not self._busy():
                 break
         return last
 

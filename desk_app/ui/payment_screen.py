@@ -27,6 +27,7 @@ from desk_app.ui.widgets.draft_keeper import DraftKeeper
 from desk_app.ui.widgets.overlay import QuestionBox
 from desk_app.ui.widgets.stack import Stack
 
+_CTRL_ENTER = ("Ctrl+Return", "Ctrl+Enter")
 _ORDINARY = 12
 """Services of two flats, which is what a basket mostly holds."""
 
@@ -42,6 +43,7 @@ class PaymentScreen(Screen):
         self.cards: list[ServiceCard] = []
         self._spare: list[ServiceCard] = []
         self._shape: tuple[object, ...] = ()
+        self._stage, self._window = "empty", place.window
         self._build()
         self._keeper = DraftKeeper(self, self.presenter.keep_draft)
         self.render_view(PaymentView())
@@ -112,6 +114,10 @@ class PaymentScreen(Screen):
         self._show_over(view)
         if view.unsaved:
             self._keeper.soon()
+        if view.stage != self._stage:
+            self._stage = view.stage
+            if self.isVisible():
+                self._window.acts_changed()
         self._focus(view)
 
     def _show_form(self, view: PaymentView) -> None:
@@ -210,7 +216,19 @@ class PaymentScreen(Screen):
     # --- the window ------------------------------------------------------------------------------------------------
 
     def acts(self) -> tuple[Act, ...]:
-        """Return what can be done here."""
+        """Return what can be done here and now: a bar of keys that do nothing teaches to overlook it."""
+        presenter, stage = self.presenter, self._stage
+        if stage == "form":
+            return self._form_acts()
+        if stage == "receipt":
+            title = _("Согласен с предварительным чеком, оплатить")
+            return (Act("payment.pay", title, presenter.pay, _CTRL_ENTER, _("Согласен, оплатить"), "check"),)
+        if stage == "done":
+            again = _("Показать чек ещё раз")
+            return (Act("payment.print", again, presenter.print_again, ("F9",), _("Чек"), "printer"),)
+        return ()
+
+    def _form_acts(self) -> tuple[Act, ...]:
         presenter = self.presenter
         modes = tuple(
             Act(
@@ -226,7 +244,7 @@ class PaymentScreen(Screen):
                 "payment.pay",
                 _("Показать предварительный чек и оплатить"),
                 presenter.pay,
-                ("Ctrl+Return", "Ctrl+Enter"),
+                _CTRL_ENTER,
                 _("Оплатить"),
                 "receipt",
             ),
@@ -247,7 +265,6 @@ class PaymentScreen(Screen):
             ),
             Act("payment.remove", _("Убрать строку из корзины"), self._remove, ("Del",), _("Убрать строку")),
             *modes,
-            Act("payment.print", _("Показать чек ещё раз"), presenter.print_again, ("F9",), _("Чек"), "printer"),
             Act("payment.clear", _("Очистить корзину"), presenter.clear, (), "", "trash"),
         )
 

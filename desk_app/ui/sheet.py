@@ -124,6 +124,7 @@ QLineEdit#omnibox {{ background: {t.surface2}; font-size: {px(16)}px; border-rad
 QLineEdit#omnibox:focus {{ min-height: {px(40)}px; padding: 0 {px(5)}px; }}
 QPlainTextEdit {{ padding: {px(8)}px {px(10)}px; }}
 QComboBox::drop-down {{ border: 0; width: {px(28)}px; }}
+QComboBox::drop-down:disabled {{ width: 0; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.input}; outline: 0;
     selection-background-color: {t.selection}; selection-color: {t.text}; }}
 QCheckBox, QRadioButton {{ color: {t.text}; font-size: {px(14)}px; spacing: {px(10)}px; background: transparent;

@@ -78,7 +78,7 @@ class StatusScreen(Screen):
         right.addWidget(scrolled(entries), 1)
         body = row(gap=16)
         body.addWidget(card(left), 5)
-        body.addWidget(card(right), 6)
+        body.addWidget(card(right), 7)
         whole = column(head, 4, self._facts, 4, self.audit, self.trouble, gap=8, margins=(24, 18, 24, 18))
         whole.addLayout(body, 1)
         self.setLayout(whole)
@@ -114,7 +114,7 @@ class StatusScreen(Screen):
     def render_view(self, view: StatusView) -> None:
         """Show the page; lists are built anew only when they are others, so that a typed note stays."""
         before, self._shown = self._shown, view
-        self.send.setEnabled(not view.sending)
+        self._show_sending(sending=view.sending)
         self.check.setEnabled(not view.audit.busy)
         self._hint(self.audit, view.audit.text, view.audit.tone)
         self._hint(self.trouble, view.trouble, "error")
@@ -127,6 +127,14 @@ class StatusScreen(Screen):
         if view.entries != before.entries:
             self._rows.show(view.entries[:_SHOWN])
         self._none.setVisible(not view.entries)
+
+    def _show_sending(self, *, sending: bool) -> None:
+        # A disabled button hands the keyboard to the next one, which is on the rail.
+        if sending and self.send.hasFocus():
+            self.setFocus()
+        self.send.setEnabled(not sending)
+        if not sending and self.hasFocus():
+            self.send.setFocus()
 
     @staticmethod
     def _hint(made: QLabel, text: str, tone: str) -> None:

@@ -150,6 +150,10 @@ class Hands:
         acts[0].do()
         QCoreApplication.processEvents()
 
+    def can_press(self) -> set[str]:
+        """Return the first key of everything that can be done on the page now."""
+        return {act.keys[0] for act in self.frame.actions_now.all() if act.keys}
+
     def until(self, holds: Callable[[], bool]) -> None:
         """Wait until the window shows a condition."""
         self.qtbot.waitUntil(holds, timeout=20_000)

@@ -178,6 +178,7 @@ def test_every_page_fits_the_smallest_screen(session: Session, qtbot: QtBot, pag
     find(session, qtbot, "гагарина 1 2")
     session._look.choose(Appearance("light", scale))
     session.window.open_account(page, FLAT) if page in ("registration", "payment") else session.window.show_page(page)
+    session._look.slices.finish()
     hint = session.window.minimumSizeHint()
     assert hint.width() <= 1280, hint
     assert hint.height() <= 720, hint

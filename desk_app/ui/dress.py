@@ -30,6 +30,8 @@ class Dress(QObject):
         # The part may have gone while its turn was waited for.
         if isValid(self._part) and self._part.styleSheet() != self._look.sheet:
             self._part.setStyleSheet(self._look.sheet)
+            # Qt would read the sheet when the part is first shown, which is when a clerk waits for it.
+            self._part.ensurePolished()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Never be seen in yesterday's clothes."""

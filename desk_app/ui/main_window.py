@@ -125,7 +125,7 @@ class MainWindow(QWidget):
         """Add a page that is made already."""
         self._screens[name] = screen
         self.stack.add(screen)
-        dress(self.look, screen)
+        dress(self.look, *screen.parts())
 
     def has_page(self, name: str) -> bool:
         """Tell whether there is such a page."""

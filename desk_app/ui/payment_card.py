@@ -53,6 +53,7 @@ class ServiceCard(QFrame):
 
     def __init__(self, look: Look, cards: PaymentCards) -> None:
         super().__init__()
+        self.setProperty("card", "true")
         self.place, self._cards, self._periods = 0, cards, ()
         self.tick = self._tick_button(look)
         self._mark: Tint = tint(self.tick, look, "tick-off", "faint", 24)
@@ -131,7 +132,6 @@ class ServiceCard(QFrame):
     def show_card(self, view: CardView) -> None:
         """Show the card as the presenter tells it."""
         self._name(view)
-        say(self, "card", "locked" if view.locked else "true")
         self._mark.show("tick-on" if view.locked else "tick-off", "accent" if view.locked else "faint")
         self.tick.setChecked(view.locked)
         self.tick.setAccessibleName(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from desk_app.application.changes import Changes
 from desk_app.domain.found import Found
@@ -13,6 +13,7 @@ from desk_app.i18n import _, plural
 from desk_app.presenters.payment import PaymentPresenter
 from desk_app.presenters.payment_view import FlatView, PaymentView
 from desk_app.ui.actions import Act
+from desk_app.ui.dress import dress
 from desk_app.ui.icons import icon_label
 from desk_app.ui.outlets import outlets_of
 from desk_app.ui.payment_card import MODES, ServiceCard
@@ -62,7 +63,8 @@ class PaymentScreen(Screen):
         self._list.setContentsMargins(0, 0, 8, 0)
         self._list.setSpacing(10)
         self.done = PaymentDone(look, presenter.print_again, presenter.next_resident)
-        self.stack = Stack(self._empty(), self._form(), self.done)
+        self._empty_page = self._empty()
+        self.stack = Stack(self._empty_page, self._form(), self.done)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
@@ -92,11 +94,14 @@ class PaymentScreen(Screen):
     def _form(self) -> QWidget:
         clear_all = button(self._look, _("Очистить"), self.presenter.clear, kind="plain")
         clear_all.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        head = row(column(self.title, self.subtitle, gap=0), None, self.draft, clear_all)
+        self._head = QWidget()
+        self._head.setLayout(row(column(self.title, self.subtitle, gap=0), None, self.draft, clear_all))
         self._scroll = scrolled(self._list)
         work = row(self._scroll, self.panel, gap=14)
         made = QWidget()
-        made.setLayout(column(head, self.shift, self.problem, self.notice, work, gap=10, margins=(24, 16, 24, 16)))
+        made.setLayout(
+            column(self._head, self.shift, self.problem, self.notice, work, gap=10, margins=(24, 16, 24, 16))
+        )
         return made
 
     # --- showing ---------------------------------------------------------------------------------------------------
@@ -153,14 +158,14 @@ class PaymentScreen(Screen):
         self.cards = []
         for flat in flats:
             if len(flats) > 1:
-                self._list.addWidget(label(f"{flat.payer} · {flat.address}", "strong"))
+                self._list.addWidget(self._words(f"{flat.payer} · {flat.address}", "strong"))
             for _one in flat.cards:
                 card = spare.pop(0) if spare else self._card()
                 self.cards.append(card)
                 self._list.addWidget(card)
                 card.show()
             if not flat.cards:
-                self._list.addWidget(label(_("По этому адресу нет начислений"), "muted"))
+                self._list.addWidget(self._words(_("По этому адресу нет начислений"), "muted"))
         self._list.addStretch(1)
         self._spare = spare
         for card in spare:
@@ -169,7 +174,19 @@ class PaymentScreen(Screen):
     def _card(self) -> ServiceCard:
         made = ServiceCard(self._look, self.presenter.cards)
         made.setParent(self._scroll.widget())
+        dress(self._look, made)
         return made
+
+    def _words(self, text: str, role: str) -> QLabel:
+        made = label(text, role)
+        dress(self._look, made)
+        return made
+
+    def parts(self) -> tuple[QWidget, ...]:
+        """Return the parts around the cards; each card is dressed when it is made."""
+        bands = (self.shift, self.problem, self.notice)
+        over = (self.receipt, self.question)
+        return (self._head, *bands, self._scroll.verticalScrollBar(), self.panel, self._empty_page, self.done, *over)
 
     def make_ahead(self) -> Iterator[None]:
         """Make the cards of an ordinary flat and its lines before anybody pays."""

@@ -104,6 +104,10 @@ class Screen(QWidget):
         """Return what can be done on this page: F-key bar, palette, help and shortcuts."""
         return ()
 
+    def parts(self) -> tuple[QWidget, ...]:
+        """Return what is dressed by itself: the page as a whole, or its parts where it is too much for one piece."""
+        return (self,)
+
     def make_ahead(self) -> Iterator[None]:
         """Make what will be wanted, a piece between two stops; asked for once, while the window is idle."""
         yield from ()

@@ -188,7 +188,7 @@ def form_window(qtbot: QtBot, qapp: QApplication, desk: Desk, size: tuple[int, i
     for name, make in _PAGES.items():
         screen = make(place)
         screen.setParent(frame)
-        dress(look, screen)
+        dress(look, *screen.parts())
         screen.hide()
         frame.screens[name] = screen
         place.changes.changed.connect(screen.changed)

@@ -85,7 +85,7 @@ class MainWindow(QWidget):
         self.session = SessionDoors()
         self._lay_out()
         self.toast_box = Toast(look, self)
-        dress(look, self.rail, self.top, self.stripe, self.banners, self.keys, self.toast_box, waiting)
+        dress(look, self.rail, self.top, self.banners, self.keys, self.toast_box, waiting)
         self.top.link.clicked.connect(lambda: self.show_page("status"))
         self.top.shift.clicked.connect(lambda: self.show_page("shift"))
         self.top.cash.clicked.connect(lambda: self.show_page("shift"))

@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desk_app.application.changes import Changes
 from desk_app.domain.found import Found
@@ -29,8 +30,8 @@ from desk_app.ui.widgets.overlay import QuestionBox
 from desk_app.ui.widgets.stack import Stack
 
 _CTRL_ENTER = ("Ctrl+Return", "Ctrl+Enter")
-_ORDINARY = 12
-"""Services of two flats, which is what a basket mostly holds."""
+_ORDINARY = 6
+"""Services of a flat: as many cards stand ready for the next one."""
 
 
 class PaymentScreen(Screen):
@@ -94,14 +95,15 @@ class PaymentScreen(Screen):
     def _form(self) -> QWidget:
         clear_all = button(self._look, _("Очистить"), self.presenter.clear, kind="plain")
         clear_all.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._head = QWidget()
-        self._head.setLayout(row(column(self.title, self.subtitle, gap=0), None, self.draft, clear_all))
+        head = row(column(self.title, self.subtitle, gap=0), None, self.draft, clear_all)
+        self._above = QWidget()
+        self._above.setLayout(column(head, self.shift, self.problem, self.notice, gap=10))
         self._scroll = scrolled(self._list)
         work = row(self._scroll, self.panel, gap=14)
         made = QWidget()
-        made.setLayout(
-            column(self._head, self.shift, self.problem, self.notice, work, gap=10, margins=(24, 16, 24, 16))
-        )
+        whole = column(self._above, gap=10, margins=(24, 16, 24, 16))
+        whole.addLayout(work, 1)
+        made.setLayout(whole)
         return made
 
     # --- showing ---------------------------------------------------------------------------------------------------
@@ -170,6 +172,7 @@ class PaymentScreen(Screen):
         self._spare = spare
         for card in spare:
             card.hide()
+        self._look.slices.add(self._restock)
 
     def _card(self) -> ServiceCard:
         made = ServiceCard(self._look, self.presenter.cards)
@@ -184,20 +187,23 @@ class PaymentScreen(Screen):
 
     def parts(self) -> tuple[QWidget, ...]:
         """Return the parts around the cards; each card is dressed when it is made."""
-        bands = (self.shift, self.problem, self.notice)
-        over = (self.receipt, self.question)
-        return (self._head, *bands, self._scroll.verticalScrollBar(), self.panel, self._empty_page, self.done, *over)
+        form = (self._above, self._scroll.verticalScrollBar(), self.panel)
+        return (*form, self._empty_page, self.done, self.receipt, self.question)
+
+    def _restock(self) -> None:
+        """Make one card for the next flat, and after it the next one."""
+        if isValid(self) and len(self._spare) < _ORDINARY:
+            self._spare.append(self._card())
+            self._spare[-1].hide()
+            self._look.slices.add(self._restock)
 
     def make_ahead(self) -> Iterator[None]:
         """Make the cards of an ordinary flat and its lines before anybody pays."""
+        self._restock()
         for many in range(1, _ORDINARY + 1):
-            if len(self.cards) + len(self._spare) < many:
-                self._spare.append(self._card())
-                self._spare[-1].hide()
             yield
             self.panel.lines.rows.reserve(many)
             self.receipt.lines.reserve(many)
-            yield
 
     def _show_over(self, view: PaymentView) -> None:
         if view.receipt is not None:

@@ -83,7 +83,8 @@ def test_a_card_that_served_one_flat_serves_the_next_as_if_it_were_new(hands: Ha
     heat = next(card for card in screen(hands).cards if card.meters)
     assert set(kept) <= {*screen(hands).cards, *screen(hands)._spare}
     assert [card.about.text().rpartition(" ")[2] for card in screen(hands).cards] == ["0102", "0102", "0102"]
-    screen(hands).presenter.cards.tick(heat.place)
+    assert [card.place for card in screen(hands).cards] == [0, 1, 2]
+    screen(hands).presenter.cards.tick(screen(hands).cards.index(heat))
     heat.amount.setFocus()
     hands.types("77")
     hands.presses(ENTER)

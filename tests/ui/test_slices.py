@@ -117,6 +117,21 @@ def test_keys_typed_while_the_pages_are_made_are_not_lost(session: Session, qtbo
     qtbot.waitUntil(lambda: any("Гагарина, 1" in text for text, _name in readable(shown)), timeout=SECONDS)
 
 
+def test_a_clerk_in_a_hurry_is_not_called_back_to_the_search(closed_session: Session, qtbot: QtBot) -> None:
+    window, slices = closed_session.window, closed_session._look.slices
+
+    def hurry() -> None:
+        if window.has_page("shift"):
+            window.show_page("shift")
+        else:
+            slices.add(hurry, soon=True)
+
+    slices.add(hurry)
+    closed_session.open()
+    qtbot.waitUntil(lambda: "settings" in window._screens and slices.done, timeout=SECONDS)
+    assert window.page == "shift"
+
+
 def test_the_collector_leaves_alone_what_was_loaded_and_goes_on_with_the_rest(session: Session, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: session._look.slices.done, timeout=SECONDS)
     assert gc.isenabled()

@@ -14,6 +14,7 @@ from desk_app.application.once import StoreBrokenError
 from desk_app.ui.search_screen import SearchScreen
 from desk_app.ui.session import Session
 from desk_app.ui.settings_screen import SettingsScreen
+from desk_app.ui.status_screen import StatusScreen
 from desk_app.ui.theme import Appearance
 from tests.helpers.prepared_desk import FLAT
 from tests.helpers.type_ru import type_ru
@@ -195,6 +196,18 @@ def test_widgets_without_words_have_a_name_to_be_read_aloud(session: Session, pa
         and not (widget.text() or widget.accessibleName() or widget.objectName().startswith("qt_"))
     ]
     assert silent == []
+
+
+def test_sending_does_not_hand_the_keyboard_to_the_rail(session: Session, qtbot: QtBot) -> None:
+    session.window.show_page("status")
+    status = session.window.screen_of("status")
+    assert isinstance(status, StatusScreen)
+    assert status.send.hasFocus()
+    key(session, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: not status.send.isEnabled(), timeout=SECONDS)
+    assert status.hasFocus()
+    qtbot.waitUntil(status.send.isEnabled, timeout=SECONDS)
+    assert status.send.hasFocus()
 
 
 def test_without_the_centre_the_window_says_so_in_words(session: Session, qtbot: QtBot) -> None:

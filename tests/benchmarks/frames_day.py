@@ -61,8 +61,9 @@ def pay_for_two_flats(stage: Stage) -> None:
 
 def change_the_colours(stage: Stage) -> None:
     """Choose dark and light in turn."""
+    assert isinstance(stage.acting, TimedActing)
     for scheme in ("dark", "light"):
-        stage.acting.watch.begin(f"colours: {scheme}")  # type: ignore[attr-defined]
+        stage.acting.watch.begin(f"colours: {scheme}")
         stage.acting.does(lambda: stage.look.choose(Appearance(scheme)))  # noqa: B023 - done at once
         stage.acting.settle()
 

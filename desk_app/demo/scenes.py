@@ -11,6 +11,7 @@ from desk_app.demo.centre import DemoCentre, Service
 from desk_app.ui.acting import Acting, read_codes
 from desk_app.ui.app import make_app, show_painted
 from desk_app.ui.front import Front, Start
+from desk_app.ui.main_window import SMALLEST
 from desk_app.ui.preview import PreviewScreen
 from desk_app.ui.session import Session
 from desk_app.ui.theme import Appearance, Look
@@ -36,7 +37,7 @@ class Stage:
         return self.session.desk
 
     def picture(self, name: str) -> None:
-        """Keep the screen in light and in dark."""
+        """Keep the screen in light and in dark, and in light once more in the smallest window."""
         # The pages of a paper are drawn by a thread of their own.
         still = 8 if self.session.window.page == "preview" else 2
         now = self.look.appearance.scheme
@@ -45,6 +46,11 @@ class Stage:
             if scheme != now:
                 self.look.choose(Appearance(scheme))
             self.acting.photographs(self.out / "pictures" / f"{name}_{scheme}.png", still)
+            if scheme == "light":
+                usual = self.acting.window.size()
+                self.acting.window.resize(SMALLEST)
+                self.acting.photographs(self.out / "pictures" / f"{name}_light_1280x720.png", still)
+                self.acting.window.resize(usual)
 
     def on_page(self, name: str) -> None:
         """Wait until a page is in front."""
@@ -137,6 +143,7 @@ def pay(stage: Stage) -> None:
     acting.sees("К оплате")
     stage.picture("06_payment")
     acting.presses("Ctrl+Return")
+    acting.sees("Покажите жителю")
     stage.picture("07_preliminary_receipt")
     acting.presses("Return")
     acting.until(lambda: stage.desk.report_status().counts.taken_kopecks > 0, "the payment in the journal")
@@ -182,6 +189,7 @@ def register(stage: Stage) -> None:
     stage.picture("11_registration_filled")
     acting.presses("Ctrl+Return")
     acting.until(lambda: stage.desk.report_status().counts.registered > 0, "the registration in the journal")
+    acting.sees("Номер карты")
     stage.picture("12_registered")
 
 
@@ -205,6 +213,7 @@ def work_offline(stage: Stage) -> None:
     acting.goes_to("Получено")
     acting.types("5000")
     acting.presses("Ctrl+Return")
+    acting.sees("Покажите жителю")
     acting.presses("Return")
     stage.on_page("preview")
     stage.keep_paper("slip_offline")

@@ -74,8 +74,9 @@ class SettingsDoors:
 class _Read:
     status: DeskStatus
     choices: WorkplaceChoices
-    printers: tuple[tuple[str, str], ...]
+    chosen: tuple[tuple[str, str], ...]
     url: str
+    printers: tuple[str, ...]
 
 
 class SettingsPresenter:
@@ -163,7 +164,9 @@ class SettingsPresenter:
 
     def _read(self) -> _Read:
         chosen = tuple((kind, self._desk.choices.get(f"printer.{kind}")) for kind in PAPER_KINDS)
-        return _Read(self._desk.report_status(), read_choices(self._desk.choices), chosen, self._doors.centre_url())
+        # Asking Windows for its printers may take a second: here, on the worker.
+        status, choices = self._desk.report_status(), read_choices(self._desk.choices)
+        return _Read(status, choices, chosen, self._doors.centre_url(), self._doors.printers())
 
     def _show_read(self, read: _Read) -> None:
         grant = read.status.identity.grant if read.status.identity else None
@@ -178,8 +181,8 @@ class SettingsPresenter:
                 scheme=read.choices.scheme,
                 scale=read.choices.scale,
                 scan=read.choices.scan,
-                printers=self._doors.printers(),
-                chosen=read.printers,
+                printers=read.printers,
+                chosen=read.chosen,
                 slip_form=_("лента 80 мм") if self._desk.papers.slip_form == "roll80" else _("лист А6"),
                 url=read.url or "—",
                 versions=" · ".join((*self._doors.versions(), *engine)),

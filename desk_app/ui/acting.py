@@ -14,6 +14,8 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QWidget
 
+from desk_app.ui.slices import Slices
+
 PATIENCE_S = 30
 """How long a window may take before the day is called stuck; it is waited for conditions, not for time."""
 
@@ -51,12 +53,12 @@ class Acting:
         """Press one combination: «F8», «Ctrl+Return», «Insert»."""
         # A hand that leaves the letters ends whatever looked like a scan.
         rest = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Hyper_L, Qt.KeyboardModifier.NoModifier)
-        QApplication.sendEvent(self._target(), rest)
+        self.does(lambda: QApplication.sendEvent(self._target(), rest))
         *held, name = keys.split("+")
         handle = self._target().window().windowHandle()
         if handle is None:
             handle = self.window.windowHandle()
-        QTest.keyClick(handle, Qt.Key[f"Key_{name}"], _modifiers(held))
+        self.does(lambda: QTest.keyClick(handle, Qt.Key[f"Key_{name}"], _modifiers(held)))
         self.settle()
 
     def goes_to(self, name: str) -> None:
@@ -86,7 +88,14 @@ class Acting:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, character)
             event.setTimestamp(self._now_ms)
-            QApplication.sendEvent(self._target(), event)
+            self._sends(event)
+
+    def _sends(self, event: QKeyEvent) -> None:
+        self.does(lambda: QApplication.sendEvent(self._target(), event))
+
+    def does(self, work: Callable[[], object]) -> None:
+        """Do what occupies the window; a measuring clerk holds the watch here."""
+        work()
 
     def until(self, holds: Callable[[], bool], what: str) -> None:
         """Let the window work until a condition holds.
@@ -98,7 +107,7 @@ class Acting:
         while not holds():
             if time.monotonic() > last:
                 raise StuckError(what, self.page())
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            self.settle()
             # A clerk who only looks leaves the interpreter to the workers; spinning would starve them.
             QThread.msleep(LOOK_MS)
 
@@ -120,6 +129,11 @@ class Acting:
         if not self._when_still(still).save(str(path)):
             raise StuckError(f"picture {path.name}")
 
+    def _busy(self) -> bool:
+        """Tell whether the window still has pieces of work to do; what is seen may wait for one of them."""
+        app = QApplication.instance()
+        return app is not None and any(not slices.done for slices in app.findChildren(Slices))
+
     def _when_still(self, looks: int) -> QImage:
         last, same = self.window.grab().toImage(), 0
         for _look in range(200):
@@ -128,7 +142,7 @@ class Acting:
             now = self.window.grab().toImage()
             same = same + 1 if now == last else 0
             last = now
-            if same == looks:
+            if same >= looks and not self._busy():
                 break
         return last
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desk_app.domain.errors import DeskError
+from desk_app.ui import collector
 from desk_app.ui.doorbell import Doorbell
 from desk_app.ui.front import Front
 from desk_app.ui.tasks import ScreenTasks
@@ -24,6 +25,7 @@ class Behind(QObject):
         self._doorbell = Doorbell(front.start.folder, front.come_forward)
         self._importer = ThreadPoolExecutor(1, "import")
         self._session: Session | None = None
+        collector.pause()
         ScreenTasks(self._importer, self).run(_import_session, then=self._begin, failed=_refuse)
 
     def close(self) -> None:
@@ -45,5 +47,6 @@ def _import_session() -> "type[Session]":
 
 
 def _refuse(refusal: DeskError) -> None:
+    collector.settle()
     # An import refuses nothing: whatever it raises is a fault of the program.
     raise refusal

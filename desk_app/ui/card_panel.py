@@ -7,7 +7,8 @@ from desk_app.i18n import _
 from desk_app.presenters.card import CardView, OwedView
 from desk_app.presenters.search import SearchPresenter
 from desk_app.ui.theme import Look
-from desk_app.ui.widgets.basics import button, clear, column, icon_button, label, line, pill, row, scrolled
+from desk_app.ui.widgets.basics import button, clear, column, icon_button, label, line, pill, row, say, scrolled
+from desk_app.ui.widgets.rows import Rows
 
 WIDTH = 372
 WIDEST = 440
@@ -35,6 +36,10 @@ class CardPanel(QFrame):
         self.period = label("", "caption")
         self._chips, self._owed = QHBoxLayout(), QVBoxLayout()
         self._chips.setSpacing(8)
+        self.owed: Rows[OwedRow, OwedView] = Rows(self._owed, OwedRow, OwedRow.show_owed)
+        self._nothing = label(_("Начислений нет"), "muted")
+        self._nothing.hide()
+        self._owed.addWidget(self._nothing)
         self._owed.setSpacing(10)
         self._lay_out()
         look.changed.connect(self._size)
@@ -105,11 +110,8 @@ class CardPanel(QFrame):
         self._chips.addStretch(1)
 
     def _show_owed(self, owed: tuple[OwedView, ...]) -> None:
-        clear(self._owed)
-        for one in owed:
-            self._owed.addWidget(_owed_row(one))
-        if not owed:
-            self._owed.addWidget(label(_("Начислений нет"), "muted"))
+        self.owed.show(owed)
+        self._nothing.setVisible(not owed)
 
     def _size(self) -> None:
         self.setFixedWidth(min(self._look.px(WIDTH), WIDEST))
@@ -122,16 +124,24 @@ def _with(text: QLabel, icon: QWidget) -> QWidget:
     return both
 
 
-def _owed_row(view: OwedView) -> QWidget:
-    title, detail, amount = label(view.title, wrap=True), label(view.detail, "caption", wrap=True), label(view.amount)
-    if not view.detail:
-        detail.hide()  # never «setVisible(True)» here: without a parent that would be a window of its own
-    if view.tone or view.penalty:
-        amount.setProperty("ink", view.tone or "penalty")
-    made = QWidget()
-    words = column(title, detail, gap=0)
-    layout = row(words, gap=10, margins=(14 if view.penalty else 0, 0, 0, 0))
-    layout.setStretchFactor(words, 1)
-    layout.addWidget(amount, 0, Qt.AlignmentFlag.AlignTop)
-    made.setLayout(layout)
-    return made
+class OwedRow(QWidget):
+    """One service of the card and what is owed for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title, self.detail = label("", wrap=True), label("", "caption", wrap=True)
+        self.amount = label("")
+        words = column(self.title, self.detail, gap=0)
+        self._row = row(words, gap=10)
+        self._row.setStretchFactor(words, 1)
+        self._row.addWidget(self.amount, 0, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(self._row)
+
+    def show_owed(self, view: OwedView) -> None:
+        """Show a service; a late fee stands in a little."""
+        self.title.setText(view.title)
+        self.detail.setText(view.detail)
+        self.detail.setVisible(bool(view.detail))
+        self.amount.setText(view.amount)
+        say(self.amount, "ink", view.tone or ("penalty" if view.penalty else ""))
+        self._row.setContentsMargins(14 if view.penalty else 0, 0, 0, 0)

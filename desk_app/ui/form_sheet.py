@@ -8,7 +8,6 @@ from desk_app.ui.tokens import Tokens
 def form_sheet(t: Tokens, px: Callable[[int], int]) -> str:
     """Return the rules for the working screens in one colour scheme at one size."""
     return f"""
-QFrame[card="locked"] {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: {px(12)}px; }}
 QFrame[card="over"] {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: {px(16)}px; }}
 QFrame[card="paper"] {{ background: #FFFFFF; border: 1px solid {t.line}; border-radius: {px(6)}px; }}
 QFrame[card="paper"] QLabel {{ color: #17202E; }}

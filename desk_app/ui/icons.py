@@ -52,6 +52,10 @@ class Tint(QObject):
             self._widget.setFixedSize(size, size)
             return
         icon = QIcon(drawn)
+        if self._ink == "on_accent":
+            # The ink of a button that can be pressed is not seen on the ground of one that cannot.
+            faint = pixmap(self._name, self._look.tokens.faint, size, ratio)
+            icon.addPixmap(faint, QIcon.Mode.Disabled)
         if self._widget.isCheckable():
             checked = pixmap(self._name, self._look.tokens.accent, size, ratio)
             icon.addPixmap(checked, QIcon.Mode.Normal, QIcon.State.On)

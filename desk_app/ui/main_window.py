@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk_app.presenters.shell_view import BannerView, ShellView
 from desk_app.ui.actions import Actions
+from desk_app.ui.dress import dress
 from desk_app.ui.pages import PAGES
 from desk_app.ui.rail import Rail
 from desk_app.ui.tasks import ScreenTasks
@@ -23,7 +24,7 @@ from desk_app.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
     # The window is painted before any of these is imported.
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 
@@ -75,6 +76,7 @@ class MainWindow(QWidget):
         self._workplace: Workplace | None = None
         self._makers: Mapping[str, Callable[[Workplace], Screen]] = {}
         self._screens: dict[str, Screen] = {}
+        self._ready: set[str] = set()
         self._name, self._before = "", ""
         self._view = ShellView()
         self._fault: BannerView | None = None
@@ -83,6 +85,7 @@ class MainWindow(QWidget):
         self.session = SessionDoors()
         self._lay_out()
         self.toast_box = Toast(look, self)
+        dress(look, self.rail, self.top, self.banners, self.keys, self.toast_box, waiting)
         self.top.link.clicked.connect(lambda: self.show_page("status"))
         self.top.shift.clicked.connect(lambda: self.show_page("shift"))
         self.top.cash.clicked.connect(lambda: self.show_page("shift"))
@@ -103,16 +106,26 @@ class MainWindow(QWidget):
     # --- pages -----------------------------------------------------------------------------------------------------
 
     def furnish(self, workplace: Workplace, makers: Mapping[str, Callable[[Workplace], Screen]]) -> None:
-        """Learn how every page is made, and show the first of the rail."""
+        """Learn how every page is made; none is made yet."""
         self._workplace, self._makers = workplace, makers
         workplace.changes.changed.connect(self._changed)
         self._name = ""
-        self.show_page(PAGES[0].name)
+
+    def make_ahead(self, name: str) -> None:
+        """Make a page in pieces while the window is idle, so that it is there when it is asked for."""
+        slices = self.look.slices
+        slices.add(partial(self.screen_of, name))
+        slices.add(lambda: self._go_on_making(self.screen_of(name).make_ahead()))
+
+    def _go_on_making(self, pieces: Iterator[None]) -> None:
+        if next(pieces, self) is not self:
+            self.look.slices.add(partial(self._go_on_making, pieces))
 
     def add_screen(self, name: str, screen: Screen) -> None:
         """Add a page that is made already."""
         self._screens[name] = screen
         self.stack.add(screen)
+        dress(self.look, *screen.parts())
 
     def has_page(self, name: str) -> bool:
         """Tell whether there is such a page."""
@@ -133,6 +146,9 @@ class MainWindow(QWidget):
             make = self._makers[name]
             assert self._workplace is not None
             self.add_screen(name, make(self._workplace))
+            # What a new page asks of the store at its making is answered before this question of ours.
+            tasks = ScreenTasks(self._workplace.store, self)
+            tasks.run(lambda: None, then=lambda _none: self._ready.add(name), failed=self.explain)
             if self._link is not None:
                 self._screens[name].link_changed(self._link)
         return self._screens[name]
@@ -153,9 +169,8 @@ class MainWindow(QWidget):
         """Bring a page to the front with an account."""
         if not self.has_page(page):
             return
-        fresh = page not in self._screens
         begin = partial(self.screen_of(page).open_account, account, code)
-        if fresh and self._workplace is not None:
+        if page not in self._ready and self._workplace is not None:
             # A new page first reads the draft it left behind; the account is weighed against that, so it waits.
             ScreenTasks(self._workplace.store, self).run(lambda: None, then=lambda _none: begin(), failed=self.explain)
         else:

@@ -237,7 +237,7 @@ class KeysOverlay(Overlay):
         """Take most of the window."""
         super().place()
         box = self.panel.geometry()
-        wanted = self._grid.sizeHint().height() + self.look.px(190)
+        wanted = self._grid.heightForWidth(box.width() - self.look.px(64)) + self.look.px(170)
         box.setHeight(min(wanted, self.height() - 100))
         box.moveTop((self.height() - box.height()) // 2)
         self.panel.setGeometry(box)

@@ -49,35 +49,34 @@ class MeterBox(QWidget):
 
 
 class ServiceCard(QFrame):
-    """Shows one `CardView` and passes on what the clerk does with it."""
+    """Shows one `CardView`, now of this service and now of that, and passes on what the clerk does with it."""
 
-    def __init__(self, look: Look, cards: PaymentCards, view: CardView) -> None:
+    def __init__(self, look: Look, cards: PaymentCards) -> None:
         super().__init__()
-        self.place, self._cards, self._periods = view.place, cards, ()
-        place = view.place
+        self.setProperty("card", "true")
+        self.place, self._cards, self._periods = 0, cards, ()
         self.tick = self._tick_button(look)
         self._mark: Tint = tint(self.tick, look, "tick-off", "faint", 24)
-        self.title = Elided(view.title, "heading")
-        self.about = Elided(f"{view.provider} · {view.account}", "small")
+        self.title, self.about = Elided("", "heading"), Elided("", "small")
         self.debt = Elided("", "hint")
-        self.modes = Segments(MODES, lambda mode: cards.choose_mode(place, mode))
+        self.modes = Segments(MODES, lambda mode: cards.choose_mode(self.place, mode))
         self.amount = MoneyEdit(
-            _("Сумма: {title}").format(title=view.title),
-            lambda text: cards.type_amount(place, text),
-            lambda: cards.leave_amount(place),
-            lambda: cards.tick(place),
+            "",
+            lambda text: cards.type_amount(self.place, text),
+            lambda: cards.leave_amount(self.place),
+            lambda: cards.tick(self.place),
         )
         self.amount.setFixedWidth(132)
         self.hint = label("", "hint")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.period = QComboBox()
-        self.period.setAccessibleName(_("Месяц: {title}").format(title=view.title))
-        self.period.activated.connect(lambda at: cards.choose_period(place, self.period.itemData(at)))
+        self.period.activated.connect(lambda at: cards.choose_period(self.place, self.period.itemData(at)))
         self.sum = label("", "money")
         self.month = label("", "small")
-        self.mend = button(look, _("Исправить"), lambda: cards.mend(place), kind="plain")
+        self.mend = button(look, _("Исправить"), lambda: cards.mend(self.place), kind="plain")
         self.mend.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.meters = [self._meter(at) for at in range(len(view.meters))]
+        self.meters: list[MeterBox] = []
+        self._meter_boxes: list[MeterBox] = []
         self._lay_out()
 
     def _tick_button(self, look: Look) -> QPushButton:
@@ -114,14 +113,25 @@ class ServiceCard(QFrame):
         self._meter_row = QHBoxLayout()
         self._meter_row.setContentsMargins(46, 0, 0, 0)
         self._meter_row.setSpacing(16)
-        for meter in self.meters:
-            self._meter_row.addWidget(meter, 1)
         self._meter_row.addStretch(1)
         self.setLayout(column(head, below, self._meter_row, gap=6, margins=(14, 12, 14, 12)))
 
+    def _name(self, view: CardView) -> None:
+        self.place = view.place
+        self.title.show_text(view.title)
+        self.about.show_text(f"{view.provider} · {view.account}")
+        self.amount.setAccessibleName(_("Сумма: {title}").format(title=view.title))
+        self.period.setAccessibleName(_("Месяц: {title}").format(title=view.title))
+        while len(self._meter_boxes) < len(view.meters):
+            self._meter_boxes.append(self._meter(len(self._meter_boxes)))
+            self._meter_row.insertWidget(len(self._meter_boxes) - 1, self._meter_boxes[-1], 1)
+        self.meters = self._meter_boxes[: len(view.meters)]
+        for at, box in enumerate(self._meter_boxes):
+            box.setVisible(at < len(view.meters))
+
     def show_card(self, view: CardView) -> None:
         """Show the card as the presenter tells it."""
-        say(self, "card", "locked" if view.locked else "true")
+        self._name(view)
         self._mark.show("tick-on" if view.locked else "tick-off", "accent" if view.locked else "faint")
         self.tick.setChecked(view.locked)
         self.tick.setAccessibleName(

@@ -11,12 +11,35 @@ from desk_app.i18n import _, plural
 from desk_app.presenters.payment_cards import PaymentCards
 from desk_app.presenters.payment_view import LineView, PaymentView
 from desk_app.ui.theme import Look
-from desk_app.ui.widgets.basics import button, clear, column, icon_button, label, line, row, scrolled
+from desk_app.ui.widgets.basics import button, column, icon_button, label, line, row, scrolled
 from desk_app.ui.widgets.elided import Elided
 from desk_app.ui.widgets.money_edit import MoneyEdit
+from desk_app.ui.widgets.rows import Rows
 
 _NOTES = 3
 _LOWEST_WITH_LIST = 452
+
+
+class BasketLine(QWidget):
+    """One line of the basket and the button that takes it out."""
+
+    def __init__(self, look: Look, remove: Callable[[int], None]) -> None:
+        super().__init__()
+        self._at = 0
+        self.name, self.detail, self.sum = Elided("", "body"), Elided("", "caption"), label("", "strong")
+        self.remover = icon_button(look, "close", "", lambda: remove(self._at))
+        self.setLayout(row(column(self.name, self.detail, gap=0), None, self.sum, self.remover, gap=6))
+
+    def show_line(self, placed: tuple[int, LineView]) -> None:
+        """Show a line and remember its place."""
+        self._at, one = placed
+        title = _("Убрать из корзины: {title}").format(title=one.title)
+        self.remover.setAccessibleName(title)
+        self.remover.setToolTip(title)
+        self.sum.setText(one.sum)
+        for words, text in ((self.name, one.title), (self.detail, one.detail)):
+            words.show_text(text)
+            words.setToolTip(f"{one.title}\n{one.detail}\n{one.readings}".strip())
 
 
 class BasketLines(QWidget):
@@ -24,34 +47,27 @@ class BasketLines(QWidget):
 
     def __init__(self, look: Look, remove: Callable[[int], None]) -> None:
         super().__init__()
-        self._look, self._remove = look, remove
+        self._remove = remove
         self._shown: tuple[LineView, ...] = ()
-        self.removers: list[QPushButton] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 4, 0)
         self._layout.setSpacing(2)
+        self._layout.addStretch(1)
+        self.rows: Rows[BasketLine, tuple[int, LineView]] = Rows(
+            self._layout, lambda: BasketLine(look, remove), BasketLine.show_line
+        )
+
+    @property
+    def removers(self) -> list[QPushButton]:
+        """The buttons of the lines."""
+        return [one.remover for one in self.rows.shown]
 
     def show_lines(self, lines: tuple[LineView, ...]) -> None:
         """Show these lines; the same again leaves focus and scroll alone."""
         if lines == self._shown:
             return
         self._shown = lines
-        clear(self._layout)
-        self.removers = []
-        for at, one in enumerate(lines):
-            self._layout.addWidget(self._row(at, one))
-        self._layout.addStretch(1)
-
-    def _row(self, at: int, one: LineView) -> QWidget:
-        title = _("Убрать из корзины: {title}").format(title=one.title)
-        remover = icon_button(self._look, "close", title, lambda: self._remove(at))
-        self.removers.append(remover)
-        name, detail = Elided(one.title, "body"), Elided(one.detail, "caption")
-        for words in (name, detail):
-            words.setToolTip(f"{one.title}\n{one.detail}\n{one.readings}".strip())
-        made = QWidget()
-        made.setLayout(row(column(name, detail, gap=0), None, label(one.sum, "strong"), remover, gap=6))
-        return made
+        self.rows.show(list(enumerate(lines)))
 
     def remove_focused(self) -> None:
         """Remove the line whose button has the focus; the focus stays in the list."""

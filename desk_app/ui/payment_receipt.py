@@ -9,12 +9,32 @@ from desk_app.i18n import _
 from desk_app.presenters.payment_view import LineView, ReceiptView
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.band import Band
-from desk_app.ui.widgets.basics import button, clear, column, label, line, row, scrolled
+from desk_app.ui.widgets.basics import button, column, label, line, row, scrolled
 from desk_app.ui.widgets.elided import Elided
 from desk_app.ui.widgets.overlay import Overlay
+from desk_app.ui.widgets.rows import Rows
 
 _TALLEST_LIST = 300
 _AGREE, _WAITING = "  " + _("Согласен, оплатить") + "   Enter", "  " + _("Записываем…")
+
+
+class ReceiptLine(QWidget):
+    """One line of what is agreed to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title, self.detail = Elided("", "strong"), Elided("", "small")
+        self.readings, self.amount = label("", "small"), label("", "money")
+        self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        self.setLayout(row(column(self.title, self.detail, self.readings, gap=0), None, self.amount))
+
+    def show_line(self, one: LineView) -> None:
+        """Show a line."""
+        self.title.show_text(one.title)
+        self.detail.show_text(one.detail)
+        self.readings.setText(one.readings)
+        self.readings.setVisible(bool(one.readings))
+        self.amount.setText(one.sum)
 
 
 class ReceiptBox(Overlay):
@@ -33,6 +53,8 @@ class ReceiptBox(Overlay):
         self.back = button(look, _("Вернуться"), back, keys="Esc")
         self.back.setMinimumHeight(46)
         self._shown: tuple[LineView, ...] = ()
+        self.lines: Rows[ReceiptLine, LineView] = Rows(self.rows, ReceiptLine, ReceiptLine.show_line)
+        self.rows.addStretch(1)
         total_row = row(label(_("Итого"), "heading"), None, self.total)
         given = row(
             label(_("Получено"), "muted"), self.received, 24, label(_("Сдача"), "muted"), self.change, None, gap=8
@@ -74,16 +96,6 @@ class ReceiptBox(Overlay):
         if lines == self._shown:
             return
         self._shown = lines
-        clear(self.rows)
-        for one in lines:
-            about = column(Elided(one.title, "strong"), Elided(one.detail, "small"), gap=0)
-            if one.readings:
-                about.addWidget(label(one.readings, "small"))
-            amount = label(one.sum, "money")
-            amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-            made = QWidget()
-            made.setLayout(row(about, None, amount))
-            self.rows.addWidget(made)
-        self.rows.addStretch(1)
+        self.lines.show(lines)
         wanted = self.rows.sizeHint().height() + 4
         self.list.setFixedHeight(min(_TALLEST_LIST, wanted))

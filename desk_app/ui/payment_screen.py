@@ -1,9 +1,11 @@
 """The payment screen: cards at the left, money at the right, the preliminary receipt over both."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desk_app.application.changes import Changes
 from desk_app.domain.found import Found
@@ -12,6 +14,7 @@ from desk_app.i18n import _, plural
 from desk_app.presenters.payment import PaymentPresenter
 from desk_app.presenters.payment_view import FlatView, PaymentView
 from desk_app.ui.actions import Act
+from desk_app.ui.dress import dress
 from desk_app.ui.icons import icon_label
 from desk_app.ui.outlets import outlets_of
 from desk_app.ui.payment_card import MODES, ServiceCard
@@ -26,6 +29,10 @@ from desk_app.ui.widgets.draft_keeper import DraftKeeper
 from desk_app.ui.widgets.overlay import QuestionBox
 from desk_app.ui.widgets.stack import Stack
 
+_CTRL_ENTER = ("Ctrl+Return", "Ctrl+Enter")
+_ORDINARY = 6
+"""Services of a flat: as many cards stand ready for the next one."""
+
 
 class PaymentScreen(Screen):
     """Shows a `PaymentView`; every decision is the presenter's."""
@@ -36,7 +43,9 @@ class PaymentScreen(Screen):
         tasks = ScreenTasks(place.store, self)
         self.presenter = PaymentPresenter(place.desk, tasks, self.render_view, outlets_of(place))
         self.cards: list[ServiceCard] = []
+        self._spare: list[ServiceCard] = []
         self._shape: tuple[object, ...] = ()
+        self._stage, self._window = "empty", place.window
         self._build()
         self._keeper = DraftKeeper(self, self.presenter.keep_draft)
         self.render_view(PaymentView())
@@ -55,7 +64,8 @@ class PaymentScreen(Screen):
         self._list.setContentsMargins(0, 0, 8, 0)
         self._list.setSpacing(10)
         self.done = PaymentDone(look, presenter.print_again, presenter.next_resident)
-        self.stack = Stack(self._empty(), self._form(), self.done)
+        self._empty_page = self._empty()
+        self.stack = Stack(self._empty_page, self._form(), self.done)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
@@ -86,10 +96,14 @@ class PaymentScreen(Screen):
         clear_all = button(self._look, _("Очистить"), self.presenter.clear, kind="plain")
         clear_all.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         head = row(column(self.title, self.subtitle, gap=0), None, self.draft, clear_all)
+        self._above = QWidget()
+        self._above.setLayout(column(head, self.shift, self.problem, self.notice, gap=10))
         self._scroll = scrolled(self._list)
         work = row(self._scroll, self.panel, gap=14)
         made = QWidget()
-        made.setLayout(column(head, self.shift, self.problem, self.notice, work, gap=10, margins=(24, 16, 24, 16)))
+        whole = column(self._above, gap=10, margins=(24, 16, 24, 16))
+        whole.addLayout(work, 1)
+        made.setLayout(whole)
         return made
 
     # --- showing ---------------------------------------------------------------------------------------------------
@@ -107,6 +121,10 @@ class PaymentScreen(Screen):
         self._show_over(view)
         if view.unsaved:
             self._keeper.soon()
+        if view.stage != self._stage:
+            self._stage = view.stage
+            if self.isVisible():
+                self._window.acts_changed()
         self._focus(view)
 
     def _show_form(self, view: PaymentView) -> None:
@@ -134,18 +152,58 @@ class PaymentScreen(Screen):
             made.show_card(view)
 
     def _rebuild(self, flats: tuple[FlatView, ...]) -> None:
+        # The cards are kept and only stand in another order: making one takes the eighth part of a frame.
+        spare = [*self.cards, *self._spare]
+        for card in spare:
+            self._list.removeWidget(card)
         clear(self._list)
         self.cards = []
         for flat in flats:
             if len(flats) > 1:
-                self._list.addWidget(label(f"{flat.payer} · {flat.address}", "strong"))
-            for one in flat.cards:
-                made = ServiceCard(self._look, self.presenter.cards, one)
-                self.cards.append(made)
-                self._list.addWidget(made)
+                self._list.addWidget(self._words(f"{flat.payer} · {flat.address}", "strong"))
+            for _one in flat.cards:
+                card = spare.pop(0) if spare else self._card()
+                self.cards.append(card)
+                self._list.addWidget(card)
+                card.show()
             if not flat.cards:
-                self._list.addWidget(label(_("По этому адресу нет начислений"), "muted"))
+                self._list.addWidget(self._words(_("По этому адресу нет начислений"), "muted"))
         self._list.addStretch(1)
+        self._spare = spare
+        for card in spare:
+            card.hide()
+        self._look.slices.add(self._restock)
+
+    def _card(self) -> ServiceCard:
+        made = ServiceCard(self._look, self.presenter.cards)
+        made.setParent(self._scroll.widget())
+        dress(self._look, made)
+        return made
+
+    def _words(self, text: str, role: str) -> QLabel:
+        made = label(text, role)
+        dress(self._look, made)
+        return made
+
+    def parts(self) -> tuple[QWidget, ...]:
+        """Return the parts around the cards; each card is dressed when it is made."""
+        form = (self._above, self._scroll.verticalScrollBar(), self.panel)
+        return (*form, self._empty_page, self.done, self.receipt, self.question)
+
+    def _restock(self) -> None:
+        """Make one card for the next flat, and after it the next one."""
+        if isValid(self) and len(self._spare) < _ORDINARY:
+            self._spare.append(self._card())
+            self._spare[-1].hide()
+            self._look.slices.add(self._restock)
+
+    def make_ahead(self) -> Iterator[None]:
+        """Make the cards of an ordinary flat and its lines before anybody pays."""
+        self._restock()
+        for many in range(1, _ORDINARY + 1):
+            yield
+            self.panel.lines.rows.reserve(many)
+            self.receipt.lines.reserve(many)
 
     def _show_over(self, view: PaymentView) -> None:
         if view.receipt is not None:
@@ -181,7 +239,19 @@ class PaymentScreen(Screen):
     # --- the window ------------------------------------------------------------------------------------------------
 
     def acts(self) -> tuple[Act, ...]:
-        """Return what can be done here."""
+        """Return what can be done here and now: a bar of keys that do nothing teaches to overlook it."""
+        presenter, stage = self.presenter, self._stage
+        if stage == "form":
+            return self._form_acts()
+        if stage == "receipt":
+            title = _("Согласен с предварительным чеком, оплатить")
+            return (Act("payment.pay", title, presenter.pay, _CTRL_ENTER, _("Согласен, оплатить"), "check"),)
+        if stage == "done":
+            again = _("Показать чек ещё раз")
+            return (Act("payment.print", again, presenter.print_again, ("F9",), _("Чек"), "printer"),)
+        return ()
+
+    def _form_acts(self) -> tuple[Act, ...]:
         presenter = self.presenter
         modes = tuple(
             Act(
@@ -197,7 +267,7 @@ class PaymentScreen(Screen):
                 "payment.pay",
                 _("Показать предварительный чек и оплатить"),
                 presenter.pay,
-                ("Ctrl+Return", "Ctrl+Enter"),
+                _CTRL_ENTER,
                 _("Оплатить"),
                 "receipt",
             ),
@@ -218,7 +288,6 @@ class PaymentScreen(Screen):
             ),
             Act("payment.remove", _("Убрать строку из корзины"), self._remove, ("Del",), _("Убрать строку")),
             *modes,
-            Act("payment.print", _("Показать чек ещё раз"), presenter.print_again, ("F9",), _("Чек"), "printer"),
             Act("payment.clear", _("Очистить корзину"), presenter.clear, (), "", "trash"),
         )
 

@@ -48,6 +48,8 @@ class PreviewScreen(Screen):
         self.paper.setPageMode(QPdfView.PageMode.MultiPage)
         self.paper.setZoomMode(QPdfView.ZoomMode.FitInView)
         self.paper.setDocumentMargins(QMargins(16, 16, 16, 16))
+        # QPdfView fits a page into the view less this spacing; the margins come on top of it.
+        self.paper.setPageSpacing(32)
         self.paper.setAccessibleName(_("Предварительный просмотр"))
         self.paper.setFrameShape(QPdfView.Shape.NoFrame)
         self.printer = QComboBox()
@@ -165,6 +167,10 @@ class PreviewScreen(Screen):
         document.setParent(self)
         held.setParent(document)
         self.paper.setDocument(document)
+        # The one page is seen as a whole; its spacing at the foot is nothing to scroll for.
+        many = document.pageCount() > 1
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if many else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.paper.setVerticalScrollBarPolicy(policy)
         self._document.deleteLater()
         self._document = document
 

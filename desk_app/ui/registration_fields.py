@@ -84,9 +84,12 @@ class RegistrationFields(QWidget):
             gap=8,
             margins=(20, 14, 20, 10),
         )
+        names = row(self.name, self.phone, self.email, gap=14)
+        names.setStretchFactor(self.name, 3)
+        names.setStretchFactor(self.email, 2)
         second = column(
             label(_("2.  Житель"), "heading"),
-            row(self.name, self.phone, self.email, gap=14),
+            names,
             gap=6,
             margins=(20, 14, 20, 8),
         )

@@ -30,7 +30,7 @@ class RegistrationScreen(Screen):
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
-        self._look = place.look
+        self._look, self._window, self._is_done = place.look, place.window, False
         self.presenter = RegistrationPresenter(
             place.desk,
             ScreenTasks(place.store, self),
@@ -89,6 +89,10 @@ class RegistrationScreen(Screen):
             self.question.hide()
         if view.unsaved:
             self._keeper.soon()
+        if self._is_done != (view.done is not None):
+            self._is_done = not self._is_done
+            if self.isVisible():
+                self._window.acts_changed()
         self._focus(view)
 
     def _focus(self, view: RegistrationView) -> None:
@@ -106,8 +110,15 @@ class RegistrationScreen(Screen):
     # --- the window ------------------------------------------------------------------------------------------------
 
     def acts(self) -> tuple[Act, ...]:
-        """Return what can be done here."""
+        """Return what can be done here and now."""
         presenter = self.presenter
+        common = self._common_acts()
+        if self._is_done:
+            memo = _("Показать памятку")
+            return (
+                Act("registration.memo", memo, presenter.print_memo, ("F9",), _("Памятка"), "printer"),
+                *common,
+            )
         return (
             Act(
                 "registration.register",
@@ -117,16 +128,22 @@ class RegistrationScreen(Screen):
                 _("Зарегистрировать"),
                 "person-plus",
             ),
+            *common,
+            Act("registration.clear", _("Очистить форму"), presenter.clear, (), "", "trash"),
+        )
+
+    def _common_acts(self) -> tuple[Act, ...]:
+        presenter = self.presenter
+        return (
             Act(
                 "registration.another",
-                _("Зарегистрировать и открыть новую форму"),
+                _("Открыть новую форму") if self._is_done else _("Зарегистрировать и открыть новую форму"),
                 partial(presenter.register, then_another=True),
                 ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
                 _("Ещё житель"),
                 "person-plus",
             ),
             Act("registration.pay", _("Принять оплату по этому счёту"), presenter.pay, ("F8",), _("Оплата"), "wallet"),
-            Act("registration.memo", _("Показать памятку"), presenter.print_memo, ("F9",), _("Памятка"), "printer"),
             Act(
                 "registration.consent",
                 _("Напечатать согласие на подпись"),
@@ -135,7 +152,6 @@ class RegistrationScreen(Screen):
                 _("Согласие"),
                 "printer",
             ),
-            Act("registration.clear", _("Очистить форму"), presenter.clear, (), "", "trash"),
         )
 
     def showing(self) -> None:

@@ -1,5 +1,6 @@
 """What the window asks of a page, and what a page may ask of the window."""
 
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Protocol
@@ -102,6 +103,14 @@ class Screen(QWidget):
     def acts(self) -> tuple[Act, ...]:
         """Return what can be done on this page: F-key bar, palette, help and shortcuts."""
         return ()
+
+    def parts(self) -> tuple[QWidget, ...]:
+        """Return what is dressed by itself: the page as a whole, or its parts where it is too much for one piece."""
+        return (self,)
+
+    def make_ahead(self) -> Iterator[None]:
+        """Make what will be wanted, a piece between two stops; asked for once, while the window is idle."""
+        yield from ()
 
     def showing(self) -> None:
         """Put the focus where the clerk will type; called each time the page comes to the front."""

@@ -1,5 +1,7 @@
 """The search page: results at the left, the card at the right."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
 
@@ -15,10 +17,12 @@ from desk_app.ui.screen import Screen, Workplace
 from desk_app.ui.search_start import SearchStart
 from desk_app.ui.tasks import ScreenTasks
 from desk_app.ui.theme import Look
+from desk_app.ui.when_seen import WhenSeen
 from desk_app.ui.widgets.basics import column, label, row
 from desk_app.ui.widgets.result_list import ResultList
 
 BUSY_AFTER_MS = 300
+_SERVICES = 8
 
 
 class SearchScreen(Screen):
@@ -35,7 +39,8 @@ class SearchScreen(Screen):
             into_card=self._into_card,
             clerk=window.clerk,
         )
-        self.presenter = SearchPresenter(workplace.desk, ScreenTasks(workplace.store, self), self.render_view, doors)
+        render = WhenSeen(self, workplace.look.slices, self.render_view)
+        self.presenter = SearchPresenter(workplace.desk, ScreenTasks(workplace.store, self), render, doors)
         self._window = window
         self.heading, self.hint = label("", "title"), label("", "muted")
         self.trouble = label("", "hint")
@@ -104,6 +109,12 @@ class SearchScreen(Screen):
         """Debts, cabinets or tasks may be others now."""
         if changes.accounts or changes.journal or changes.tasks or changes.prints:
             self.presenter.reload()
+
+    def make_ahead(self) -> Iterator[None]:
+        """Make the lines of a card."""
+        for many in range(1, _SERVICES + 1):
+            self.card.owed.reserve(many)
+            yield
 
     def typed(self, text: str) -> None:
         """Search as the clerk types."""

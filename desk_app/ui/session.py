@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from random import SystemRandom
 
 from PySide6.QtCore import QObject, QTimer
@@ -21,7 +22,9 @@ from desk_app.presenters.scan import page_for
 from desk_app.presenters.shell import ShellPresenter
 from desk_app.presenters.words import words_for
 from desk_app.presenters.workplace_choices import WorkplaceChoices, read_choices
+from desk_app.ui import collector
 from desk_app.ui.changes import ChangeSignal
+from desk_app.ui.dress import dress
 from desk_app.ui.first_start_screen import FirstStartScreen
 from desk_app.ui.front import Front
 from desk_app.ui.main_window import SessionDoors
@@ -36,6 +39,8 @@ log = logging.getLogger(__name__)
 
 TICK_MS = 1_000
 REFRESH_EVERY = 20
+_IN_ORDER = ("search", "payment", "registration", "preview", "shift", "status", "settings")
+"""Pages as they are mostly wanted; all but the first are made while the clerk reads it."""
 
 
 class DeskNotOpenedError(DeskError):
@@ -70,6 +75,7 @@ class Session(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
+        dress(self._look, self.palette, self.keys)
         for overlay in (self.palette, self.keys):
             self.window.add_overlay(overlay)
         self.opening.again.connect(self.open)
@@ -92,13 +98,16 @@ class Session(QObject):
 
     def open(self) -> None:
         """Open the desk on the store's worker; the window is painted meanwhile."""
+        collector.pause()
         self.opening.waiting()
         self._tasks.run(lambda: _looked_at(self.start.open_desk), then=self._opened, failed=self._refused)
 
     def _refused(self, refusal: DeskError) -> None:
+        collector.settle()
         self.opening.refused(words_for(refusal))
 
     def _opened(self, opened: "Opened") -> None:
+        collector.settle()
         self.desk = opened.desk
         self._look.choose(Appearance(opened.choices.scheme, opened.choices.scale))
         self.scans.use(opened.choices.scan)
@@ -128,6 +137,19 @@ class Session(QObject):
         network = ScreenTasks(self.network, self)
         self.loop = ExchangeLoop(desk.exchange, desk.clock, network, self._link, self._turned, SystemRandom().randint)
         self.window.furnish(workplace, SCREENS)
+        first, *others = _IN_ORDER
+        slices = self._look.slices
+        slices.add(partial(self.window.screen_of, first))
+        slices.add(partial(self._begin, first))
+        for name in (first, *others):
+            self.window.make_ahead(name)
+        slices.add(collector.settle)
+
+    def _begin(self, first: str) -> None:
+        assert self.shell is not None
+        # A clerk in a hurry is on another page already.
+        if not self.window.page:
+            self.window.show_page(first)
         self.changes.changed.connect(self._changed)
         self._connect_box()
         self.shell.reload()
@@ -212,6 +234,7 @@ class Session(QObject):
     def close(self) -> None:
         """Let running work end, then close the file."""
         self._timer.stop()
+        self._look.slices.clear()
         self.scans.stop()
         if self.loop is not None:
             self.loop.cancel()

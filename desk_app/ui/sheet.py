@@ -18,7 +18,6 @@ def style_sheet(t: Tokens, px: Callable[[int], int]) -> str:
 
 def _grounds(t: Tokens, px: Callable[[int], int]) -> str:
     return f"""
-QWidget#window, QStackedWidget#pages {{ background: {t.bg}; }}
 QFrame#rail {{ background: {t.rail}; border: 0; border-right: 1px solid {t.line}; }}
 QFrame#top {{ background: {t.surface}; border: 0; border-bottom: 1px solid {t.line}; }}
 QFrame#keys {{ background: {t.surface}; border: 0; border-top: 1px solid {t.line}; }}
@@ -125,6 +124,7 @@ QLineEdit#omnibox {{ background: {t.surface2}; font-size: {px(16)}px; border-rad
 QLineEdit#omnibox:focus {{ min-height: {px(40)}px; padding: 0 {px(5)}px; }}
 QPlainTextEdit {{ padding: {px(8)}px {px(10)}px; }}
 QComboBox::drop-down {{ border: 0; width: {px(28)}px; }}
+QComboBox::drop-down:disabled {{ width: 0; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.input}; outline: 0;
     selection-background-color: {t.selection}; selection-color: {t.text}; }}
 QCheckBox, QRadioButton {{ color: {t.text}; font-size: {px(14)}px; spacing: {px(10)}px; background: transparent;

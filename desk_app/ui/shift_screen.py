@@ -15,6 +15,7 @@ from desk_app.ui.screen import Screen, Workplace
 from desk_app.ui.shift_drawer import DrawerSide
 from desk_app.ui.shift_payments import PaymentList
 from desk_app.ui.tasks import ScreenTasks
+from desk_app.ui.when_seen import WhenSeen
 from desk_app.ui.widgets.band import Band
 from desk_app.ui.widgets.basics import button, card, clear, column, label, line, pill, row, say, scrolled, set_pill
 from desk_app.ui.widgets.edits import Edit
@@ -23,14 +24,22 @@ from desk_app.ui.widgets.money_edit import MoneyEdit
 from desk_app.ui.widgets.overlay import QuestionBox
 from desk_app.ui.widgets.stack import Stack
 
+_MAIN_ACTS = {
+    "shut": _("Открыть смену"),
+    "open": _("Закрыть смену"),
+    "closing": _("Закрыть смену"),
+    "closed": _("Открыть новую смену"),
+}
+
 
 class ShiftScreen(Screen):
     """Shows a `ShiftView`; every decision is the presenter's."""
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
-        self._look = place.look
-        self.presenter = ShiftPresenter(place.desk, ScreenTasks(place.store, self), self.render_view, outlets_of(place))
+        self._look, self._window, self._stage = place.look, place.window, "loading"
+        render = WhenSeen(self, place.look.slices, self.render_view)
+        self.presenter = ShiftPresenter(place.desk, ScreenTasks(place.store, self), render, outlets_of(place))
         self._figures: tuple[tuple[str, str, str], ...] | None = None
         self._build()
         self.presenter.load()
@@ -154,6 +163,10 @@ class ShiftScreen(Screen):
             self.question.ask(view.question)
         else:
             self.question.hide()
+        if view.stage != self._stage:
+            self._stage = view.stage
+            if self.isVisible():
+                self._window.acts_changed()
         self._focus(view)
 
     def _show_shut(self, view: ShiftView) -> None:
@@ -224,25 +237,15 @@ class ShiftScreen(Screen):
     # --- the window ------------------------------------------------------------------------------------------------
 
     def acts(self) -> tuple[Act, ...]:
-        """Return what can be done here."""
-        return (
-            Act(
-                "shift.act",
-                _("Открыть, пересчитать или закрыть смену"),
-                self.presenter.act,
-                ("Ctrl+Return", "Ctrl+Enter"),
-                _("Открыть / закрыть смену"),
-                "clock",
-            ),
-            Act(
-                "shift.unprinted",
-                _("Напечатать ненапечатанные чеки"),
-                self.presenter.print_unprinted,
-                (),
-                "",
-                "printer",
-            ),
-        )
+        """Return what can be done here and now."""
+        if self._stage not in _MAIN_ACTS:
+            return ()
+        word, presenter = _MAIN_ACTS[self._stage], self.presenter
+        main = Act("shift.act", word, presenter.act, ("Ctrl+Return", "Ctrl+Enter"), word, "clock")
+        if self._stage in ("shut", "closed"):
+            return (main,)
+        slips = _("Напечатать ненапечатанные чеки")
+        return (main, Act("shift.unprinted", slips, presenter.print_unprinted, (), "", "printer"))
 
     def showing(self) -> None:
         """Look at the shift again and put the cursor where work goes on."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desk_app.application.changes import Changes
 from desk_app.i18n import _
@@ -16,10 +16,14 @@ from desk_app.presenters.status import (
     TaskView,
 )
 from desk_app.ui.actions import Act
-from desk_app.ui.icons import icon_label
+from desk_app.ui.icons import icon_label, tint
 from desk_app.ui.screen import Screen, Workplace
 from desk_app.ui.tasks import ScreenTasks
+from desk_app.ui.theme import Look
+from desk_app.ui.when_seen import WhenSeen
 from desk_app.ui.widgets.basics import button, card, clear, column, label, line, row, say, scrolled
+from desk_app.ui.widgets.elided import Elided
+from desk_app.ui.widgets.rows import Rows
 
 _SHOWN = 30
 
@@ -37,7 +41,8 @@ class StatusScreen(Screen):
             changed=workplace.changes.changed.emit,
             toast=window.toast,
         )
-        self.presenter = StatusPresenter(workplace.desk, ScreenTasks(workplace.store, self), self.render_view, doors)
+        render = WhenSeen(self, workplace.look.slices, self.render_view)
+        self.presenter = StatusPresenter(workplace.desk, ScreenTasks(workplace.store, self), render, doors)
         self._shown = StatusView()
         look = self._look
         self.send = button(
@@ -49,11 +54,13 @@ class StatusScreen(Screen):
         self.trouble, self.audit = label("", "hint", wrap=True), label("", "hint", wrap=True)
         self.trouble.setProperty("tone", "error")
         self.tasks_title = label(_("Требует решения"), "heading")
-        self._facts, self._tasks, self._entries = QHBoxLayout(), QVBoxLayout(), QGridLayout()
+        self._facts, self._tasks, self._entries = QHBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._facts.setSpacing(12)
         self._tasks.setSpacing(8)
-        self._entries.setHorizontalSpacing(18)
-        self._entries.setVerticalSpacing(0)
+        self._entries.setSpacing(0)
+        self._rows: Rows[_Entry, EntryView] = Rows(self._entries, lambda: _Entry(look), _Entry.show_entry, look.slices)
+        self._none = label(_("Здесь появятся операции этого рабочего места."), "muted")
+        self._entries.addWidget(self._none)
         self._lay_out()
         self.presenter.reload()
 
@@ -71,7 +78,7 @@ class StatusScreen(Screen):
         right.addWidget(scrolled(entries), 1)
         body = row(gap=16)
         body.addWidget(card(left), 5)
-        body.addWidget(card(right), 6)
+        body.addWidget(card(right), 7)
         whole = column(head, 4, self._facts, 4, self.audit, self.trouble, gap=8, margins=(24, 18, 24, 18))
         whole.addLayout(body, 1)
         self.setLayout(whole)
@@ -107,7 +114,7 @@ class StatusScreen(Screen):
     def render_view(self, view: StatusView) -> None:
         """Show the page; lists are built anew only when they are others, so that a typed note stays."""
         before, self._shown = self._shown, view
-        self.send.setEnabled(not view.sending)
+        self._show_sending(sending=view.sending)
         self.check.setEnabled(not view.audit.busy)
         self._hint(self.audit, view.audit.text, view.audit.tone)
         self._hint(self.trouble, view.trouble, "error")
@@ -117,8 +124,17 @@ class StatusScreen(Screen):
                 self._facts.addWidget(self._fact(fact), 1)
         if (view.tasks, view.warnings) != (before.tasks, before.warnings) or not self._tasks.count():
             self._fill_tasks(view)
-        if view.entries != before.entries or not self._entries.count():
-            self._fill_entries(view.entries)
+        if view.entries != before.entries:
+            self._rows.show(view.entries[:_SHOWN])
+        self._none.setVisible(not view.entries)
+
+    def _show_sending(self, *, sending: bool) -> None:
+        # A disabled button hands the keyboard to the next one, which is on the rail.
+        if sending and self.send.hasFocus():
+            self.setFocus()
+        self.send.setEnabled(not sending)
+        if not sending and self.hasFocus():
+            self.send.setFocus()
 
     @staticmethod
     def _hint(made: QLabel, text: str, tone: str) -> None:
@@ -175,28 +191,32 @@ class StatusScreen(Screen):
         layout.addLayout(words, 1)
         return card(layout, quiet=True)
 
-    def _fill_entries(self, entries: tuple[EntryView, ...]) -> None:
-        clear(self._entries)
-        for at, entry in enumerate(entries[:_SHOWN]):
-            texts = (label(entry.when, "small"), label(entry.what), label(entry.number, "small"), label(entry.amount))
-            for place, text in enumerate(texts):
-                text.setMinimumHeight(self._look.px(38))
-                side = Qt.AlignmentFlag.AlignRight if place == 3 else Qt.AlignmentFlag.AlignLeft
-                text.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-                self._entries.addWidget(text, at * 2, place)
-            self._entries.addWidget(self._state(entry), at * 2, 4)
-            self._entries.addWidget(line(), at * 2 + 1, 0, 1, 5)
-        self._entries.setColumnStretch(1, 1)
-        if not entries:
-            self._entries.addWidget(label(_("Здесь появятся операции этого рабочего места."), "muted"), 0, 0)
 
-    def _state(self, entry: EntryView) -> QWidget:
-        ink = {"plain": "muted", "info": "accent"}.get(entry.state.tone, entry.state.tone)
-        words = label(entry.state.text, "hint", wrap=True)
-        words.setProperty("tone", entry.state.tone)
-        words.setMinimumWidth(self._look.px(150))
-        made = QWidget()
-        layout = row(icon_label(self._look, entry.state.shape, ink, 10), gap=8)
-        layout.addWidget(words, 1)
-        made.setLayout(layout)
-        return made
+class _Entry(QWidget):
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.when, self.what = label("", "small"), Elided("")
+        self.number, self.amount = label("", "small"), label("")
+        self.state = label("", "hint", wrap=True)
+        mark = label("")
+        self._mark = tint(mark, look, "check", "muted", 10)
+        for words, width in ((self.when, 84), (self.number, 64), (self.amount, 96), (self.state, 150)):
+            words.setFixedWidth(look.px(width))
+        self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        whole = row(self.when, gap=12)
+        whole.addWidget(self.what, 1)
+        for part in (self.number, self.amount, mark, self.state):
+            whole.addWidget(part)
+        self.when.setMinimumHeight(look.px(38))
+        self.setLayout(column(whole, line(), gap=0))
+
+    def show_entry(self, entry: EntryView) -> None:
+        """Show an operation."""
+        self.when.setText(entry.when)
+        self.what.show_text(entry.what)
+        self.number.setText(entry.number)
+        self.amount.setText(entry.amount)
+        self._mark.show(entry.state.shape, {"plain": "muted", "info": "accent"}.get(entry.state.tone, entry.state.tone))
+        self.state.setText(entry.state.text)
+        say(self.state, "tone", entry.state.tone)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from desk_app.resources import resource
 from desk_app.ui.sheet import style_sheet
+from desk_app.ui.slices import Slices
 from desk_app.ui.tokens import DARK, LIGHT, Tokens
 
 SCALES = (100, 115, 130)
@@ -32,7 +33,10 @@ class Appearance:
 
 
 class Look(QObject):
-    """The one look of the window; `changed` is emitted when tokens or size are others."""
+    """The one look of the window; `changed` is emitted when tokens or size are others.
+
+    `sheet` is worn by the parts of the window (dress.py), `slices` is where they change one after another.
+    """
 
     changed = Signal()
 
@@ -42,6 +46,8 @@ class Look(QObject):
         self._appearance = Appearance()
         self._style: tuple[Tokens, int] | None = None
         self.tokens: Tokens = LIGHT
+        self.sheet = ""
+        self.slices = Slices(self)
         load_fonts(_FONTS)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._restyle)
         self._restyle()
@@ -52,7 +58,7 @@ class Look(QObject):
         return self._appearance
 
     def choose(self, appearance: Appearance) -> None:
-        """Restyle the whole window, unless it looks like that already."""
+        """Restyle the window part by part, what is seen first, unless it looks like that already."""
         self._appearance = appearance
         self._restyle()
 
@@ -77,13 +83,12 @@ class Look(QObject):
         style = (DARK if self._is_dark() else LIGHT, self._appearance.scale)
         if style == self._style:
             return
-        # Each of the three visits every widget of the program.
         before, self._style = self._style, style
         self.tokens = style[0]
         if before is None or before[1] != style[1]:
             self._app.setFont(self.font(14))
         self._app.setPalette(palette_of(self.tokens))
-        self._app.setStyleSheet(style_sheet(self.tokens, self.px))
+        self.sheet = style_sheet(self.tokens, self.px)
         self.changed.emit()
 
     def _is_dark(self) -> bool:

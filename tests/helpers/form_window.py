@@ -17,10 +17,10 @@ from desk_app.domain.ids import AccountKey
 from desk_app.presenters.scan import ScanSettings
 from desk_app.ui.actions import Actions
 from desk_app.ui.changes import ChangeSignal
+from desk_app.ui.dress import dress
 from desk_app.ui.payment_screen import PaymentScreen
 from desk_app.ui.registration_screen import RegistrationScreen
 from desk_app.ui.screen import Screen, Workplace
-from desk_app.ui.sheet import style_sheet
 from desk_app.ui.shift_screen import ShiftScreen
 from desk_app.ui.theme import Appearance, Look
 from tests.helpers.prepared_desk import CLERK
@@ -150,6 +150,10 @@ class Hands:
         acts[0].do()
         QCoreApplication.processEvents()
 
+    def can_press(self) -> set[str]:
+        """Return the first key of everything that can be done on the page now."""
+        return {act.keys[0] for act in self.frame.actions_now.all() if act.keys}
+
     def until(self, holds: Callable[[], bool]) -> None:
         """Wait until the window shows a condition."""
         self.qtbot.waitUntil(holds, timeout=20_000)
@@ -173,9 +177,8 @@ def _look(app: QApplication) -> Look:
 def form_window(qtbot: QtBot, qapp: QApplication, desk: Desk, size: tuple[int, int] = (1280, 720)) -> Iterator[Hands]:
     """Open the window over a desk; everything is shut down in order afterwards."""
     look, frame = _look(qapp), Frame()
-    if qapp.styleSheet() != style_sheet(look.tokens, look.px):
-        # A test of the whole window has left the application in its own look.
-        look.choose(Appearance("light"))
+    # A test of the whole window has left the application in its own look.
+    look.choose(Appearance("light"))
     executors = [ThreadPoolExecutor(1) for _one in range(3)]
     strays = Strays(frame)
     qapp.installEventFilter(strays)
@@ -185,6 +188,7 @@ def form_window(qtbot: QtBot, qapp: QApplication, desk: Desk, size: tuple[int, i
     for name, make in _PAGES.items():
         screen = make(place)
         screen.setParent(frame)
+        dress(look, *screen.parts())
         screen.hide()
         frame.screens[name] = screen
         place.changes.changed.connect(screen.changed)

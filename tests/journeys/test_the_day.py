@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from PySide6.QtGui import QImage
 
 from desk_app.ui.acting import read_codes
 
@@ -53,6 +54,14 @@ def test_every_screen_was_pictured_in_light_and_dark(day: Path) -> None:
     for screen in SCREENS:
         for scheme in ("light", "dark"):
             assert any(screen in name and name.endswith(scheme) for name in pictures), (screen, scheme)
+
+
+@pytest.mark.timeout(300)
+def test_every_screen_was_pictured_in_the_smallest_window(day: Path) -> None:
+    usual = {path.stem for path in (day / "pictures").glob("*_light.png")}
+    small = {path.stem.removesuffix("_1280x720"): path for path in (day / "pictures").glob("*_1280x720.png")}
+    assert usual == small.keys()
+    assert {(image.width(), image.height()) for image in map(QImage, map(str, small.values()))} == {(1280, 720)}
 
 
 @pytest.mark.timeout(300)

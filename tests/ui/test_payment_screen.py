@@ -60,6 +60,38 @@ def test_cash_with_change_takes_the_sum_and_two_key_actions(hands: Hands) -> Non
     assert hands.sees("Сохранён · ждёт отправки")
 
 
+def test_the_key_bar_lists_only_what_can_be_done_now(hands: Hands) -> None:
+    assert hands.can_press() == set(), "an empty page has nothing to pay, mend or print"
+    scan(hands)
+    assert {"Ctrl+Return", "F6", "F2", "Del"} <= hands.can_press()
+    hands.shortcut("Ctrl+Return")
+    assert hands.can_press() == {"Ctrl+Return"}
+    hands.shortcut("Ctrl+Return")
+    hands.until(lambda: screen(hands).presenter.stage == "done")
+    assert hands.can_press() == {"F9"}
+    hands.until(lambda: len(hands.frame.papers) == 1)
+    hands.shortcut("F9")
+    hands.until(lambda: len(hands.frame.papers) == 2)
+
+
+def test_a_card_that_served_one_flat_serves_the_next_as_if_it_were_new(hands: Hands) -> None:
+    scan(hands, "0103")
+    kept = list(screen(hands).cards)
+    screen(hands).presenter.clear()
+    screen(hands).presenter.answer(yes=True)
+    scan(hands)
+    heat = next(card for card in screen(hands).cards if card.meters)
+    assert set(kept) <= {*screen(hands).cards, *screen(hands)._spare}
+    assert [card.about.text().rpartition(" ")[2] for card in screen(hands).cards] == ["0102", "0102", "0102"]
+    assert [card.place for card in screen(hands).cards] == [0, 1, 2]
+    screen(hands).presenter.cards.tick(screen(hands).cards.index(heat))
+    heat.amount.setFocus()
+    hands.types("77")
+    hands.presses(ENTER)
+    assert "77,00" in heat.sum.text()
+    assert heat.tick.isChecked()
+
+
 def test_enter_pressed_twice_takes_one_payment(hands: Hands) -> None:
     scan(hands)
     hands.shortcut("Ctrl+Return")

@@ -160,8 +160,22 @@ def test_ctrl_enter_once_more_does_not_lose_the_card_number(hands: Hands) -> Non
     screen(hands).presenter.entry.tick_consent(given=True)
     hands.shortcut("Ctrl+Return")
     hands.until(lambda: hands.sees("Зарегистрировано"))
-    hands.shortcut("Ctrl+Return")
+    hands.presses(ENTER, Qt.KeyboardModifier.ControlModifier)
     assert hands.sees("Номер карты")
+    assert registrations(hands.desk) == 1
+
+
+def test_the_key_bar_of_a_registration_made_lists_what_can_be_done_with_it(hands: Hands) -> None:
+    assert "F9" not in hands.can_press(), "there is no memo yet"
+    hands.frame.open_account("registration", FLAT, "482913")
+    hands.until(lambda: edit(hands, "name").hasFocus())
+    screen(hands).presenter.entry.type("phone", "9037672024")
+    screen(hands).presenter.entry.tick_consent(given=True)
+    hands.shortcut("Ctrl+Return")
+    hands.until(lambda: hands.sees("Зарегистрировано"))
+    assert hands.can_press() == {"F9", "F8", "F4", "Ctrl+Shift+Return"}
+    hands.shortcut("Ctrl+Shift+Return")
+    assert "Ctrl+Return" in hands.can_press()
 
 
 def test_the_form_fits_the_smallest_window_and_nothing_flashes(hands: Hands) -> None:

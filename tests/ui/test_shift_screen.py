@@ -63,6 +63,20 @@ def test_enter_walks_down_the_notes_and_the_close_is_confirmed(hands: Hands) -> 
     hands.until(lambda: hands.sees("Смена № 1 закрыта"))
 
 
+def test_the_key_bar_names_the_next_step_of_the_shift(hands: Hands) -> None:
+    def main_word() -> str:
+        return next(act.bar for act in hands.frame.actions_now.all() if act.name == "shift.act")
+
+    assert main_word() == "Закрыть смену"
+    hands.shortcut("Ctrl+Return")
+    screen(hands).presenter.choose_way(by_notes=False)
+    hands.types("1500")
+    hands.shortcut("Ctrl+Return")
+    hands.presses(ENTER)
+    hands.until(lambda: hands.sees("Смена № 1 закрыта"))
+    assert [act.bar for act in hands.frame.actions_now.all()] == ["Открыть новую смену"]
+
+
 def test_one_enter_too_many_does_not_open_the_next_shift(hands: Hands) -> None:
     hands.shortcut("Ctrl+Return")
     screen(hands).presenter.choose_way(by_notes=False)

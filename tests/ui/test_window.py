@@ -14,6 +14,7 @@ from desk_app.application.once import StoreBrokenError
 from desk_app.ui.search_screen import SearchScreen
 from desk_app.ui.session import Session
 from desk_app.ui.settings_screen import SettingsScreen
+from desk_app.ui.status_screen import StatusScreen
 from desk_app.ui.theme import Appearance
 from tests.helpers.prepared_desk import FLAT
 from tests.helpers.type_ru import type_ru
@@ -178,6 +179,7 @@ def test_every_page_fits_the_smallest_screen(session: Session, qtbot: QtBot, pag
     find(session, qtbot, "гагарина 1 2")
     session._look.choose(Appearance("light", scale))
     session.window.open_account(page, FLAT) if page in ("registration", "payment") else session.window.show_page(page)
+    session._look.slices.finish()
     hint = session.window.minimumSizeHint()
     assert hint.width() <= 1280, hint
     assert hint.height() <= 720, hint
@@ -194,6 +196,17 @@ def test_widgets_without_words_have_a_name_to_be_read_aloud(session: Session, pa
         and not (widget.text() or widget.accessibleName() or widget.objectName().startswith("qt_"))
     ]
     assert silent == []
+
+
+def test_sending_does_not_hand_the_keyboard_to_the_rail(session: Session) -> None:
+    session.window.show_page("status")
+    status = session.window.screen_of("status")
+    assert isinstance(status, StatusScreen)
+    assert status.send.hasFocus()
+    status.render_view(replace(status.presenter.view, sending=True))
+    assert status.hasFocus()
+    status.render_view(replace(status.presenter.view, sending=False))
+    assert status.send.hasFocus()
 
 
 def test_without_the_centre_the_window_says_so_in_words(session: Session, qtbot: QtBot) -> None:

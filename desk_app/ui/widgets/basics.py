@@ -21,8 +21,8 @@ from desk_app.ui.theme import Look
 
 
 def say(widget: QWidget, name: str, value: str) -> None:
-    """Set a property that the style sheet reads, and restyle only if it is another."""
-    if widget.property(name) != value:
+    """Set a property that the style sheet reads, and restyle only if it is another; none at all is an empty one."""
+    if (widget.property(name) or "") != value:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
         widget.style().polish(widget)

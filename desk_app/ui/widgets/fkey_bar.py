@@ -3,8 +3,9 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from desk_app.ui.actions import Actions, shown_key
-from desk_app.ui.widgets.basics import clear, label
+from desk_app.ui.actions import Act, Actions, shown_key
+from desk_app.ui.widgets.basics import label
+from desk_app.ui.widgets.rows import Rows
 
 
 class FKeyBar(QFrame):
@@ -19,6 +20,7 @@ class FKeyBar(QFrame):
         self._actions = actions
         self._keys = QHBoxLayout()
         self._keys.setSpacing(18)
+        self._words: Rows[_KeyWord, Act] = Rows(self._keys, lambda: _KeyWord(actions), _KeyWord.show_act)
         self.place: QLabel = label("", "small")
         whole = QHBoxLayout(self)
         whole.setContentsMargins(24, 0, 24, 0)
@@ -32,10 +34,7 @@ class FKeyBar(QFrame):
         return QSize(0, self.height())
 
     def _fill(self) -> None:
-        clear(self._keys)
-        for act in self._actions.all():
-            if act.bar and act.keys:
-                self._keys.addWidget(_KeyWord(shown_key(act.keys[0]), act.bar, self._actions, act.name))
+        self._words.show([act for act in self._actions.all() if act.bar and act.keys])
         self._drop_overflow()
 
     def resizeEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
@@ -45,23 +44,27 @@ class FKeyBar(QFrame):
 
     def _drop_overflow(self) -> None:
         left = self.width() - 72 - self.place.sizeHint().width()
-        for at in range(self._keys.count()):
-            item = self._keys.itemAt(at)
-            widget = item.widget() if item else None
-            if widget is not None:
-                left -= widget.sizeHint().width() + self._keys.spacing()
-                widget.setVisible(left >= 0)
+        for word in self._words.shown:
+            left -= word.sizeHint().width() + self._keys.spacing()
+            word.setVisible(left >= 0)
 
 
 class _KeyWord(QWidget):
-    def __init__(self, key: str, word: str, actions: Actions, name: str) -> None:
+    def __init__(self, actions: Actions) -> None:
         super().__init__()
-        self._actions, self._name = actions, name
+        self._actions, self._name = actions, ""
+        self._key, self._word = label("", "key"), label("", "small")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(label(key, "key"), 0, Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(label(word, "small"))
+        layout.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._word)
+
+    def show_act(self, act: Act) -> None:
+        """Show the key of an act and its word."""
+        self._name = act.name
+        self._key.setText(shown_key(act.keys[0]))
+        self._word.setText(act.bar)
 
     def mouseReleaseEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
         """Do what the key does."""

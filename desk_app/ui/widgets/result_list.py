@@ -223,7 +223,8 @@ class ResultList(QTableView):
     def resizeEvent(self, event: Any) -> None:  # noqa: ANN401, N802 - Qt's event and name
         """Drop columns where the window is narrow or the letters are large; the name always has its place."""
         super().resizeEvent(event)
-        left = self.viewport().width() - self._look.px(_NAME_LEAST)
+        # The event tells the viewport's size; asking the viewport would cost PySide ten milliseconds the first time.
+        left = event.size().width() - self._look.px(_NAME_LEAST)
         for column, wide in _WIDTHS:
             left -= self._look.px(wide)
             narrow = column == PHONE and self.window().width() < self._look.px(_NARROW)

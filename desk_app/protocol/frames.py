@@ -18,7 +18,7 @@ from desk_app.protocol.strict_json import MalformedError
 
 MAGIC = b"SGF1"
 MAX_BODY = 64 * 1024
-MAX_BATCH_OPERATIONS = 200
+MAX_BATCH_OPERATIONS = 500
 MAX_BATCH_BYTES = 1 << 20
 _OP_TAG = b"SG-OP-v1\0"
 _SIG_TAG = b"SG-SIG-v1\0"

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from desk_app.protocol.fields import Fields, whole
+from desk_app.protocol.frames import MAX_BATCH_OPERATIONS
 from desk_app.protocol.strict_json import dumps, loads
 
 TAG_GRANT = "SG-GRANT-v1"
@@ -316,7 +317,7 @@ class Ack:
         return cls(
             fields.text("desk_id", most=36),
             fields.inner("head", Head.read),
-            fields.each("results", Result.read, most=200),
+            fields.each("results", Result.read, most=MAX_BATCH_OPERATIONS),
             fields.text("stopped", most=12),
             fields.inner("feed", read_position),
             fields.number("log_size"),

@@ -8,6 +8,6 @@ import sys
 from importlib import import_module
 
 if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        for figure in import_module(f"tests.benchmarks.bench_{name}").measure():
+    for module in (name.replace("-", "_") for name in sys.argv[1:]):
+        for figure in import_module(f"tests.benchmarks.bench_{module}").measure():
             print(figure.line(), flush=True)  # noqa: T201 - its output is what this program is for

@@ -25,8 +25,8 @@ class Cluster:
     user: str
 
     @classmethod
-    def start(cls) -> "Cluster":
-        """Make and start a cluster (no fsync: nothing here outlives the tests).
+    def start(cls, *, durable: bool = False) -> "Cluster":
+        """Make and start a cluster; only a benchmark needs a `durable` one, for nothing here outlives the tests.
 
         Raises:
             NoPostgresError: no binaries, or no user to run them.
@@ -35,7 +35,8 @@ class Cluster:
         shutil.chown(cluster.folder, cluster.user)
         cluster.run("initdb", "-D", f"{cluster.folder}/data", "-U", "centre", "-A", "trust", "--no-sync", "-E", "UTF8")
         options = (
-            f"-c listen_addresses='' -c unix_socket_directories={cluster.folder} -c fsync=off -c max_connections=200"
+            f"-c listen_addresses='' -c unix_socket_directories={cluster.folder} -c max_connections=200"
+            f" -c fsync={'on' if durable else 'off'}"
         )
         cluster.run(
             "pg_ctl", "-D", f"{cluster.folder}/data", "-w", "-l", f"{cluster.folder}/log", "-o", options, "start"

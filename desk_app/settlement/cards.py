@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from desk_app.settlement.changes import insert_or_ignore
+from desk_app.settlement.bulk import insert_rows
 from desk_app.settlement.resident_tables import card_use
 from desk_app.settlement.tables import card_lease
 from desk_app.settlement.tables import centre as centre_table
@@ -53,4 +53,4 @@ def is_used(connection: Connection, card: str) -> bool:
 
 def use_card(connection: Connection, desk_id: UUID, card: str, op_id: UUID) -> None:
     """Note a number as issued."""
-    insert_or_ignore(connection, card_use, [{"card": card, "op_id": op_id, "desk_id": desk_id}])
+    insert_rows(connection, card_use, [{"card": card, "op_id": op_id, "desk_id": desk_id}], skip_known=True)

@@ -5,13 +5,12 @@ versions once at the end of the transaction, in sorted order, so that two
 transactions never wait for each other in a circle.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, func, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 
 from desk_app.protocol.messages import Position, version_digest
 from desk_app.settlement.bulk import add_rows, among, change_rows, insert_rows
@@ -20,7 +19,7 @@ from desk_app.settlement.tables import account, change_log, house_tally, provide
 T = TypeVar("T")
 CATALOGUE = 0
 CATALOGUE_TABLES: dict[str, Table] = {"provider": provider, "receipt_type": receipt_type, "service": service}
-_CHUNK = 500
+_CHUNK = 2000
 
 
 @dataclass(slots=True)
@@ -74,13 +73,6 @@ def feed_position(connection: Connection, postgres: bool) -> Position:  # noqa: 
     return connection.execute(text("SELECT pg_current_xact_id()::text::bigint")).scalar_one(), last
 
 
-def insert_or_ignore(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows, leaving those that are already there."""
-    if rows:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
-
-
 def chunks(items: Iterable[T], size: int = _CHUNK) -> Iterable[list[T]]:
     """Cut a run of items into lists that fit one statement."""
     source = iter(items)
@@ -105,7 +97,7 @@ def _record_accounts(connection: Connection, keys: list[str], moved_from: dict[s
 
 def _record_catalogue(connection: Connection, entity: str, codes: list[str], tallies: _Tallies) -> None:
     table = CATALOGUE_TABLES[entity]
-    query = select(table.c.code, table.c.version).where(table.c.code.in_(codes)).order_by(table.c.code)
+    query = select(table.c.code, table.c.version).where(among(connection, table.c.code, codes)).order_by(table.c.code)
     updates, rows = [], []
     for code, version in connection.execute(query.with_for_update()):
         tallies.move(CATALOGUE, entity, code, version, -1)

@@ -16,8 +16,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, select, update
 
+from desk_app.settlement.bulk import insert_rows
 from desk_app.settlement.centre import Centre
-from desk_app.settlement.changes import insert_or_ignore
 from desk_app.settlement.clock import local_day, stamp
 from desk_app.settlement.resident_tables import code_attempt, code_version
 from desk_app.settlement.tables import account, receipt_type
@@ -116,7 +116,7 @@ def consume(connection: Connection, account_key: str, now: str) -> None:
     """Make sure that the code of the last receipt opens nothing any more."""
     asked = _asked(connection, account_key)
     row = {"account_key": account_key, "period": asked.period, "version": asked.version}
-    insert_or_ignore(connection, code_version, [row])
+    insert_rows(connection, code_version, [row], skip_known=True)
     this = (code_version.c.account_key == account_key, code_version.c.period == asked.period)
     connection.execute(update(code_version).where(*this).values(consumed_at=now))
 
@@ -143,7 +143,7 @@ def _asked(connection: Connection, account_key: str) -> _Asked:
 def _open_for_tries(connection: Connection, asked: _Asked, now: datetime) -> bool:
     """Tell whether the account's own lock lets this try through; the row stays locked until commit."""
     row = {"account_key": asked.account_key, "period": asked.period, "version": asked.version}
-    insert_or_ignore(connection, code_attempt, [row | {"fails": 0, "not_before": ""}])
+    insert_rows(connection, code_attempt, [row | {"fails": 0, "not_before": ""}], skip_known=True)
     query = select(code_attempt.c.not_before).where(*_attempts(asked)).with_for_update()
     return bool(connection.execute(query).scalar_one() <= stamp(now))
 

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from desk_app.protocol.frames import genesis
 from desk_app.protocol.messages import TAG_ENROL, TAG_GRANT, EnrolRequest, Grant
 from desk_app.protocol.signing import Signed, check, fingerprint
+from desk_app.settlement.bulk import insert_rows
 from desk_app.settlement.cards import lease_cards, newest_lease
 from desk_app.settlement.centre import Centre
-from desk_app.settlement.changes import insert_or_ignore
 from desk_app.settlement.clock import stamp
 from desk_app.settlement.operation_tables import desk_head, epoch_grant
 from desk_app.settlement.tables import desk, enrolment, house, organisation, organisation_house
@@ -180,11 +180,14 @@ def pending_fingerprint(connection: Connection, desk_id: UUID) -> str | None:
 def set_houses(connection: Connection, organisation_id: int, houses: tuple[str, ...] | None) -> None:
     """Define an organisation's scope by house keys; its desks then start from a new snapshot."""
     wanted = houses or ()
-    insert_or_ignore(connection, house, [{"key": key} for key in wanted])
+    insert_rows(connection, house, [{"key": key} for key in wanted], skip_known=True)
     ids = connection.execute(select(house.c.id).where(house.c.key.in_(wanted))).scalars().all()
     connection.execute(delete(organisation_house).where(organisation_house.c.organisation_id == organisation_id))
-    insert_or_ignore(
-        connection, organisation_house, [{"organisation_id": organisation_id, "house_id": one} for one in ids]
+    insert_rows(
+        connection,
+        organisation_house,
+        [{"organisation_id": organisation_id, "house_id": one} for one in ids],
+        skip_known=True,
     )
     values = {"scope_all": houses is None, "scope_version": organisation.c.scope_version + 1}
     connection.execute(update(organisation).where(organisation.c.id == organisation_id).values(values))

@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, and_, insert, select, update
 
 from desk_app.protocol.entities import ChargeEntity, MeterEntity, ProviderEntity, ReceiptTypeEntity, ServiceEntity
 from desk_app.settlement import places
-from desk_app.settlement.changes import Touched, chunks, insert_or_ignore, record
+from desk_app.settlement.bulk import among, change_rows, insert_rows
+from desk_app.settlement.changes import Touched, chunks, record
 from desk_app.settlement.tables import account, charge, house, meter, provider, receipt_type, service
 
 
@@ -91,11 +92,13 @@ class Register:
         """Close accounts; money for them goes to suspense from now on."""
         total = PutCount()
         for part in chunks(keys):
-            known = select(account.c.key, account.c.closed).where(account.c.key.in_(part))
+            known = select(account.c.key, account.c.closed).where(among(self.connection, account.c.key, part))
             closed = {row.key: row.closed for row in self.connection.execute(known)}
             to_close = [key for key, done in closed.items() if not done]
             if to_close:
-                self.connection.execute(update(account).where(account.c.key.in_(to_close)).values(closed=True))
+                self.connection.execute(
+                    update(account).where(among(self.connection, account.c.key, to_close)).values(closed=True)
+                )
             self.touched.accounts.update(to_close)
             total += PutCount(len(to_close), len(closed) - len(to_close), len(set(part)) - len(closed))
         return total
@@ -120,7 +123,7 @@ class Register:
 
     def _put_accounts(self, rows: list[AccountRecord]) -> PutCount:
         wanted = {row.key: row for row in rows}
-        found = self.connection.execute(select(account).where(account.c.key.in_(list(wanted))))
+        found = self.connection.execute(select(account).where(among(self.connection, account.c.key, list(wanted))))
         known = {row["key"]: row for row in found.mappings()}
         house_ids = self._house_ids(rows)
         fresh, changed = [], []
@@ -130,20 +133,17 @@ class Register:
             if key not in known:
                 fresh.append(values | {"key": key, "version": 0, "closed": False})
             elif _differs(values, known[key]):
-                changed.append(values | {"k": key})
+                changed.append(values | {"key": key})
                 self._note_move(key, known[key]["house_id"], house_id)
-        if fresh:
-            self.connection.execute(insert(account), fresh)
-        if changed:
-            self.connection.execute(update(account).where(account.c.key == bindparam("k")), changed)
-        self.touched.accounts.update(row["key"] for row in fresh)
-        self.touched.accounts.update(row["k"] for row in changed)
+        insert_rows(self.connection, account, fresh)
+        change_rows(self.connection, account, ("key",), changed, put=_all_but(changed, "key"))
+        self.touched.accounts.update(row["key"] for row in fresh + changed)
         return PutCount(len(fresh) + len(changed), len(wanted) - len(fresh) - len(changed))
 
     def _put_charges(self, rows: list[tuple[str, ChargeEntity]]) -> PutCount:
         wanted = {(key, one.service): one for key, one in rows}
         types = self._types_of(wanted)
-        query = select(charge).where(charge.c.account_key.in_(sorted({key for key, _ in wanted})))
+        query = select(charge).where(among(self.connection, charge.c.account_key, sorted({key for key, _ in wanted})))
         known = {(row["account_key"], row["service"]): row for row in self.connection.execute(query).mappings()}
         fresh, changed, newest = [], [], dict[str, str]()
         for (key, code), one in wanted.items():
@@ -156,14 +156,12 @@ class Register:
                 fresh.append(values | {"account_key": key, "paid_here": 0})
             elif one.period >= before["period"] and _differs(values, before):
                 kept = before["paid_here"] if one.period == before["period"] else 0
-                changed.append(values | {"a": key, "s": code, "paid_here": kept})
-        if fresh:
-            self.connection.execute(insert(charge), fresh)
-        if changed:
-            where = and_(charge.c.account_key == bindparam("a"), charge.c.service == bindparam("s"))
-            self.connection.execute(update(charge).where(where), changed)
+                changed.append(values | {"account_key": key, "paid_here": kept})
+        insert_rows(self.connection, charge, fresh)
+        put = _all_but(changed, "account_key", "service")
+        change_rows(self.connection, charge, ("account_key", "service"), changed, put=put)
         self._advance_periods(newest)
-        self.touched.accounts.update([row["account_key"] for row in fresh] + [row["a"] for row in changed])
+        self.touched.accounts.update(row["account_key"] for row in fresh + changed)
         unknown = sum(key not in types for key, _ in wanted)
         done = len(fresh) + len(changed)
         return PutCount(done, len(wanted) - done - unknown, unknown)
@@ -171,7 +169,7 @@ class Register:
     def _put_meters(self, rows: list[tuple[str, MeterEntity]]) -> PutCount:
         wanted = {(key, one.serial): one for key, one in rows}
         types = self._types_of(wanted)
-        query = select(meter).where(meter.c.account_key.in_(sorted({key for key, _ in wanted})))
+        query = select(meter).where(among(self.connection, meter.c.account_key, sorted({key for key, _ in wanted})))
         known = {(row["account_key"], row["serial"]): row for row in self.connection.execute(query).mappings()}
         fresh, changed = [], []
         for (key, serial), one in wanted.items():
@@ -185,20 +183,18 @@ class Register:
             if _desk_knows_better(one, before):
                 values |= {"last": before["last"], "last_date": before["last_date"]}
             if _differs(values, before):
-                changed.append(values | {"a": key, "s": serial})
-        if fresh:
-            self.connection.execute(insert(meter), fresh)
-        if changed:
-            where = and_(meter.c.account_key == bindparam("a"), meter.c.serial == bindparam("s"))
-            self.connection.execute(update(meter).where(where), changed)
-        self.touched.accounts.update([row["account_key"] for row in fresh] + [row["a"] for row in changed])
+                changed.append(values | {"account_key": key})
+        insert_rows(self.connection, meter, fresh)
+        put = _all_but(changed, "account_key", "serial")
+        change_rows(self.connection, meter, ("account_key", "serial"), changed, put=put)
+        self.touched.accounts.update(row["account_key"] for row in fresh + changed)
         unknown = sum(key not in types for key, _ in wanted)
         done = len(fresh) + len(changed)
         return PutCount(done, len(wanted) - done - unknown, unknown)
 
     def _types_of(self, wanted: dict[tuple[str, str], Any]) -> dict[str, str]:
         keys = sorted({key for key, _ in wanted})
-        query = select(account.c.key, account.c.receipt_type).where(account.c.key.in_(keys))
+        query = select(account.c.key, account.c.receipt_type).where(among(self.connection, account.c.key, keys))
         return {row.key: row.receipt_type for row in self.connection.execute(query)}
 
     def _advance_periods(self, newest: dict[str, str]) -> None:
@@ -212,8 +208,8 @@ class Register:
             if place not in self._house_of:
                 self._house_of[place] = places.house_key(*place)
         keys = sorted({self._house_of[row.settlement, row.street, row.house] for row in rows} - self._houses.keys())
-        insert_or_ignore(self.connection, house, [{"key": key} for key in keys])
-        query = select(house.c.key, house.c.id).where(house.c.key.in_(keys))
+        insert_rows(self.connection, house, [{"key": key} for key in keys], skip_known=True)
+        query = select(house.c.key, house.c.id).where(among(self.connection, house.c.key, keys))
         self._houses.update({row.key: row.id for row in self.connection.execute(query)})
         return self._houses
 
@@ -226,6 +222,10 @@ def _desk_knows_better(loaded: MeterEntity, before: Any) -> bool:  # noqa: ANN40
     """Tell whether the file is older than a desk's reading, or is the one that was loaded before it."""
     same_file = (loaded.last, loaded.last_date) == (before["loaded_last"], before["loaded_date"])
     return same_file or bool(before["last_date"] > loaded.last_date)
+
+
+def _all_but(rows: list[dict[str, Any]], *key: str) -> tuple[str, ...]:
+    return tuple(name for name in rows[0] if name not in key) if rows else ()
 
 
 def _plain(row: Any) -> dict[str, Any]:  # noqa: ANN401 - any frozen slotted record

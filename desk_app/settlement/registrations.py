@@ -8,8 +8,8 @@ from sqlalchemy import insert, or_, select, update
 from desk_app.protocol.bodies import ResidentRegistered
 from desk_app.protocol.strict_json import dumps
 from desk_app.settlement import codes
+from desk_app.settlement.bulk import insert_rows
 from desk_app.settlement.cards import is_leased, is_used, use_card
-from desk_app.settlement.changes import insert_or_ignore
 from desk_app.settlement.effects import ACCEPTED, CONFLICT, NOOP, Effect, Outcome
 from desk_app.settlement.places import fold
 from desk_app.settlement.resident_tables import card_use, phone_binding, registration
@@ -140,7 +140,7 @@ def _change(effect: Effect, **values: str) -> None:
 
 def _open_cabinet(effect: Effect, body: ResidentRegistered, names: _Names, premise: str) -> None:
     bound = {"phone_mac": names.phone, "premise": premise, "op_id": effect.frame.op_id, "bound_at": effect.now}
-    insert_or_ignore(effect.connection, phone_binding, [bound])
+    insert_rows(effect.connection, phone_binding, [bound], skip_known=True)
     send_password(effect, body.phone)
 
 

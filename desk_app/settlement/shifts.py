@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import and_, func, insert, or_, select, update
 
 from desk_app.protocol.bodies import ShiftClosed, ShiftOpened, Stamp
-from desk_app.settlement.changes import insert_or_ignore
+from desk_app.settlement.bulk import insert_rows
 from desk_app.settlement.clock import local_day, read_stamp
 from desk_app.settlement.effects import ACCEPTED, CONFLICT, NOOP, Effect, Outcome
 from desk_app.settlement.ledger import desk_cash
@@ -36,7 +36,7 @@ def close_shift(effect: Effect, closed: ShiftClosed) -> Outcome:
     differences = _differences(effect, closed, known)
     if differences:
         rows = [{"close_op": effect.frame.op_id} | one for one in differences]
-        insert_or_ignore(effect.connection, shift_difference, rows)
+        insert_rows(effect.connection, shift_difference, rows, skip_known=True)
     if known is not None:
         values = {"closed_by": effect.frame.op_id, "state": "mismatch" if differences else "matched"}
         effect.connection.execute(update(shift).where(_is(effect, closed.stamp.shift_id)).values(values))

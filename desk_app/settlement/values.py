@@ -1,11 +1,12 @@
 """Entities as desks read them, put together from the tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Table, or_, select
 
 from desk_app.protocol.messages import Change
+from desk_app.settlement.bulk import among
 from desk_app.settlement.changes import CATALOGUE_TABLES
 from desk_app.settlement.resident_tables import registration
 from desk_app.settlement.tables import account, charge, meter
@@ -20,7 +21,7 @@ def catalogue_changes(connection: Connection, entity: str, codes: Sequence[str] 
     table = CATALOGUE_TABLES[entity]
     query = select(table).order_by(table.c.code)
     if codes is not None:
-        query = query.where(table.c.code.in_(codes))
+        query = query.where(among(connection, table.c.code, codes))
     return [
         Change(entity, row["code"], row["version"], {name: row[name] for name in row if name not in _INNER})
         for row in connection.execute(query).mappings()
@@ -30,12 +31,7 @@ def catalogue_changes(connection: Connection, entity: str, codes: Sequence[str] 
 def account_changes(connection: Connection, rows: Sequence[Any]) -> list[Change]:
     """Turn account rows into whole accounts with charges, meters and cabinet."""
     keys = [row["key"] for row in rows]
-    charges = _grouped(
-        connection.execute(select(charge).where(charge.c.account_key.in_(keys)).order_by(*charge.primary_key))
-    )
-    meters = _grouped(
-        connection.execute(select(meter).where(meter.c.account_key.in_(keys)).order_by(*meter.primary_key))
-    )
+    charges, meters = _of(connection, charge, keys), _of(connection, meter, keys)
     cabinets = _cabinets(connection, keys)
     changes = []
     for row in rows:
@@ -50,7 +46,7 @@ def account_changes(connection: Connection, rows: Sequence[Any]) -> list[Change]
 
 def accounts_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, Any]:
     """Return account rows by key."""
-    found = connection.execute(select(account).where(account.c.key.in_(keys)))
+    found = connection.execute(select(account).where(among(connection, account.c.key, keys)))
     return {row["key"]: row for row in found.mappings()}
 
 
@@ -66,10 +62,11 @@ def _charge(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row mapping
     }
 
 
-def _grouped(result: Any) -> dict[str, list[Any]]:  # noqa: ANN401 - rows of one table
+def _of(connection: Connection, table: Table, keys: Sequence[str]) -> dict[str, list[Any]]:
+    """Return the rows of these accounts, by account."""
+    theirs = select(table).where(among(connection, table.c.account_key, keys)).order_by(*table.primary_key)
     groups: dict[str, list[Any]] = {}
-    rows: Iterable[Any] = result.mappings()
-    for row in rows:
+    for row in connection.execute(theirs).mappings():
         groups.setdefault(row["account_key"], []).append(row)
     return groups
 
@@ -77,7 +74,7 @@ def _grouped(result: Any) -> dict[str, list[Any]]:  # noqa: ANN401 - rows of one
 def _cabinets(connection: Connection, keys: Sequence[str]) -> dict[str, dict[str, str]]:
     """The newest registration that opened a cabinet, or would have but for its phone."""
     live = or_(registration.c.state == "active", registration.c.conflict == "phone_bound")
-    query = select(registration).where(registration.c.account_key.in_(keys), live)
+    query = select(registration).where(among(connection, registration.c.account_key, keys), live)
     found = {}
     for row in connection.execute(query.order_by(registration.c.registered_at, registration.c.op_id)).mappings():
         names = ("card", "phone_masked", "phone_tail", "state")

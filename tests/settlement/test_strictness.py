@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk_app.protocol.frames import encode
+from desk_app.protocol.frames import MAX_BATCH_OPERATIONS, encode
 from desk_app.protocol.signing import sign_request
 from desk_app.protocol.strict_json import dumps
 from desk_app.settlement.endpoints import OPEN
@@ -212,7 +212,7 @@ def test_too_much_is_refused_before_it_is_read(caller: TestDesk) -> None:
 
 def test_too_many_frames_are_refused_as_a_whole(file_centre: RunningCentre) -> None:
     desk = file_centre.enrolled_desk("Много")
-    raw = b"".join(encode(desk.frame(b"{}", "x")) for _ in range(201))
+    raw = b"".join(encode(desk.frame(b"{}", "x")) for _ in range(MAX_BATCH_OPERATIONS + 1))
 
     answer = desk.push_raw(raw)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from desk_app.protocol.entities import ReceiptTypeEntity, ServiceEntity
+from desk_app.settlement.bulk import among
 from desk_app.settlement.changes import chunks
 from desk_app.settlement.loading.places import Place
 from desk_app.settlement.loading.tables_csv import Figures
@@ -61,7 +62,7 @@ def known_accounts(connection: Connection, keys: Iterable[str]) -> dict[str, Kno
     query = select(account.c.key, account.c.holder, account.c.closed, *columns)
     found: dict[str, KnownAccount] = {}
     for part in chunks(keys):
-        for key, holder, closed, *place in connection.execute(query.where(account.c.key.in_(part))):
+        for key, holder, closed, *place in connection.execute(query.where(among(connection, account.c.key, part))):
             found[key] = KnownAccount(holder, Place(*place), closed)
     return found
 
@@ -72,7 +73,9 @@ def known_charges(connection: Connection, keys: Iterable[str]) -> dict[tuple[str
     query = select(charge.c.account_key, charge.c.service, charge.c.period, charge.c.paid_here, *columns)
     found: dict[tuple[str, str], KnownCharge] = {}
     for part in chunks(keys):
-        for key, code, period, paid_here, *figures in connection.execute(query.where(charge.c.account_key.in_(part))):
+        for key, code, period, paid_here, *figures in connection.execute(
+            query.where(among(connection, charge.c.account_key, part))
+        ):
             found[key, code] = KnownCharge(period, Figures(*figures), paid_here)
     return found
 
@@ -81,7 +84,7 @@ def known_meters(connection: Connection, keys: Iterable[str]) -> dict[str, set[s
     """Read the serials of accounts' meters, by account key."""
     found: dict[str, set[str]] = {}
     for part in chunks(keys):
-        query = select(meter.c.account_key, meter.c.serial).where(meter.c.account_key.in_(part))
+        query = select(meter.c.account_key, meter.c.serial).where(among(connection, meter.c.account_key, part))
         for key, serial in connection.execute(query):
             found.setdefault(key, set()).add(serial)
     return found

@@ -101,6 +101,7 @@ def _open_locked(settings: Settings, clock: Clock, ids: Ids | None, lock: Folder
     )
     stamper = Stamper(clock, settings.zone, str(uuid4()))
     papers = Papers(store, PdfPapers(), clock, settings.zone, "a6" if settings.slip_form == "a6" else "roll80")
+    enrol = EnrolDesk(store, centre, opened.secrets)
     return Desk(
         clock=clock,
         ids=ids,
@@ -120,8 +121,8 @@ def _open_locked(settings: Settings, clock: Clock, ids: Ids | None, lock: Folder
         print_consent=PrintConsent(store, papers, ids),
         unprinted_payments=UnprintedPayments(store),
         papers=papers,
-        enrol=EnrolDesk(store, centre, opened.secrets),
-        exchange=Exchange(store, centre, clock, settings.zone),
+        enrol=enrol,
+        exchange=Exchange(store, centre, clock, settings.zone, ask_again=enrol.again),
         report_status=ReportStatus(store),
         accept_offline=AcceptOffline(store),
         settle_task=SettleTask(store, clock),

@@ -341,7 +341,15 @@ class DeskBook(Protocol):
         ...
 
     def enrolled(self, identity: Identity) -> None:
-        """Store the first grant."""
+        """Store the first grant; nothing is asked any more."""
+        ...
+
+    def asked(self) -> str:
+        """Return the one-time code with which the desk waits for the operator, empty when it does not."""
+        ...
+
+    def ask(self, code: str) -> None:
+        """Remember the code of a desk that waits; an empty one ends the waiting."""
         ...
 
     def heard(self, signed: Signed, answer: HelloAnswer) -> None:

@@ -14,8 +14,10 @@ from zoneinfo import ZoneInfo
 
 from desk_app import __version__
 from desk_app.application.books import JUDGED
+from desk_app.application.enrol_desk import Enrolment
 from desk_app.application.errors import (
     CentreUnreachableError,
+    ConfirmationAwaitedError,
     CursorExpiredError,
     NotEnrolledError,
     StoppedByCentreError,
@@ -61,6 +63,10 @@ def _go_on(_stage: Stage, _done: int, _of: int) -> bool:
     return True
 
 
+def _nobody_asked() -> Enrolment:
+    raise NotEnrolledError
+
+
 class ExchangeCancelledError(CentreUnreachableError):
     """The clerk stopped the turn; what was received so far is kept."""
 
@@ -83,19 +89,21 @@ class Exchanged:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """Bring desk and centre together once."""
+    """Bring desk and centre together once; a desk that waits for its grant asks for it first."""
 
     store: Store
     centre: Centre
     clock: Clock
     zone: str
     progress: Progress = field(default=_go_on)
+    ask_again: Callable[[], Enrolment] = field(default=_nobody_asked)
 
     def __call__(self) -> Exchanged:
         """Do one full turn.
 
         Raises:
             NotEnrolledError: enrol first.
+            ConfirmationAwaitedError: the operator has to compare the fingerprint.
             CentreUnreachableError: nothing known; safe to repeat.
             StoppedByCentreError: the operator has to act; the open shift may finish.
         """
@@ -124,8 +132,9 @@ class Exchange:
         self._step(Stage.HELLO, 0, 1)
         with self.store.reading() as books:
             identity = books.desk.identity()
-            if identity is None:
-                raise NotEnrolledError
+        if identity is None:
+            identity = self._fetch_grant()
+        with self.store.reading() as books:
             head, restored = books.journal.head(), books.desk.restored()
         answer, signed, grant = self._say_hello(head, identity)
         if answer.verdict in STOPS:
@@ -142,6 +151,12 @@ class Exchange:
                 books.desk.judged()
         self._lease(answer, identity)
         return answer
+
+    def _fetch_grant(self) -> Identity:
+        asked = self.ask_again()
+        if asked.identity is None:
+            raise ConfirmationAwaitedError(asked.fingerprint)
+        return asked.identity
 
     def _say_hello(self, head: Head, identity: Identity) -> tuple[HelloAnswer, Signed, Signed | None]:
         return self.centre.hello(Hello(head, identity.install_id, wall_text(self.clock.now()), __version__))

@@ -7,13 +7,18 @@ from desk_app.application.ports import Store
 from desk_app.application.records import Counts, Identity
 from desk_app.domain.operations import Entry, Task
 from desk_app.domain.shifts import Shift
+from desk_app.protocol.signing import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
 class DeskStatus:
-    """One consistent look at the desk; `ledger_kopecks` is the centre's own word, None before its first."""
+    """One consistent look at the desk; `ledger_kopecks` is the centre's own word, None before its first.
+
+    `awaited` is the fingerprint of a desk that has asked to be enrolled and waits for the operator.
+    """
 
     identity: Identity | None
+    awaited: str
     counts: Counts
     accounts: int
     receipts_asked: int
@@ -48,6 +53,7 @@ class ReportStatus:
             cipher, sqlite = books.desk.versions()
             return DeskStatus(
                 identity=books.desk.identity(),
+                awaited=fingerprint(books.journal.public_key()) if books.desk.asked() else "",
                 counts=books.journal.counts(),
                 accounts=books.accounts.count(),
                 receipts_asked=asked,

@@ -6,10 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desk_app.application.desk import Desk
-from desk_app.application.errors import CentreRefusedError, CentreUnreachableError, StoppedByCentreError
+from desk_app.application.errors import (
+    CentreRefusedError,
+    CentreUnreachableError,
+    ConfirmationAwaitedError,
+    NotEnrolledError,
+    StoppedByCentreError,
+)
 from desk_app.application.records import Aside
 from desk_app.application.report_status import DeskStatus
 from desk_app.cli.answers import Answer
+from desk_app.cli.words import command_words
 from desk_app.domain.money import Money
 from desk_app.domain.operations import Task
 from desk_app.i18n import _
@@ -23,15 +30,11 @@ def enrol(desk: Desk, args: argparse.Namespace) -> Answer:
     """Ask the centre for a grant."""
     state = desk.enrol(args.code)
     if state.identity is None:
-        words = _("Ждём оператора. Сверьте отпечаток ключа по телефону: {print_}")
-        return Answer({"state": "pending", "fingerprint": state.fingerprint}, (words.format(print_=state.fingerprint),))
+        facts = {"state": "pending", "fingerprint": state.fingerprint}
+        return Answer(facts, (command_words(ConfirmationAwaitedError(state.fingerprint)).line(),))
     grant = state.identity.grant
-    facts = {
-        "state": "granted",
-        "fingerprint": state.fingerprint,
-        "desk": str(grant.desk_id),
-        "organisation": grant.organisation,
-    }
+    facts = {"state": "granted", "fingerprint": state.fingerprint}
+    facts |= {"desk": str(grant.desk_id), "organisation": grant.organisation}
     return Answer(facts, (_("Рабочее место подключено: {title}").format(title=grant.desk_title),))
 
 
@@ -56,6 +59,7 @@ def status(desk: Desk, _args: argparse.Namespace) -> Answer:
     counts = seen.counts
     ledger = "—" if seen.ledger_kopecks is None else Money(seen.ledger_kopecks).show()
     lines = (
+        *_enrolment_words(seen),
         _("Операций: {made}, принято центром: {acked}, ждут отправки: {pending}").format(
             made=counts.made, acked=counts.acknowledged, pending=counts.pending
         ),
@@ -67,6 +71,13 @@ def status(desk: Desk, _args: argparse.Namespace) -> Answer:
     facts = status_facts(seen) | {"warnings": list(desk.warnings)}
     facts["unsent_aside"] = [{"file": one.name, "operations": one.operations, "kopecks": one.kopecks} for one in aside]
     return Answer(facts, (*lines, *map(_aside_words, aside)))
+
+
+def _enrolment_words(seen: DeskStatus) -> tuple[str, ...]:
+    if seen.identity is not None:
+        return ()
+    refusal = ConfirmationAwaitedError(seen.awaited) if seen.awaited else NotEnrolledError()
+    return (command_words(refusal).line(),)
 
 
 def _aside_words(aside: Aside) -> str:
@@ -81,6 +92,8 @@ def status_facts(seen: DeskStatus) -> dict[str, object]:
     grant = seen.identity.grant if seen.identity else None
     return {
         "desk": str(grant.desk_id) if grant else None,
+        "enrolment": "granted" if grant else "pending" if seen.awaited else "none",
+        "fingerprint": seen.awaited or None,
         "operations_made": seen.counts.made,
         "operations_acknowledged": seen.counts.acknowledged,
         "operations_pending": seen.counts.pending,
@@ -187,10 +200,10 @@ def _space(data_dir: Path) -> str:
 
 
 def _centre(desk: Desk) -> str:
-    if desk.report_status().identity is None:
-        return "not enrolled"
     try:
         desk.exchange()
+    except NotEnrolledError as early:
+        return command_words(early).line()
     except (CentreUnreachableError, CentreRefusedError) as failed:
         return str(failed)
     return ""

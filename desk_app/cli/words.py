@@ -69,6 +69,9 @@ _REPEAT = _("Повторите команду с тем же --operation: вт�
 OTHERWISE = MappingProxyType(
     {
         "RegistrationRefusedError": {"safe": _NOTHING},
+        "ConfirmationAwaitedError": {
+            "todo": _("Сверьте отпечаток по телефону. После подтверждения подключение закончит desk-app sync.")
+        },
         "HelloNeededError": {
             "todo": _("Выполните обмен: desk-app sync. Связи нет весь день: desk-app sync --offline-anyway.")
         },

@@ -9,6 +9,7 @@ from desk_app.application.errors import (
     AccountUnknownError,
     CentreRefusedError,
     CentreUnreachableError,
+    ConfirmationAwaitedError,
     CursorExpiredError,
     NotEnrolledError,
     StoppedByCentreError,
@@ -263,6 +264,16 @@ def _refused(refusal: CentreRefusedError) -> Said:
     )
 
 
+def _awaited(refusal: ConfirmationAwaitedError) -> Said:
+    return Said(
+        _("Рабочее место ждёт подтверждения оператора центра. Отпечаток ключа: {print_}.").format(
+            print_=refusal.fingerprint
+        ),
+        _("Запрос сохранён, код повторно не нужен."),
+        _("Сверьте отпечаток по телефону. После подтверждения подключение закончит ближайший обмен."),
+    )
+
+
 def _no_workplace(refusal: WorkplaceAbsentError) -> Said:
     return Said(
         _("Здесь нет рабочего места: {folder}").format(folder=refusal.folder),
@@ -374,6 +385,7 @@ WORDS: dict[type, Callable[[Any], Said]] = {
         _("Смотреть можно, записывать нельзя."),
         _("Пройдите подключение: нужен одноразовый код от оператора центра."),
     ),
+    ConfirmationAwaitedError: _awaited,
     HelloNeededError: _fixed(
         _("База возвращена из копии: сначала центр должен вернуть то, что было после неё."),
         _("Всё, что есть в базе, на месте. Новое пока не записано."),

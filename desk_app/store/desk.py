@@ -34,13 +34,23 @@ class SqlDesk:
         return Identity(Grant.from_bytes(row[0]), Signed(row[0], row[1], row[2]), row[3])
 
     def enrolled(self, identity: Identity) -> None:
-        """Store the first grant and open its epoch."""
+        """Store the first grant and open its epoch; the code has served."""
         signed, grant = identity.signed, identity.grant
         self.sql.run(
-            "UPDATE desk SET desk_id = ?, desk_number = ?, grant_payload = ?, grant_signature = ?, grant_key = ?",
+            "UPDATE desk SET asked_code = '', desk_id = ?, desk_number = ?, "
+            "grant_payload = ?, grant_signature = ?, grant_key = ?",
             (grant.desk_id.bytes, grant.desk_number, signed.payload, signed.signature, signed.key_id),
         )
         self.journal.add_epoch(signed, identity.grant)
+
+    def asked(self) -> str:
+        """Return the one-time code with which the desk waits for the operator, empty when it does not."""
+        found: str = self.sql.value("SELECT asked_code FROM desk")
+        return found
+
+    def ask(self, code: str) -> None:
+        """Remember the code, or forget it when empty."""
+        self.sql.run("UPDATE desk SET asked_code = ?", (code,))
 
     def heard(self, signed: Signed, answer: HelloAnswer) -> None:
         """Keep the centre's newest word; a centre that has lost what it acknowledged is compared with the ack."""

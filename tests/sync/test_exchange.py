@@ -15,7 +15,6 @@ from desk_app.domain.money import Money
 from desk_app.protocol.entities import ChargeEntity
 from desk_app.protocol.messages import TAG_HELLO
 from desk_app.protocol.signing import envelope
-from desk_app.settlement import desks
 from desk_app.settlement.register import Register
 from desk_app.store.sql import Sql
 from tests.helpers.small_desk import FLAT
@@ -66,11 +65,7 @@ def test_a_desk_waits_until_the_operator_has_compared_its_fingerprint(tmp_path: 
         assert line.enrol(f" {code.lower()} ") is None
         with pytest.raises(NotEnrolledError):
             line.exchange()
-        with centre.database.write() as connection:
-            desk_id = desks.desk_by_number(connection, 1)
-            shown = desks.pending_fingerprint(connection, desk_id)
-            assert shown is not None
-            desks.confirm(connection, centre.centre, desk_id, shown)
+        centre.confirm()
         first, again = line.enrol(code), line.enrol("ANYTHING")
         assert first is not None
         assert again == first, "an enrolled desk does not ask again"

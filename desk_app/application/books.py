@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from desk_app.application.clock_skew import ClockHeard, Moment
 from desk_app.application.records import Counts, Identity, LastHello, Left, PrintRecord
 from desk_app.domain.accounts import Account, Directory
 from desk_app.domain.found import Found
@@ -352,8 +353,12 @@ class DeskBook(Protocol):
         """Remember the code of a desk that waits; an empty one ends the waiting."""
         ...
 
-    def heard(self, signed: Signed, answer: HelloAnswer) -> None:
-        """Keep the centre's newest verdict and ledger, with how far this journal stood then."""
+    def heard(self, signed: Signed, answer: HelloAnswer, at: Moment) -> None:
+        """Keep the centre's newest verdict and ledger, with how far journal and clock stood then."""
+        ...
+
+    def clock_heard(self) -> ClockHeard | None:
+        """Return the centre's newest time and when it was heard, or None before the first."""
         ...
 
     def last_hello(self) -> LastHello | None:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from desk_app import __version__
 from desk_app.application.books import JUDGED
+from desk_app.application.clock_skew import Moment
 from desk_app.application.enrol_desk import Enrolment
 from desk_app.application.errors import (
     CentreUnreachableError,
@@ -97,6 +98,7 @@ class Exchange:
     zone: str
     progress: Progress = field(default=_go_on)
     ask_again: Callable[[], Enrolment] = field(default=_nobody_asked)
+    boot_id: str = ""
 
     def __call__(self) -> Exchanged:
         """Do one full turn.
@@ -108,7 +110,7 @@ class Exchange:
             StoppedByCentreError: the operator has to act; the open shift may finish.
         """
         try:
-            answer = self._hello()
+            answer, heard = self._hello()
             pushed, tasks = self._push()
             if pushed:
                 self._compare()
@@ -117,7 +119,7 @@ class Exchange:
         except CentreUnreachableError as lost:
             self._note_attempt(lost.reason)
             raise
-        offset = round((datetime.fromisoformat(answer.centre_time) - self.clock.now()).total_seconds())
+        offset = round((datetime.fromisoformat(answer.centre_time) - heard.wall).total_seconds())
         return Exchanged(pushed, changed, codes, tasks, offset, answer.clone_suspected)
 
     def _note_attempt(self, reason: str) -> None:
@@ -128,7 +130,7 @@ class Exchange:
         if not self.progress(stage, done, of):
             raise ExchangeCancelledError
 
-    def _hello(self) -> HelloAnswer:
+    def _hello(self) -> tuple[HelloAnswer, Moment]:
         self._step(Stage.HELLO, 0, 1)
         with self.store.reading() as books:
             identity = books.desk.identity()
@@ -137,20 +139,21 @@ class Exchange:
         with self.store.reading() as books:
             head, restored = books.journal.head(), books.desk.restored()
         answer, signed, grant = self._say_hello(head, identity)
+        heard = self._moment()
         if answer.verdict in STOPS:
-            self._keep(signed, answer)
+            self._keep(signed, answer, heard)
         if answer.verdict == VERDICT_REWOUND:
             self._fetch_own(head, answer.head)
         elif answer.verdict == VERDICT_NEW_EPOCH and grant is not None:
             self._begin_epoch(grant, identity, head.epoch)
         elif answer.verdict != VERDICT_OK:
             raise StoppedByCentreError(answer.verdict)
-        self._keep(signed, answer)
+        self._keep(signed, answer, heard)
         if restored not in ("", JUDGED):
             with self.store.writing() as books:
                 books.desk.judged()
         self._lease(answer, identity)
-        return answer
+        return answer, heard
 
     def _fetch_grant(self) -> Identity:
         asked = self.ask_again()
@@ -161,9 +164,12 @@ class Exchange:
     def _say_hello(self, head: Head, identity: Identity) -> tuple[HelloAnswer, Signed, Signed | None]:
         return self.centre.hello(Hello(head, identity.install_id, wall_text(self.clock.now()), __version__))
 
-    def _keep(self, signed: Signed, answer: HelloAnswer) -> None:
+    def _moment(self) -> Moment:
+        return Moment(self.clock.now(), self.clock.monotonic_ms(), self.boot_id)
+
+    def _keep(self, signed: Signed, answer: HelloAnswer, heard: Moment) -> None:
         with self.store.writing() as books:
-            books.desk.heard(signed, answer)
+            books.desk.heard(signed, answer, heard)
 
     def _compare(self) -> None:
         """Hear what the centre's ledger says after what was just sent; any trouble is the next turn's matter."""
@@ -172,7 +178,7 @@ class Exchange:
         assert identity is not None
         answer, signed, _ = self._say_hello(head, identity)
         if answer.verdict == VERDICT_OK:
-            self._keep(signed, answer)
+            self._keep(signed, answer, self._moment())
 
     def _fetch_own(self, head: Head, wanted: Head) -> None:
         """Append what a restored copy has lost, from the centre's own record of this desk."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from desk_app.application.ports import Store
 from desk_app.application.records import Counts, Identity
+from desk_app.application.stamps import Stamper
 from desk_app.domain.operations import Entry, Task
 from desk_app.domain.shifts import Shift
 from desk_app.protocol.signing import fingerprint
@@ -14,7 +15,8 @@ from desk_app.protocol.signing import fingerprint
 class DeskStatus:
     """One consistent look at the desk; `ledger_kopecks` is the centre's own word, None before its first.
 
-    `awaited` is the fingerprint of a desk that has asked to be enrolled and waits for the operator.
+    `awaited` is the fingerprint of a desk that has asked to be enrolled and waits for the operator;
+    `clock_skew_s` says by how much its clock is ahead of the centre's.
     """
 
     identity: Identity | None
@@ -32,6 +34,7 @@ class DeskStatus:
     recent: tuple[Entry, ...]
     synced_at: datetime | None
     restored: str
+    clock_skew_s: int
     cards_left: int
     ledger_kopecks: int | None
     cipher_version: str
@@ -43,6 +46,7 @@ class ReportStatus:
     """Read everything the status needs in one view of the store."""
 
     store: Store
+    stamper: Stamper
 
     def __call__(self) -> DeskStatus:
         """Return the state of the desk."""
@@ -67,6 +71,7 @@ class ReportStatus:
                 recent=books.journal.recent(50),
                 synced_at=books.mirror.synced_at(),
                 restored=books.desk.restored(),
+                clock_skew_s=self.stamper.skew_s(books),
                 cards_left=books.cards.left(),
                 ledger_kopecks=last.answer.ledger_kop if last else None,
                 cipher_version=cipher,

@@ -16,10 +16,11 @@ from desk_app.application.errors import (
 from desk_app.application.records import Aside
 from desk_app.application.report_status import DeskStatus
 from desk_app.cli.answers import Answer
-from desk_app.cli.words import command_words
+from desk_app.cli.words import CLOCK_TODO_HERE, command_words
 from desk_app.domain.money import Money
 from desk_app.domain.operations import Task
 from desk_app.i18n import _
+from desk_app.presenters.clock_words import clock_fault, clock_safe
 from desk_app.presenters.outcomes import KINDS, task_words
 from desk_app.resources import resource
 
@@ -60,6 +61,7 @@ def status(desk: Desk, _args: argparse.Namespace) -> Answer:
     ledger = "—" if seen.ledger_kopecks is None else Money(seen.ledger_kopecks).show()
     lines = (
         *_enrolment_words(seen),
+        *_clock_words(seen),
         _("Операций: {made}, принято центром: {acked}, ждут отправки: {pending}").format(
             made=counts.made, acked=counts.acknowledged, pending=counts.pending
         ),
@@ -78,6 +80,11 @@ def _enrolment_words(seen: DeskStatus) -> tuple[str, ...]:
         return ()
     refusal = ConfirmationAwaitedError(seen.awaited) if seen.awaited else NotEnrolledError()
     return (command_words(refusal).line(),)
+
+
+def _clock_words(seen: DeskStatus) -> tuple[str, ...]:
+    what = clock_fault(seen.clock_skew_s)
+    return (f"{what} {clock_safe(seen.clock_skew_s)} {CLOCK_TODO_HERE}",) if what else ()
 
 
 def _aside_words(aside: Aside) -> str:
@@ -111,6 +118,7 @@ def status_facts(seen: DeskStatus) -> dict[str, object]:
         "shift": seen.shift.number if seen.shift else None,
         "chain_head": {"epoch": seen.head_epoch, "seq": seen.head_seq, "hash": seen.head_hash},
         "restored": seen.restored,
+        "clock_skew_s": seen.clock_skew_s,
         "cards_left": seen.cards_left,
         "synced_at": seen.synced_at.isoformat() if seen.synced_at else None,
         "cipher_version": seen.cipher_version,
@@ -178,6 +186,7 @@ def doctor(desk: Desk, args: argparse.Namespace) -> Answer:
         "fonts": _fonts,
         "space": lambda: _space(args.data_dir),
         "centre": lambda: _centre(desk),
+        "clock": lambda: " ".join(_clock_words(desk.report_status())),  # after the centre has told its time
     }
     found = {name: check() for name, check in checks.items()}
     lines = [f"{'✓' if not fault else '✗'} {name} {fault}".rstrip() for name, fault in found.items()]

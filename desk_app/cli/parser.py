@@ -101,6 +101,9 @@ def _work(commands: "Commands[Parser]") -> None:
     shift.add_argument("--clerk", default="", help=_("кассир"))
     shift.add_argument("--cash", default="0", help=_("наличные в кассе на начало или пересчитанные при закрытии"))
     shift.add_argument("--reason", default="", help=_("причина расхождения при закрытии"))
+    shift.add_argument(
+        "--date", default="", metavar=_("ГГГГ-ММ-ДД"), help=_("подтвердить дату смены, если часы расходятся с центром")
+    )
     _operation(shift)
     _register(commands)
     _pay(commands)

@@ -64,11 +64,16 @@ def _file(failure: OSError) -> Said:
     return Said(what, "", _("Проверьте путь и права и повторите."))
 
 
+CLOCK_TODO_HERE = _("Исправьте дату и время в Windows, затем выполните desk-app sync.")
 _NOTHING = _("Ничего не записано.")
 _REPEAT = _("Повторите команду с тем же --operation: второй операции не будет.")
 OTHERWISE = MappingProxyType(
     {
         "RegistrationRefusedError": {"safe": _NOTHING},
+        "ClockTooWrongError": {"todo": CLOCK_TODO_HERE},
+        "BusinessDateUnconfirmedError": {
+            "todo": _("Исправьте часы и выполните desk-app sync или подтвердите дату смены: --date ГГГГ-ММ-ДД.")
+        },
         "ConfirmationAwaitedError": {
             "todo": _("Сверьте отпечаток по телефону. После подтверждения подключение закончит desk-app sync.")
         },

@@ -3,6 +3,7 @@
 import argparse
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from errno import EISDIR, ENOENT
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def shift(desk: Desk, args: argparse.Namespace) -> Answer:
     """Open or close a shift."""
     cash, asked = Money.parse(args.cash), _operation(desk, args)
     if args.act == "open":
-        opened = desk.open_shift(asked.op_id, _clerk(desk, args.clerk), cash)
+        opened = desk.open_shift(asked.op_id, _clerk(desk, args.clerk), cash, _confirmed(args.date))
         facts = {"shift": opened.number, "business_date": opened.business_date.isoformat()}
         return Answer(asked.facts | facts)
     closed = desk.close_shift(asked.op_id, cash, args.reason)
@@ -61,6 +62,13 @@ def shift(desk: Desk, args: argparse.Namespace) -> Answer:
             "counted_kopecks": closed.counted.kopecks,
         }
     )
+
+
+def _confirmed(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(_("--date ждёт дату ГГГГ-ММ-ДД")) from None
 
 
 def register(desk: Desk, args: argparse.Namespace) -> Answer:

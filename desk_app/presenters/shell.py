@@ -8,6 +8,7 @@ from desk_app.application.report_status import DeskStatus
 from desk_app.domain.errors import DeskError
 from desk_app.domain.money import Money
 from desk_app.i18n import _, plural
+from desk_app.presenters.clock_words import clock_banner
 from desk_app.presenters.exchange import OFFLINE, ONLINE, REFUSED, STOPPED, LinkView
 from desk_app.presenters.link_words import link_reason, stage_words
 from desk_app.presenters.shell_view import BannerView, PillView, ShellView
@@ -79,6 +80,8 @@ class ShellPresenter:
         offline = offline_banner(status, self._link, now, self._desk.zone)
         if offline:
             found.append(offline)
+        if (clock := clock_banner(status.clock_skew_s)) is not None:
+            found.append(clock)
         if self._link.clone_suspected:
             found.append(
                 BannerView(

@@ -15,6 +15,7 @@ from desk_app.domain.money import Money
 from desk_app.domain.operations import Entry, Task
 from desk_app.i18n import _, plural
 from desk_app.presenters.card import rubles, show_number
+from desk_app.presenters.clock_words import clock_fault
 from desk_app.presenters.exchange import OFFLINE, ONLINE, LinkView
 from desk_app.presenters.link_words import link_reason, stage_words, warning_words
 from desk_app.presenters.outcomes import KINDS, StateWords, entry_state, task_words
@@ -225,9 +226,9 @@ def _link_fact(status: DeskStatus, link: LinkView, now: datetime, zone: str) -> 
         words = stage_words(link.stage)
         return FactView(_("Обмен"), _("идёт"), f"{words}: {link.done} / {link.of}" if link.of else words, "info")
     if link.state == ONLINE:
-        offset = abs(link.clock_offset_s)
-        clock = _(", часы расходятся на {n} с").format(n=offset) if offset > 30 else ""
-        return FactView(_("Последний обмен"), last, _("следующий сам через минуту{clock}").format(clock=clock), "ok")
+        fault = clock_fault(status.clock_skew_s)
+        detail = _("следующий сам через минуту")
+        return FactView(_("Последний обмен"), last, fault or detail, "warn" if fault else "ok")
     if link.state == OFFLINE:
         since = at(link.lost_since, zone, now) if link.lost_since else ""
         detail = _("{why} Попыток: {n}, следующая через {s} с").format(

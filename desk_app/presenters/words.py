@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk_app.application.check_receipt_code import ReceiptCodeWrongError
+from desk_app.application.clock_skew import BusinessDateUnconfirmedError, ClockTooWrongError
 from desk_app.application.errors import (
     AccountUnknownError,
     CentreRefusedError,
@@ -39,11 +40,12 @@ from desk_app.domain.payment_code import (
     PaymentBlockTooLongError,
     PaymentFieldError,
 )
-from desk_app.domain.periods import PeriodUnreadableError
+from desk_app.domain.periods import PeriodUnreadableError, day_words
 from desk_app.domain.registration import AlreadyRegisteredError, CardNumbersUsedUpError, RegistrationRefusedError
 from desk_app.domain.residents import PhoneRefusedError
 from desk_app.domain.shifts import ShiftAlreadyOpenError, ShiftNotOpenError, VarianceReasonMissingError
 from desk_app.i18n import _, plural
+from desk_app.presenters.clock_words import CLOCK_TODO, clock_fault, clock_safe
 from desk_app.presenters.link_words import link_reason
 
 
@@ -274,6 +276,22 @@ def _awaited(refusal: ConfirmationAwaitedError) -> Said:
     )
 
 
+def _clock_too_wrong(refusal: ClockTooWrongError) -> Said:
+    return Said(clock_fault(refusal.skew_s), clock_safe(refusal.skew_s), CLOCK_TODO)
+
+
+def _date_unconfirmed(refusal: BusinessDateUnconfirmedError) -> Said:
+    return Said(
+        _("{fault} По ним сегодня {by_clock}, по времени центра {by_centre}.").format(
+            fault=clock_fault(refusal.skew_s),
+            by_clock=day_words(refusal.by_clock),
+            by_centre=day_words(refusal.by_centre),
+        ),
+        _("Смена не открыта, ничего не потеряно."),
+        _("Исправьте часы и выполните обмен (F5) или подтвердите дату смены."),
+    )
+
+
 def _no_workplace(refusal: WorkplaceAbsentError) -> Said:
     return Said(
         _("Здесь нет рабочего места: {folder}").format(folder=refusal.folder),
@@ -385,6 +403,8 @@ WORDS: dict[type, Callable[[Any], Said]] = {
         _("Смотреть можно, записывать нельзя."),
         _("Пройдите подключение: нужен одноразовый код от оператора центра."),
     ),
+    ClockTooWrongError: _clock_too_wrong,
+    BusinessDateUnconfirmedError: _date_unconfirmed,
     ConfirmationAwaitedError: _awaited,
     HelloNeededError: _fixed(
         _("База возвращена из копии: сначала центр должен вернуть то, что было после неё."),

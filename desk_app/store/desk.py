@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from desk_app.application.clock_skew import ClockHeard, Moment
 from desk_app.application.records import Identity, LastHello, Left
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
@@ -52,14 +53,24 @@ class SqlDesk:
         """Remember the code, or forget it when empty."""
         self.sql.run("UPDATE desk SET asked_code = ?", (code,))
 
-    def heard(self, signed: Signed, answer: HelloAnswer) -> None:
+    def heard(self, signed: Signed, answer: HelloAnswer, at: Moment) -> None:
         """Keep the centre's newest word; a centre that has lost what it acknowledged is compared with the ack."""
         acked: int = self.sql.value("SELECT epoch << 40 | acked_seq FROM epoch ORDER BY epoch DESC LIMIT 1") or 0
         place = max(answer.head.epoch << 40 | answer.head.seq, acked)
         self.sql.run(
-            "INSERT OR REPLACE INTO hello VALUES (1, ?, ?, ?, ?)",
-            (signed.payload, signed.signature, signed.key_id, place),
+            "INSERT OR REPLACE INTO hello(one, payload, signature, key_id, place, wall_ms, mono_ms, boot_id) "
+            "VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+            (signed.payload, signed.signature, signed.key_id, place, to_ms(at.wall), at.mono_ms, at.boot_id),
         )
+
+    def clock_heard(self) -> ClockHeard | None:
+        """Return the centre's newest time and when it was heard."""
+        row = self.sql.one("SELECT payload, wall_ms, mono_ms, boot_id FROM hello WHERE wall_ms > 0")
+        if row is None:
+            return None
+        payload, wall, mono, boot_id = row
+        centre = datetime.fromisoformat(HelloAnswer.from_bytes(payload).centre_time)
+        return ClockHeard(centre, Moment(from_ms(wall), mono, boot_id))
 
     def last_hello(self) -> LastHello | None:
         """Return the centre's newest word beside what this desk took in the operations it speaks of."""

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import ssl
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ from desk_app.protocol.strict_json import MalformedError, dumps, loads
 
 TIMEOUT = (5, 30)
 CHANGES_A_PAGE = 2000
+_DATES = frozenset({9, 10})  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED
 _MOST_ANSWER = 64 << 20
 _SECONDS = re.compile("[0-9]{1,6}")
 T = TypeVar("T")
@@ -101,6 +103,7 @@ class HttpCentre:
         told = self._json("POST", "/v2/desk/hello", dumps(hello.to_json()))
         said, grant = _read(lambda: whole(told, lambda one: (one.inner("hello", Signed.read), _maybe_grant(one))))
         answer = _read(lambda: HelloAnswer.from_bytes(self._genuine(said, TAG_HELLO).payload))
+        _read(lambda: _instant(answer.centre_time))
         if answer.desk_id != self.caller().desk_id:
             raise CentreUnreachableError("not_the_centre")
         return answer, said, None if grant is None else self._genuine(grant, TAG_GRANT)
@@ -192,6 +195,13 @@ class HttpCentre:
         return True
 
 
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError
+    return instant
+
+
 def _maybe_grant(fields: Fields) -> Signed | None:
     grant = fields.take("grant")
     return None if grant is None else whole(grant, Signed.read)
@@ -229,13 +239,22 @@ def _refuse(answer: requests.Response) -> None:
     raise CentreRefusedError(code)
 
 
+def _out_of_date(failed: BaseException | None) -> bool:
+    """Tell whether a certificate was refused for its dates alone: most often it is this computer's clock."""
+    while failed is not None:
+        if isinstance(failed, ssl.SSLCertVerificationError):
+            return failed.verify_code in _DATES
+        failed = failed.__context__
+    return False
+
+
 @contextmanager
 def _converted() -> Iterator[None]:
     """Above this line nobody knows `requests`."""
     try:
         yield
-    except requests.exceptions.SSLError:
-        raise CentreUnreachableError("tls") from None
+    except requests.exceptions.SSLError as failed:
+        raise CentreUnreachableError("clock" if _out_of_date(failed) else "tls") from None
     except requests.exceptions.Timeout:
         raise CentreUnreachableError("timeout") from None
     except requests.exceptions.RequestException:

@@ -22,7 +22,7 @@ from desk_app.presenters.shell_view import ShellView
 from desk_app.presenters.status import StatusDoors, StatusPresenter, StatusView
 from desk_app.presenters.tasks import TasksAtOnce
 from tests.helpers.centre import NOON
-from tests.helpers.prepared_desk import CLERK, FLAT, prepared_desk
+from tests.helpers.prepared_desk import CLERK, FLAT, DeskClock, prepared_desk
 
 
 @pytest.fixture
@@ -148,6 +148,24 @@ def test_shift_cash_clerk_and_place_are_always_said(desk: Desk) -> None:
     assert view.shift.text == "Смена № 1 · 12:00"
     assert view.cash.text == "Касса 1\u00a0452,70 ₽"
     assert (view.clerk, view.place, view.training) == (CLERK, "Касса 1", True)
+
+
+@pytest.mark.parametrize(
+    ("behind", "tone", "said"),
+    [
+        (timedelta(minutes=2), "", ""),
+        (timedelta(minutes=3), "warn", "порядок операций и время учёта считает центр"),
+        (timedelta(hours=25), "error", "новая не откроется"),
+    ],
+)
+def test_a_wrong_clock_is_said_above_the_pages_with_what_is_safe(
+    desk: Desk, behind: timedelta, tone: str, said: str
+) -> None:
+    assert isinstance(desk.clock, DeskClock)
+    desk.clock.moment = NOON - behind
+    clocks = [banner for banner in frame(desk, LinkView(state=ONLINE)).banners if banner.icon == "clock"]
+    assert [banner.tone for banner in clocks] == ([tone] if tone else [])
+    assert all(said in banner.text and "Исправьте дату и время" in banner.text for banner in clocks)
 
 
 @pytest.mark.parametrize(

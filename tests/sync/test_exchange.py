@@ -218,6 +218,7 @@ def test_codes_go_on_where_they_stopped_and_expired_ones_are_wiped(line: Line) -
 
 @pytest.mark.parametrize("hours", [-30, 1, 400])
 def test_a_wrong_clock_is_measured_and_hinders_nothing(line: Line, hours: int) -> None:
+    line.desk.opens_shift()
     line.desk.clock.advance(seconds=hours * 3600)
     works(line, 20_000)
     assert line.exchange().clock_offset_s == -hours * 3600
@@ -262,15 +263,15 @@ def ledger_at_hello(line: Line, kopecks: int, operations: int = 0) -> None:
 
 def test_the_status_tells_the_centres_own_ledger_right_after_the_push(line: Line) -> None:
     works(line, 20_000, 1_234)
-    assert ReportStatus(line.desk.store)().ledger_kopecks == 0
+    assert ReportStatus(line.desk.store, line.desk.stamper)().ledger_kopecks == 0
     line.exchange()
-    assert ReportStatus(line.desk.store)().ledger_kopecks == 21_234
+    assert ReportStatus(line.desk.store, line.desk.stamper)().ledger_kopecks == 21_234
 
 
 def test_before_the_first_hello_nobody_knows_the_centres_ledger(tmp_path: Path) -> None:
     with running_centre(tmp_path) as centre, open_line(tmp_path / "desk", centre) as line:
         line.enrol(centre.invite())
-        assert ReportStatus(line.desk.store)().ledger_kopecks is None
+        assert ReportStatus(line.desk.store, line.desk.stamper)().ledger_kopecks is None
         assert line.faults() == []
 
 

@@ -19,12 +19,14 @@ from desk_app.presenters.first_start import FirstStartDoors, FirstStartPresenter
 from desk_app.presenters.last_slip import last_slip
 from desk_app.presenters.scan import page_for
 from desk_app.presenters.shell import ShellPresenter
+from desk_app.presenters.shell_view import ShellView
 from desk_app.presenters.words import words_for
 from desk_app.presenters.workplace_choices import WorkplaceChoices, read_choices
 from desk_app.ui.changes import ChangeSignal
 from desk_app.ui.first_start_screen import FirstStartScreen
 from desk_app.ui.front import Front
 from desk_app.ui.main_window import SessionDoors
+from desk_app.ui.offline_box import OfflineBox
 from desk_app.ui.overlays import KeysOverlay, Palette
 from desk_app.ui.scanner import ScanFilter
 from desk_app.ui.screen import Workplace
@@ -64,6 +66,7 @@ class Session(QObject):
         self.desk: Desk | None = None
         self.loop: ExchangeLoop | None = None
         self.shell: ShellPresenter | None = None
+        self.offline: OfflineBox | None = None
         self._first: FirstStartPresenter | None = None
         self._tasks = ScreenTasks(self.store, self)
         self._ticks = 0
@@ -124,7 +127,9 @@ class Session(QObject):
         workplace = Workplace(
             desk, self.store, self.network, self.printing, self.changes, self._look, self.window
         )  # fmt: skip
-        self.shell = ShellPresenter(desk, ScreenTasks(self.store, self), self.window.render_view)
+        self.offline = OfflineBox(self._look, self.window, desk, self._tasks, self.changes)
+        self.window.add_overlay(self.offline)
+        self.shell = ShellPresenter(desk, ScreenTasks(self.store, self), self._frame)
         network = ScreenTasks(self.network, self)
         self.loop = ExchangeLoop(desk.exchange, desk.clock, network, self._link, self._turned, SystemRandom().randint)
         self.window.furnish(workplace, SCREENS)
@@ -132,6 +137,11 @@ class Session(QObject):
         self._connect_box()
         self.shell.reload()
         self._timer.start()
+
+    def _frame(self, view: ShellView) -> None:
+        self.window.render_view(view)
+        if self.offline is not None:
+            self.offline.offer(offered=view.offers_offline)
 
     def _connect_box(self) -> None:
         box, search = self.window.top.omnibox, self.window.screen_of("search")

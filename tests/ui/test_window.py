@@ -1,6 +1,7 @@
 """The window as a clerk uses it: real desk, real keys."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -16,6 +17,7 @@ from desk_app.ui.session import Session
 from desk_app.ui.settings_screen import SettingsScreen
 from desk_app.ui.theme import Appearance
 from tests.helpers.prepared_desk import FLAT
+from tests.helpers.restored_desk import put_back
 from tests.helpers.type_ru import type_ru
 
 SECONDS = 20_000
@@ -209,6 +211,43 @@ def test_a_fault_of_the_program_is_a_banner_that_can_be_put_away(session: Sessio
     assert "данные сохранены" in session.window._fault.head if session.window._fault else False
     session.window.actions_now.do("dismiss")
     assert session.window._fault is None
+
+
+def test_a_restored_desk_can_be_let_to_work_without_the_centre_by_keys_alone(
+    closed_session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    put_back(tmp_path)
+    session, alt = closed_session, Qt.KeyboardModifier.AltModifier
+    session.open()
+    qtbot.waitUntil(lambda: session.window.page == "search", timeout=SECONDS)
+    session.window.activateWindow()
+    qtbot.waitUntil(session.window.top.omnibox.hasFocus, timeout=SECONDS)
+    assert "offline_anyway" not in {act.name for act in session.window.actions_now.all()}, "the centre is asked first"
+    session.tick()
+    qtbot.waitUntil(lambda: "Alt+F5" in keys_now(session), timeout=SECONDS)
+    box = session.offline
+    assert box is not None
+    for answer in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
+        key(session, Qt.Key.Key_F5, alt)
+        qtbot.waitUntil(box.no.hasFocus, timeout=SECONDS)
+        key(session, answer)
+        assert not box.isVisible()
+    assert restored(session) == "hello_needed", "a hasty Enter is a no"
+    key(session, Qt.Key.Key_F5, alt)
+    qtbot.waitUntil(box.no.hasFocus, timeout=SECONDS)
+    key(session, Qt.Key.Key_Tab)
+    key(session, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Alt+F5" not in keys_now(session), timeout=SECONDS)
+    assert restored(session) == "offline"
+
+
+def keys_now(session: Session) -> set[str]:
+    return {key for act in session.window.actions_now.all() for key in act.keys}
+
+
+def restored(session: Session) -> str:
+    assert session.desk is not None
+    return session.desk.report_status().restored
 
 
 # --- scans ---------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from desk_app.domain.money import Money
 from desk_app.domain.operations import Entry, Task
 from desk_app.domain.shifts import AtWork, Shift
 from desk_app.protocol.bodies import Body
+from desk_app.protocol.decisions import Decided
 from desk_app.protocol.frames import Frame
 from desk_app.protocol.messages import (
     Ack,
@@ -315,6 +316,14 @@ class TaskBook(Protocol):
 
     def settle(self, task_id: str, at: datetime, note: str) -> bool:
         """Mark an open task as dealt with; it stays on record. Tell whether there was one."""
+        ...
+
+    def decide(self, op_id: OperationId, at: datetime, decisions: Sequence[Decided]) -> int:
+        """Close the open tasks of an operation by the centre's decisions; tell how many there were."""
+        ...
+
+    def decided(self, limit: int) -> tuple[Task, ...]:
+        """Return tasks that the centre has closed, newest first."""
         ...
 
 

@@ -17,6 +17,7 @@ from desk_app.application.books import JUDGED
 from desk_app.application.clock_skew import Moment
 from desk_app.application.enrol_desk import Enrolment
 from desk_app.application.errors import (
+    CentreRefusedError,
     CentreUnreachableError,
     ConfirmationAwaitedError,
     CursorExpiredError,
@@ -26,7 +27,9 @@ from desk_app.application.errors import (
 from desk_app.application.ports import Centre, Clock, Store
 from desk_app.application.records import Identity
 from desk_app.application.stamps import wall_text
+from desk_app.domain.ids import OperationId
 from desk_app.domain.operations import Task
+from desk_app.protocol.decisions import MOST_ASKED
 from desk_app.protocol.frames import MAX_BATCH_BYTES, Frame
 from desk_app.protocol.messages import (
     STOPS,
@@ -86,6 +89,7 @@ class Exchanged:
     tasks: tuple[Task, ...] = ()
     clock_offset_s: int = 0
     clone_suspected: bool = False
+    decided: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +120,12 @@ class Exchange:
                 self._compare()
             changed = self._pull()
             codes = self._codes(answer)
+            decided = self._decisions()
         except CentreUnreachableError as lost:
             self._note_attempt(lost.reason)
             raise
         offset = round((datetime.fromisoformat(answer.centre_time) - heard.wall).total_seconds())
-        return Exchanged(pushed, changed, codes, tasks, offset, answer.clone_suspected)
+        return Exchanged(pushed, changed, codes, tasks, offset, answer.clone_suspected, decided)
 
     def _note_attempt(self, reason: str) -> None:
         with self.store.writing() as books:
@@ -312,6 +317,20 @@ class Exchange:
             books.mirror.finish_snapshot(manifest)
             books.mirror.mark_synced(self.clock.now())
         return _rows(manifest)
+
+    def _decisions(self) -> int:
+        """Ask what people at the centre have decided about the open tasks, and close those."""
+        with self.store.reading() as books:
+            waiting = tuple(dict.fromkeys(task.op_id for task in books.tasks.open()))[:MOST_ASKED]
+        if not waiting:
+            return 0
+        try:
+            decisions = self.centre.decisions(waiting)
+        except CentreRefusedError:
+            return 0  # an older centre does not know the call: tasks are settled here, as they were
+        with self.store.writing() as books:
+            now = self.clock.now()
+            return sum(books.tasks.decide(OperationId(one.op_id), now, one.decisions) for one in decisions.closed)
 
     def _codes(self, answer: HelloAnswer) -> int:
         """Fetch the sealed packets of the month, continuing where the last turn stopped."""

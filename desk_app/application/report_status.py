@@ -10,6 +10,8 @@ from desk_app.domain.operations import Entry, Task
 from desk_app.domain.shifts import Shift
 from desk_app.protocol.signing import fingerprint
 
+DECIDED_SHOWN = 5
+
 
 @dataclass(frozen=True, slots=True)
 class DeskStatus:
@@ -31,6 +33,7 @@ class DeskStatus:
     head_hash: str
     shift: Shift | None
     tasks: tuple[Task, ...]
+    decided: tuple[Task, ...]
     recent: tuple[Entry, ...]
     synced_at: datetime | None
     restored: str
@@ -68,6 +71,7 @@ class ReportStatus:
                 head_hash=head.hash.hex(),
                 shift=books.shifts.current(),
                 tasks=books.tasks.open(),
+                decided=books.tasks.decided(DECIDED_SHOWN),
                 recent=books.journal.recent(50),
                 synced_at=books.mirror.synced_at(),
                 restored=books.desk.restored(),

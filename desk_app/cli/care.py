@@ -21,7 +21,7 @@ from desk_app.domain.money import Money
 from desk_app.domain.operations import Task
 from desk_app.i18n import _
 from desk_app.presenters.clock_words import clock_fault, clock_safe
-from desk_app.presenters.outcomes import KINDS, task_words
+from desk_app.presenters.outcomes import KINDS, decided_words, task_words
 from desk_app.resources import resource
 
 LITTLE_SPACE = 1 << 30
@@ -49,6 +49,7 @@ def sync(desk: Desk, args: argparse.Namespace) -> Answer:
         words = _("Решено работать, не дожидаясь центра: сделанное отправится следующим обменом.")
         return Answer({"offline": True}, (words,))
     facts = {"pushed": turn.pushed, "changed": turn.changed, "codes": turn.codes, "tasks": len(turn.tasks)}
+    facts["decided"] = turn.decided
     words = _("Отправлено операций: {pushed}, получено изменений: {changed}, требуют решения: {tasks}")
     line = words.format(pushed=turn.pushed, changed=turn.changed, tasks=len(turn.tasks))
     return Answer(facts, (line,))
@@ -127,11 +128,12 @@ def status_facts(seen: DeskStatus) -> dict[str, object]:
 
 
 def tasks(desk: Desk, _args: argparse.Namespace) -> Answer:
-    """List what waits for a person, oldest first."""
-    found = desk.report_status().tasks
-    facts = [_task_facts(task) for task in found]
-    lines = [f"{task.task_id}  {task.subject}  {' '.join(_said(task))}" for task in found]
-    return Answer({"tasks": facts}, tuple(lines) or (_("Задач нет."),))
+    """List what waits for a person, oldest first, then what the centre has decided lately."""
+    seen = desk.report_status()
+    lines = [f"{task.task_id}  {task.subject}  {' '.join(_said(task))}" for task in seen.tasks] or [_("Задач нет.")]
+    lines += [f"{task.task_id}  {task.subject}  {decided_words(task.decided)}. {task.note}" for task in seen.decided]
+    decided = [_task_facts(task) | _decision_facts(task) for task in seen.decided]
+    return Answer({"tasks": [_task_facts(task) for task in seen.tasks], "decided": decided}, tuple(lines))
 
 
 def settle(desk: Desk, args: argparse.Namespace) -> Answer:
@@ -154,6 +156,11 @@ def _task_facts(task: Task) -> dict[str, object]:
         "account": task.subject,
         "raised_at": task.raised_at.isoformat(),
     }
+
+
+def _decision_facts(task: Task) -> dict[str, object]:
+    settled = task.settled_at.isoformat() if task.settled_at else None
+    return {"decision": decided_words(task.decided), "note": task.note, "settled_at": settled}
 
 
 def _said(task: Task) -> tuple[str, str, str]:

@@ -1,5 +1,6 @@
 """Who the desk is, its shifts, its tasks, its drafts and the clerk's choices."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,6 +13,7 @@ from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
 from desk_app.domain.operations import Task
 from desk_app.domain.shifts import AtWork, Shift
+from desk_app.protocol.decisions import Decided
 from desk_app.protocol.messages import Grant, Head, HelloAnswer
 from desk_app.protocol.signing import Signed
 from desk_app.store.journal import SqlJournal
@@ -212,6 +214,30 @@ class SqlTasks:
             (to_ms(at), note, task_id),
         )
         return settled > 0
+
+    def decide(self, op_id: OperationId, at: datetime, decisions: Sequence[Decided]) -> int:
+        """Close the open tasks of an operation by the centre's decisions; one that is closed stays as it was closed."""
+        decided = ", ".join(f"{one.action} {one.account}".strip() for one in decisions)
+        reasons = "; ".join(dict.fromkeys(one.reason for one in decisions))
+        return self.sql.run(
+            "UPDATE task SET settled_ms = ?, note = ?, decided = ? WHERE op_id = ? AND settled_ms IS NULL",
+            (to_ms(at), reasons, decided, UUID(op_id).bytes),
+        )
+
+    def decided(self, limit: int) -> tuple[Task, ...]:
+        """Return tasks that the centre has closed, newest first."""
+        rows = self.sql.all(
+            "SELECT task_id, op_id, kind, reason, raised_ms, subject, settled_ms, note, decided FROM task "
+            "WHERE decided <> '' ORDER BY settled_ms DESC, task_id LIMIT ?",
+            (limit,),
+        )
+        return tuple(
+            Task(
+                row[0], OperationId(str(UUID(bytes=row[1]))), row[2], row[3], from_ms(row[4]), row[5],
+                from_ms(row[6]), row[7], row[8],
+            )
+            for row in rows
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

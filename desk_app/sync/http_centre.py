@@ -16,7 +16,8 @@ import requests
 
 from desk_app.application.errors import CentreRefusedError, CentreUnreachableError, CursorExpiredError
 from desk_app.application.ports import Clock
-from desk_app.domain.ids import AccountKey
+from desk_app.domain.ids import AccountKey, OperationId
+from desk_app.protocol.decisions import TAG_DECISIONS, Decisions
 from desk_app.protocol.fields import Fields, whole
 from desk_app.protocol.frames import Frame, Signer, decode_batch, encode
 from desk_app.protocol.messages import (
@@ -145,6 +146,15 @@ class HttpCentre:
         """Fetch the next run of sealed receipt codes."""
         answer = self._json("POST", "/v2/codes/packet", dumps({"after": after}))
         return _read(lambda: whole(answer, CodePacket.read))
+
+    def decisions(self, op_ids: Sequence[OperationId]) -> Decisions:
+        """Ask what people have decided about operations."""
+        answer = self._json("POST", "/v2/desk/decisions", dumps({"operations": list(op_ids)}))
+        signed = self._genuine(_read(lambda: whole(answer, Signed.read)), TAG_DECISIONS)
+        decisions = _read(lambda: Decisions.from_bytes(signed.payload))
+        if decisions.desk_id != self.caller().desk_id:
+            raise CentreUnreachableError("not_the_centre")
+        return decisions
 
     def check_code(self, key: AccountKey, code: str) -> bool:
         """Ask whether the code belongs to the account's last receipt (throttled)."""

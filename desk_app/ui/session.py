@@ -208,8 +208,11 @@ class Session(QObject):
             n = len(turn.tasks)
             words = plural(n, _("операция требует"), _("операции требуют"), _("операций требуют"))
             self.window.toast(_("{n} {words} решения — страница «Обмен»").format(n=n, words=words), "warn")
+        if turn.decided:
+            words = _("Центр решил задач: {n} — страница «Обмен»").format(n=turn.decided)
+            self.window.toast(words, "ok")
         changed = bool(turn.changed or turn.pushed or turn.codes)
-        self.changes.changed.emit(Changes(accounts=changed, tasks=bool(turn.tasks), link=True))
+        self.changes.changed.emit(Changes(accounts=changed, tasks=bool(turn.tasks or turn.decided), link=True))
 
     def _changed(self, changes: Changes) -> None:
         if self.shell is not None:

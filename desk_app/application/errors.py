@@ -35,6 +35,10 @@ class AccountUnknownError(DeskError):
         self.account = account
 
 
+class RegisterElsewhereError(DeskError):
+    """A resident is registered where the house belongs: a document opens nothing outside the desk's own houses."""
+
+
 class CentreUnreachableError(DeskError):
     """Nothing is known of what the centre did; the same request is safe to repeat.
 

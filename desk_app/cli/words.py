@@ -93,7 +93,9 @@ OTHERWISE = MappingProxyType(
         "AmountNotPositiveError": {"todo": _("Назовите сумму больше нуля.")},
         "NotEnoughReceivedError": {"todo": _("Назовите, сколько дал житель: --received.")},
         "PossibleDuplicateError": {"todo": _("Если это другой платёж, повторите с --another-one.")},
-        "AccountUnknownError": {"todo": _("Проверьте номер. Новый счёт появится после desk-app sync.")},
+        "AccountUnknownError": {
+            "todo": _("Проверьте номер. Новый счёт появится после desk-app sync; о чужом спросите центр: --ask-centre.")
+        },
         "PacketDamagedError": {"todo": _("Выполните desk-app sync; если не поможет, позвоните оператору центра.")},
         "PaperUnknownError": {"todo": _("Проверьте UUID операции.")},
         "OperationDiffersError": {"todo": _("Для новой операции возьмите новый UUID.")},

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from desk_app.application.ask_centre import NoNumberAskedError
 from desk_app.application.check_receipt_code import ReceiptCodeWrongError
 from desk_app.application.clock_skew import BusinessDateUnconfirmedError, ClockTooWrongError
 from desk_app.application.errors import (
@@ -13,6 +14,7 @@ from desk_app.application.errors import (
     ConfirmationAwaitedError,
     CursorExpiredError,
     NotEnrolledError,
+    RegisterElsewhereError,
     StoppedByCentreError,
     WorkplaceAbsentError,
 )
@@ -372,6 +374,16 @@ WORDS: dict[type, Callable[[Any], Said]] = {
         _("Этого счёта нет на этом рабочем месте."),
         "",
         _("Проверьте номер. Новый счёт появится после обмена с центром (F5)."),
+    ),
+    RegisterElsewhereError: _fixed(
+        _("Этот счёт не относится к домам вашего рабочего места: здесь можно только принять оплату."),
+        _("Ничего не записано."),
+        _("Житель регистрируется в своей управляющей организации или сам, кодом из квитанции."),
+    ),
+    NoNumberAskedError: _fixed(
+        _("Центр ищет только по номеру счёта или скану квитанции."),
+        "",
+        _("Наберите номер счёта так, как он напечатан в квитанции."),
     ),
     NothingChargedError: _fixed(
         _("По этому счёту нет начислений."), "", _("Квитанция появится, когда поставщик пришлёт начисления.")

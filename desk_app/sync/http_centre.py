@@ -20,6 +20,7 @@ from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.protocol.decisions import TAG_DECISIONS, Decisions
 from desk_app.protocol.fields import Fields, whole
 from desk_app.protocol.frames import Frame, Signer, decode_batch, encode
+from desk_app.protocol.lookups import LookedUp, read_found
 from desk_app.protocol.messages import (
     TAG_ACK,
     TAG_GRANT,
@@ -155,6 +156,12 @@ class HttpCentre:
         if decisions.desk_id != self.caller().desk_id:
             raise CentreUnreachableError("not_the_centre")
         return decisions
+
+    def look_up(self, receipt_type: str, number: str) -> tuple[LookedUp, ...]:
+        """Ask for the accounts of a number (throttled, audited)."""
+        asked = {"receipt_type": receipt_type, "account": number} if receipt_type else {"account": number}
+        answer = self._json("GET", f"/v2/lookup/account?{urlencode(asked, quote_via=quote)}")
+        return _read(lambda: whole(answer, read_found))
 
     def check_code(self, key: AccountKey, code: str) -> bool:
         """Ask whether the code belongs to the account's last receipt (throttled)."""

@@ -175,3 +175,30 @@ def test_status_says_a_wrong_clock_in_words(
     enrolled("sync")
     assert main(["--data-dir", str(tmp_path / "desk"), "status"]) == 0
     assert "Часы этого компьютера отстают на 30 мин. Ничего не потеряно" in capsys.readouterr().out
+
+
+@pytest.fixture
+def narrow(desk: Call, centre: RunningCentre) -> Call:
+    """A desk of one house with an open shift."""
+    desk("enrol", "--centre", centre.url, centre.invite(houses=("барнаул|гагарина|1",)))
+    desk("sync")
+    desk("shift", "open", "--clerk", "Соколова Е. В.")
+    return desk
+
+
+def test_the_centre_is_asked_about_an_account_elsewhere_and_a_payment_for_it_taken(
+    narrow: Call, centre: RunningCentre
+) -> None:
+    assert narrow("search", "0203")[1]["rows"] == []
+    found = narrow("search", "--ask-centre", "tko/0203")[1]
+    assert (found["source"], found["saved"], found["rows"][0]["holder"]) == ("centre", False, "И*** П*** С***")
+    pay = ("pay", "--account", "tko/0203", "--line", "tko=100", "--operation", "0192f000-0000-7000-8000-000000000009")
+    assert narrow(*pay)[1]["refused"] == "AccountUnknownError"
+    first = narrow(*pay, "--ask-centre")[1]
+    assert narrow(*pay, "--ask-centre")[1] == first | {"repeated": True}
+    assert narrow("sync")[1]["tasks"] == 0
+    assert centre.rows("SELECT amount_kop FROM ledger_entry WHERE dim_account = 'tko/0203'") == [(-10_000,)]
+
+
+def test_a_name_is_not_asked_about(narrow: Call) -> None:
+    assert narrow("search", "--ask-centre", "Ыыыы")[1]["refused"] == "NoNumberAskedError"

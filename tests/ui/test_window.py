@@ -241,6 +241,21 @@ def test_a_restored_desk_can_be_let_to_work_without_the_centre_by_keys_alone(
     assert restored(session) == "offline"
 
 
+def test_f4_asks_the_centre_for_an_account_that_is_not_here_and_says_that_it_is_out_of_reach(
+    session: Session, qtbot: QtBot
+) -> None:
+    assert "F4" not in keys_now(session)
+    type_ru(session.window.top.omnibox, "999888")
+    page = search(session)
+    qtbot.waitUntil(page.lost.ask.isVisible, timeout=SECONDS)
+    key(session, Qt.Key.Key_F4)
+    qtbot.waitUntil(lambda: "только при связи" in page.trouble.text(), timeout=SECONDS)
+    assert page.lost.ask.isEnabled()
+    type_ru(session.window.top.omnibox, " ыы")
+    qtbot.waitUntil(lambda: not page.lost.ask.isVisible(), timeout=SECONDS)
+    assert "F4" not in keys_now(session)
+
+
 def keys_now(session: Session) -> set[str]:
     return {key for act in session.window.actions_now.all() for key in act.keys}
 

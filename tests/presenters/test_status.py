@@ -141,7 +141,7 @@ def test_what_the_centre_has_decided_is_said_with_its_words(desk: Desk) -> None:
             "SELECT 'one', op_id, kind, 'accepted_suspense:account_closed', 'tko/0102', 0 FROM operation "
             "WHERE amount_kop > 0"
         )
-        books.tasks.sql.run("UPDATE operation SET outcome = 'accepted_suspense' WHERE amount_kop > 0")  # type: ignore[attr-defined]  # likewise
+        books.tasks.sql.run("UPDATE operation SET outcome = 'accepted_suspense' WHERE amount_kop > 0")  # type: ignore[attr-defined]  # the real book
     watcher = Watcher(desk)
     assert (len(watcher.view.tasks), watcher.view.decided) == (1, ())
     with desk.settle_task.store.writing() as books:

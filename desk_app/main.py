@@ -12,6 +12,7 @@ from pathlib import Path
 from tomllib import loads as read_toml
 from uuid import uuid4
 
+from desk_app.application.ask_centre import AskCentre
 from desk_app.application.audit_books import AuditBooks
 from desk_app.application.check_receipt_code import CheckReceiptCode
 from desk_app.application.close_shift import CloseShift
@@ -40,6 +41,7 @@ from desk_app.cli.run import Openers, run
 from desk_app.devices.machine import SystemClock, TimedIds
 from desk_app.documents.papers import Papers as PdfPapers
 from desk_app.domain.legal import DeadlineRule, Deadlines
+from desk_app.domain.outside import Outside
 from desk_app.domain.periods import Period
 from desk_app.protocol.signing import public_bytes
 from desk_app.resources import resource
@@ -101,14 +103,16 @@ def _open_locked(settings: Settings, clock: Clock, ids: Ids | None, lock: Folder
     )
     stamper = Stamper(clock, settings.zone, str(uuid4()))
     papers = Papers(store, PdfPapers(), clock, settings.zone, "a6" if settings.slip_form == "a6" else "roll80")
+    enrol, outside = EnrolDesk(store, centre, opened.secrets), Outside()
     return Desk(
         clock=clock,
         ids=ids,
         zone=settings.zone,
         find_accounts=FindAccounts(store),
         find_operation=FindOperation(store),
-        open_card=OpenCard(store),
-        offer_services=OfferServices(store),
+        ask_centre=AskCentre(store, centre, clock, settings.zone, outside),
+        open_card=OpenCard(store, outside),
+        offer_services=OfferServices(store, outside),
         register_resident=RegisterResident(store, stamper),
         check_receipt_code=CheckReceiptCode(centre),
         take_payment=TakePayment(store, stamper),
@@ -120,9 +124,9 @@ def _open_locked(settings: Settings, clock: Clock, ids: Ids | None, lock: Folder
         print_consent=PrintConsent(store, papers, ids),
         unprinted_payments=UnprintedPayments(store),
         papers=papers,
-        enrol=EnrolDesk(store, centre, opened.secrets),
-        exchange=Exchange(store, centre, clock, settings.zone),
-        report_status=ReportStatus(store),
+        enrol=enrol,
+        exchange=Exchange(store, centre, clock, settings.zone, ask_again=enrol.again, boot_id=stamper.boot_id),
+        report_status=ReportStatus(store, stamper),
         accept_offline=AcceptOffline(store),
         settle_task=SettleTask(store, clock),
         drafts=KeepDraft(store, clock),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from desk_app.application.clock_skew import ClockHeard, Moment
 from desk_app.application.records import Counts, Identity, LastHello, Left, PrintRecord
 from desk_app.domain.accounts import Account, Directory
 from desk_app.domain.found import Found
@@ -12,6 +13,7 @@ from desk_app.domain.money import Money
 from desk_app.domain.operations import Entry, Task
 from desk_app.domain.shifts import AtWork, Shift
 from desk_app.protocol.bodies import Body
+from desk_app.protocol.decisions import Decided
 from desk_app.protocol.frames import Frame
 from desk_app.protocol.messages import (
     Ack,
@@ -316,6 +318,14 @@ class TaskBook(Protocol):
         """Mark an open task as dealt with; it stays on record. Tell whether there was one."""
         ...
 
+    def decide(self, op_id: OperationId, at: datetime, decisions: Sequence[Decided]) -> int:
+        """Close the open tasks of an operation by the centre's decisions; tell how many there were."""
+        ...
+
+    def decided(self, limit: int) -> tuple[Task, ...]:
+        """Return tasks that the centre has closed, newest first."""
+        ...
+
 
 class DraftBook(Protocol):
     """Half-filled forms; nothing entered is lost."""
@@ -341,11 +351,23 @@ class DeskBook(Protocol):
         ...
 
     def enrolled(self, identity: Identity) -> None:
-        """Store the first grant."""
+        """Store the first grant; nothing is asked any more."""
         ...
 
-    def heard(self, signed: Signed, answer: HelloAnswer) -> None:
-        """Keep the centre's newest verdict and ledger, with how far this journal stood then."""
+    def asked(self) -> str:
+        """Return the one-time code with which the desk waits for the operator, empty when it does not."""
+        ...
+
+    def ask(self, code: str) -> None:
+        """Remember the code of a desk that waits; an empty one ends the waiting."""
+        ...
+
+    def heard(self, signed: Signed, answer: HelloAnswer, at: Moment) -> None:
+        """Keep the centre's newest verdict and ledger, with how far journal and clock stood then."""
+        ...
+
+    def clock_heard(self) -> ClockHeard | None:
+        """Return the centre's newest time and when it was heard, or None before the first."""
         ...
 
     def last_hello(self) -> LastHello | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from desk_app.application.ask_centre import AskCentre
 from desk_app.application.audit_books import AuditBooks
 from desk_app.application.check_receipt_code import CheckReceiptCode
 from desk_app.application.close_shift import CloseShift
@@ -35,6 +36,7 @@ class Desk:
     zone: str
     find_accounts: FindAccounts
     find_operation: FindOperation
+    ask_centre: AskCentre
     open_card: OpenCard
     offer_services: OfferServices
     register_resident: RegisterResident

@@ -8,6 +8,15 @@ class NotEnrolledError(DeskError):
     """The desk has no grant yet: it may look around, but not write operations."""
 
 
+class ConfirmationAwaitedError(NotEnrolledError):
+    """The desk has asked; the operator has not confirmed its key yet."""
+
+    def __init__(self, fingerprint: str) -> None:
+        """Keep what is compared by phone."""
+        super().__init__("confirmation awaited")
+        self.fingerprint = fingerprint
+
+
 class WorkplaceAbsentError(DeskError):
     """The folder holds no workplace: most likely its name is mistyped, and a new one would hide the mistake."""
 
@@ -24,6 +33,10 @@ class AccountUnknownError(DeskError):
         """Keep the account."""
         super().__init__("account unknown")
         self.account = account
+
+
+class RegisterElsewhereError(DeskError):
+    """A resident is registered where the house belongs: a document opens nothing outside the desk's own houses."""
 
 
 class CentreUnreachableError(DeskError):

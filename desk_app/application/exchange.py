@@ -14,8 +14,12 @@ from zoneinfo import ZoneInfo
 
 from desk_app import __version__
 from desk_app.application.books import JUDGED
+from desk_app.application.clock_skew import Moment
+from desk_app.application.enrol_desk import Enrolment
 from desk_app.application.errors import (
+    CentreRefusedError,
     CentreUnreachableError,
+    ConfirmationAwaitedError,
     CursorExpiredError,
     NotEnrolledError,
     StoppedByCentreError,
@@ -23,7 +27,9 @@ from desk_app.application.errors import (
 from desk_app.application.ports import Centre, Clock, Store
 from desk_app.application.records import Identity
 from desk_app.application.stamps import wall_text
+from desk_app.domain.ids import OperationId
 from desk_app.domain.operations import Task
+from desk_app.protocol.decisions import MOST_ASKED
 from desk_app.protocol.frames import MAX_BATCH_BYTES, Frame
 from desk_app.protocol.messages import (
     STOPS,
@@ -61,6 +67,10 @@ def _go_on(_stage: Stage, _done: int, _of: int) -> bool:
     return True
 
 
+def _nobody_asked() -> Enrolment:
+    raise NotEnrolledError
+
+
 class ExchangeCancelledError(CentreUnreachableError):
     """The clerk stopped the turn; what was received so far is kept."""
 
@@ -79,38 +89,43 @@ class Exchanged:
     tasks: tuple[Task, ...] = ()
     clock_offset_s: int = 0
     clone_suspected: bool = False
+    decided: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """Bring desk and centre together once."""
+    """Bring desk and centre together once; a desk that waits for its grant asks for it first."""
 
     store: Store
     centre: Centre
     clock: Clock
     zone: str
     progress: Progress = field(default=_go_on)
+    ask_again: Callable[[], Enrolment] = field(default=_nobody_asked)
+    boot_id: str = ""
 
     def __call__(self) -> Exchanged:
         """Do one full turn.
 
         Raises:
             NotEnrolledError: enrol first.
+            ConfirmationAwaitedError: the operator has to compare the fingerprint.
             CentreUnreachableError: nothing known; safe to repeat.
             StoppedByCentreError: the operator has to act; the open shift may finish.
         """
         try:
-            answer = self._hello()
+            answer, heard = self._hello()
             pushed, tasks = self._push()
             if pushed:
                 self._compare()
             changed = self._pull()
             codes = self._codes(answer)
+            decided = self._decisions()
         except CentreUnreachableError as lost:
             self._note_attempt(lost.reason)
             raise
-        offset = round((datetime.fromisoformat(answer.centre_time) - self.clock.now()).total_seconds())
-        return Exchanged(pushed, changed, codes, tasks, offset, answer.clone_suspected)
+        offset = round((datetime.fromisoformat(answer.centre_time) - heard.wall).total_seconds())
+        return Exchanged(pushed, changed, codes, tasks, offset, answer.clone_suspected, decided)
 
     def _note_attempt(self, reason: str) -> None:
         with self.store.writing() as books:
@@ -120,35 +135,46 @@ class Exchange:
         if not self.progress(stage, done, of):
             raise ExchangeCancelledError
 
-    def _hello(self) -> HelloAnswer:
+    def _hello(self) -> tuple[HelloAnswer, Moment]:
         self._step(Stage.HELLO, 0, 1)
         with self.store.reading() as books:
             identity = books.desk.identity()
-            if identity is None:
-                raise NotEnrolledError
+        if identity is None:
+            identity = self._fetch_grant()
+        with self.store.reading() as books:
             head, restored = books.journal.head(), books.desk.restored()
         answer, signed, grant = self._say_hello(head, identity)
+        heard = self._moment()
         if answer.verdict in STOPS:
-            self._keep(signed, answer)
+            self._keep(signed, answer, heard)
         if answer.verdict == VERDICT_REWOUND:
             self._fetch_own(head, answer.head)
         elif answer.verdict == VERDICT_NEW_EPOCH and grant is not None:
             self._begin_epoch(grant, identity, head.epoch)
         elif answer.verdict != VERDICT_OK:
             raise StoppedByCentreError(answer.verdict)
-        self._keep(signed, answer)
+        self._keep(signed, answer, heard)
         if restored not in ("", JUDGED):
             with self.store.writing() as books:
                 books.desk.judged()
         self._lease(answer, identity)
-        return answer
+        return answer, heard
+
+    def _fetch_grant(self) -> Identity:
+        asked = self.ask_again()
+        if asked.identity is None:
+            raise ConfirmationAwaitedError(asked.fingerprint)
+        return asked.identity
 
     def _say_hello(self, head: Head, identity: Identity) -> tuple[HelloAnswer, Signed, Signed | None]:
         return self.centre.hello(Hello(head, identity.install_id, wall_text(self.clock.now()), __version__))
 
-    def _keep(self, signed: Signed, answer: HelloAnswer) -> None:
+    def _moment(self) -> Moment:
+        return Moment(self.clock.now(), self.clock.monotonic_ms(), self.boot_id)
+
+    def _keep(self, signed: Signed, answer: HelloAnswer, heard: Moment) -> None:
         with self.store.writing() as books:
-            books.desk.heard(signed, answer)
+            books.desk.heard(signed, answer, heard)
 
     def _compare(self) -> None:
         """Hear what the centre's ledger says after what was just sent; any trouble is the next turn's matter."""
@@ -157,7 +183,7 @@ class Exchange:
         assert identity is not None
         answer, signed, _ = self._say_hello(head, identity)
         if answer.verdict == VERDICT_OK:
-            self._keep(signed, answer)
+            self._keep(signed, answer, self._moment())
 
     def _fetch_own(self, head: Head, wanted: Head) -> None:
         """Append what a restored copy has lost, from the centre's own record of this desk."""
@@ -291,6 +317,20 @@ class Exchange:
             books.mirror.finish_snapshot(manifest)
             books.mirror.mark_synced(self.clock.now())
         return _rows(manifest)
+
+    def _decisions(self) -> int:
+        """Ask what people at the centre have decided about the open tasks, and close those."""
+        with self.store.reading() as books:
+            waiting = tuple(dict.fromkeys(task.op_id for task in books.tasks.open()))[:MOST_ASKED]
+        if not waiting:
+            return 0
+        try:
+            decisions = self.centre.decisions(waiting)
+        except CentreRefusedError:
+            return 0  # an older centre does not know the call: tasks are settled here, as they were
+        with self.store.writing() as books:
+            now = self.clock.now()
+            return sum(books.tasks.decide(OperationId(one.op_id), now, one.decisions) for one in decisions.closed)
 
     def _codes(self, answer: HelloAnswer) -> int:
         """Fetch the sealed packets of the month, continuing where the last turn stopped."""

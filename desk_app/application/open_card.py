@@ -1,6 +1,6 @@
 """The resident's card: all accounts of a flat, debts, readings and what was done here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from desk_app.application.books import Books
@@ -10,17 +10,22 @@ from desk_app.application.print_receipt import PacketDamagedError
 from desk_app.domain.accounts import Account, Directory
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.money import Money, total
+from desk_app.domain.outside import Outside, Shown
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One flat as the desk knows it; `account` is the one that was found."""
+    """One flat as the desk knows it; `account` is the one that was found.
+
+    `shown` is set where only the centre knows it: masked, without debts, kept nowhere.
+    """
 
     account: Account
     accounts: tuple[Account, ...]
     directory: Directory
     code: str | None
     as_of: datetime | None
+    shown: Shown | None = None
 
     @property
     def to_pay(self) -> Money:
@@ -33,6 +38,7 @@ class OpenCard:
     """Gather one flat's accounts around the account that was found."""
 
     store: Store
+    outside: Outside = field(default_factory=Outside)
 
     def __call__(self, key: AccountKey) -> Card:
         """Return the card.
@@ -41,6 +47,9 @@ class OpenCard:
             AccountUnknownError: this desk does not hold the account.
         """
         with self.store.reading() as books:
+            shown = self.outside.get(key)
+            if shown is not None and books.accounts.get(key) is None:
+                return Card(shown.account, (shown.account,), books.accounts.directory(), None, None, shown)
             accounts = flat_of(books, key)
             account = accounts[0]
             period = max((charge.period for charge in account.charges), default=None)

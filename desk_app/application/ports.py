@@ -13,7 +13,9 @@ from desk_app.application.books import Books
 from desk_app.application.records import Aside
 from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.domain.receipts import ConsentFacts, MemoFacts, ReceiptFacts, SlipFacts, SlipForm
+from desk_app.protocol.decisions import Decisions
 from desk_app.protocol.frames import Frame
+from desk_app.protocol.lookups import LookedUp
 from desk_app.protocol.messages import (
     Ack,
     Change,
@@ -108,6 +110,14 @@ class Centre(Protocol):
 
     def codes(self, after: str) -> CodePacket:
         """Fetch the next run of sealed receipt codes."""
+        ...
+
+    def decisions(self, op_ids: Sequence[OperationId]) -> Decisions:
+        """Ask what people have decided about operations; those that still wait are not named."""
+        ...
+
+    def look_up(self, receipt_type: str, number: str) -> tuple[LookedUp, ...]:
+        """Ask for the accounts of a number (throttled, audited); an empty receipt type asks for all of them."""
         ...
 
     def check_code(self, key: AccountKey, code: str) -> bool:

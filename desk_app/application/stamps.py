@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from desk_app import __version__
 from desk_app.application.books import Books
+from desk_app.application.clock_skew import Moment
 from desk_app.application.ports import Clock
 from desk_app.application.restoring import assert_judged
 from desk_app.domain.texts import clean_text
@@ -39,6 +40,15 @@ class Stamper:
             app_ver=__version__,
         )
         return made, now
+
+    def moment(self) -> Moment:
+        """Return this instant by both clocks."""
+        return Moment(self.clock.now(), self.clock.monotonic_ms(), self.boot_id)
+
+    def skew_s(self, books: Books) -> int:
+        """Return by how many seconds this clock is ahead of the centre's, as far as is known."""
+        heard = books.desk.clock_heard()
+        return heard.skew_s(self.moment()) if heard else 0
 
 
 def clerk_text(clerk: str) -> str:

@@ -6,14 +6,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desk_app.application.desk import Desk
-from desk_app.application.errors import CentreRefusedError, CentreUnreachableError, StoppedByCentreError
+from desk_app.application.errors import (
+    CentreRefusedError,
+    CentreUnreachableError,
+    ConfirmationAwaitedError,
+    NotEnrolledError,
+    StoppedByCentreError,
+)
 from desk_app.application.records import Aside
 from desk_app.application.report_status import DeskStatus
 from desk_app.cli.answers import Answer
+from desk_app.cli.words import CLOCK_TODO_HERE, command_words
 from desk_app.domain.money import Money
 from desk_app.domain.operations import Task
 from desk_app.i18n import _
-from desk_app.presenters.outcomes import KINDS, task_words
+from desk_app.presenters.clock_words import clock_fault, clock_safe
+from desk_app.presenters.outcomes import KINDS, decided_words, task_words
 from desk_app.resources import resource
 
 LITTLE_SPACE = 1 << 30
@@ -23,15 +31,11 @@ def enrol(desk: Desk, args: argparse.Namespace) -> Answer:
     """Ask the centre for a grant."""
     state = desk.enrol(args.code)
     if state.identity is None:
-        words = _("Ждём оператора. Сверьте отпечаток ключа по телефону: {print_}")
-        return Answer({"state": "pending", "fingerprint": state.fingerprint}, (words.format(print_=state.fingerprint),))
+        facts = {"state": "pending", "fingerprint": state.fingerprint}
+        return Answer(facts, (command_words(ConfirmationAwaitedError(state.fingerprint)).line(),))
     grant = state.identity.grant
-    facts = {
-        "state": "granted",
-        "fingerprint": state.fingerprint,
-        "desk": str(grant.desk_id),
-        "organisation": grant.organisation,
-    }
+    facts = {"state": "granted", "fingerprint": state.fingerprint}
+    facts |= {"desk": str(grant.desk_id), "organisation": grant.organisation}
     return Answer(facts, (_("Рабочее место подключено: {title}").format(title=grant.desk_title),))
 
 
@@ -45,6 +49,7 @@ def sync(desk: Desk, args: argparse.Namespace) -> Answer:
         words = _("Решено работать, не дожидаясь центра: сделанное отправится следующим обменом.")
         return Answer({"offline": True}, (words,))
     facts = {"pushed": turn.pushed, "changed": turn.changed, "codes": turn.codes, "tasks": len(turn.tasks)}
+    facts["decided"] = turn.decided
     words = _("Отправлено операций: {pushed}, получено изменений: {changed}, требуют решения: {tasks}")
     line = words.format(pushed=turn.pushed, changed=turn.changed, tasks=len(turn.tasks))
     return Answer(facts, (line,))
@@ -56,6 +61,8 @@ def status(desk: Desk, _args: argparse.Namespace) -> Answer:
     counts = seen.counts
     ledger = "—" if seen.ledger_kopecks is None else Money(seen.ledger_kopecks).show()
     lines = (
+        *_enrolment_words(seen),
+        *_clock_words(seen),
         _("Операций: {made}, принято центром: {acked}, ждут отправки: {pending}").format(
             made=counts.made, acked=counts.acknowledged, pending=counts.pending
         ),
@@ -67,6 +74,18 @@ def status(desk: Desk, _args: argparse.Namespace) -> Answer:
     facts = status_facts(seen) | {"warnings": list(desk.warnings)}
     facts["unsent_aside"] = [{"file": one.name, "operations": one.operations, "kopecks": one.kopecks} for one in aside]
     return Answer(facts, (*lines, *map(_aside_words, aside)))
+
+
+def _enrolment_words(seen: DeskStatus) -> tuple[str, ...]:
+    if seen.identity is not None:
+        return ()
+    refusal = ConfirmationAwaitedError(seen.awaited) if seen.awaited else NotEnrolledError()
+    return (command_words(refusal).line(),)
+
+
+def _clock_words(seen: DeskStatus) -> tuple[str, ...]:
+    what = clock_fault(seen.clock_skew_s)
+    return (f"{what} {clock_safe(seen.clock_skew_s)} {CLOCK_TODO_HERE}",) if what else ()
 
 
 def _aside_words(aside: Aside) -> str:
@@ -81,6 +100,8 @@ def status_facts(seen: DeskStatus) -> dict[str, object]:
     grant = seen.identity.grant if seen.identity else None
     return {
         "desk": str(grant.desk_id) if grant else None,
+        "enrolment": "granted" if grant else "pending" if seen.awaited else "none",
+        "fingerprint": seen.awaited or None,
         "operations_made": seen.counts.made,
         "operations_acknowledged": seen.counts.acknowledged,
         "operations_pending": seen.counts.pending,
@@ -98,6 +119,7 @@ def status_facts(seen: DeskStatus) -> dict[str, object]:
         "shift": seen.shift.number if seen.shift else None,
         "chain_head": {"epoch": seen.head_epoch, "seq": seen.head_seq, "hash": seen.head_hash},
         "restored": seen.restored,
+        "clock_skew_s": seen.clock_skew_s,
         "cards_left": seen.cards_left,
         "synced_at": seen.synced_at.isoformat() if seen.synced_at else None,
         "cipher_version": seen.cipher_version,
@@ -106,11 +128,12 @@ def status_facts(seen: DeskStatus) -> dict[str, object]:
 
 
 def tasks(desk: Desk, _args: argparse.Namespace) -> Answer:
-    """List what waits for a person, oldest first."""
-    found = desk.report_status().tasks
-    facts = [_task_facts(task) for task in found]
-    lines = [f"{task.task_id}  {task.subject}  {' '.join(_said(task))}" for task in found]
-    return Answer({"tasks": facts}, tuple(lines) or (_("Задач нет."),))
+    """List what waits for a person, oldest first, then what the centre has decided lately."""
+    seen = desk.report_status()
+    lines = [f"{task.task_id}  {task.subject}  {' '.join(_said(task))}" for task in seen.tasks] or [_("Задач нет.")]
+    lines += [f"{task.task_id}  {task.subject}  {decided_words(task.decided)}. {task.note}" for task in seen.decided]
+    decided = [_task_facts(task) | _decision_facts(task) for task in seen.decided]
+    return Answer({"tasks": [_task_facts(task) for task in seen.tasks], "decided": decided}, tuple(lines))
 
 
 def settle(desk: Desk, args: argparse.Namespace) -> Answer:
@@ -133,6 +156,11 @@ def _task_facts(task: Task) -> dict[str, object]:
         "account": task.subject,
         "raised_at": task.raised_at.isoformat(),
     }
+
+
+def _decision_facts(task: Task) -> dict[str, object]:
+    settled = task.settled_at.isoformat() if task.settled_at else None
+    return {"decision": decided_words(task.decided), "note": task.note, "settled_at": settled}
 
 
 def _said(task: Task) -> tuple[str, str, str]:
@@ -165,6 +193,7 @@ def doctor(desk: Desk, args: argparse.Namespace) -> Answer:
         "fonts": _fonts,
         "space": lambda: _space(args.data_dir),
         "centre": lambda: _centre(desk),
+        "clock": lambda: " ".join(_clock_words(desk.report_status())),  # after the centre has told its time
     }
     found = {name: check() for name, check in checks.items()}
     lines = [f"{'✓' if not fault else '✗'} {name} {fault}".rstrip() for name, fault in found.items()]
@@ -187,10 +216,10 @@ def _space(data_dir: Path) -> str:
 
 
 def _centre(desk: Desk) -> str:
-    if desk.report_status().identity is None:
-        return "not enrolled"
     try:
         desk.exchange()
+    except NotEnrolledError as early:
+        return command_words(early).line()
     except (CentreUnreachableError, CentreRefusedError) as failed:
         return str(failed)
     return ""

@@ -80,7 +80,10 @@ def _enrolment(commands: "Commands[Parser]") -> None:
         commands,
         "enrol",
         _("подключить рабочее место к центру"),
-        _("Код даёт оператор центра. Пока он не сверил отпечаток ключа по телефону, команда отвечает «ждём»."),
+        _(
+            "Код даёт оператор центра. Пока он не сверил отпечаток ключа по телефону, команда отвечает «ждём»; "
+            "после подтверждения подключение закончит desk-app sync, команду повторять не нужно."
+        ),
     )
     enrol.add_argument("--centre", required=True, help=_("адрес центра, например https://centre.example"))
     enrol.add_argument("code", help=_("одноразовый код подключения"))
@@ -93,11 +96,15 @@ def _work(commands: "Commands[Parser]") -> None:
     search = _add(commands, "search", _("найти жителя по счёту, адресу, телефону, ФИО, карте или скану"))
     search.add_argument("text", nargs="+", help=_("например: Барнаул Гагарина 52 7"))
     search.add_argument("--limit", type=_positive, default=20, help=_("не больше стольких строк"))
+    _ask_centre(search)
     shift = _add(commands, "shift", _("открыть или закрыть смену"))
     shift.add_argument("act", choices=("open", "close"))
     shift.add_argument("--clerk", default="", help=_("кассир"))
     shift.add_argument("--cash", default="0", help=_("наличные в кассе на начало или пересчитанные при закрытии"))
     shift.add_argument("--reason", default="", help=_("причина расхождения при закрытии"))
+    shift.add_argument(
+        "--date", default="", metavar=_("ГГГГ-ММ-ДД"), help=_("подтвердить дату смены, если часы расходятся с центром")
+    )
     _operation(shift)
     _register(commands)
     _pay(commands)
@@ -146,10 +153,19 @@ def _pay(commands: "Commands[Parser]") -> None:
     pay.add_argument(
         "--line", action="append", default=[], metavar=_("УСЛУГА=СУММА"), help=_("код услуги и сумма, можно повторять")
     )
+    _ask_centre(pay)
     pay.add_argument("--received", default="", help=_("получено от жителя; по умолчанию без сдачи"))
     pay.add_argument("--another-one", action="store_true", help=_("это ещё один такой же платёж, а не повтор"))
     pay.add_argument("--slip", type=Path, help=_("файл PDF с платёжным документом"))
     _operation(pay)
+
+
+def _ask_centre(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--ask-centre",
+        action="store_true",
+        help=_("если такого счёта здесь нет, спросить центр по номеру; показанное не сохраняется"),
+    )
 
 
 def _operation(parser: argparse.ArgumentParser) -> None:

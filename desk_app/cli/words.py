@@ -64,11 +64,19 @@ def _file(failure: OSError) -> Said:
     return Said(what, "", _("Проверьте путь и права и повторите."))
 
 
+CLOCK_TODO_HERE = _("Исправьте дату и время в Windows, затем выполните desk-app sync.")
 _NOTHING = _("Ничего не записано.")
 _REPEAT = _("Повторите команду с тем же --operation: второй операции не будет.")
 OTHERWISE = MappingProxyType(
     {
         "RegistrationRefusedError": {"safe": _NOTHING},
+        "ClockTooWrongError": {"todo": CLOCK_TODO_HERE},
+        "BusinessDateUnconfirmedError": {
+            "todo": _("Исправьте часы и выполните desk-app sync или подтвердите дату смены: --date ГГГГ-ММ-ДД.")
+        },
+        "ConfirmationAwaitedError": {
+            "todo": _("Сверьте отпечаток по телефону. После подтверждения подключение закончит desk-app sync.")
+        },
         "HelloNeededError": {
             "todo": _("Выполните обмен: desk-app sync. Связи нет весь день: desk-app sync --offline-anyway.")
         },
@@ -85,7 +93,9 @@ OTHERWISE = MappingProxyType(
         "AmountNotPositiveError": {"todo": _("Назовите сумму больше нуля.")},
         "NotEnoughReceivedError": {"todo": _("Назовите, сколько дал житель: --received.")},
         "PossibleDuplicateError": {"todo": _("Если это другой платёж, повторите с --another-one.")},
-        "AccountUnknownError": {"todo": _("Проверьте номер. Новый счёт появится после desk-app sync.")},
+        "AccountUnknownError": {
+            "todo": _("Проверьте номер. Новый счёт появится после desk-app sync; о чужом спросите центр: --ask-centre.")
+        },
         "PacketDamagedError": {"todo": _("Выполните desk-app sync; если не поможет, позвоните оператору центра.")},
         "PaperUnknownError": {"todo": _("Проверьте UUID операции.")},
         "OperationDiffersError": {"todo": _("Для новой операции возьмите новый UUID.")},

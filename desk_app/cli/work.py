@@ -3,10 +3,12 @@
 import argparse
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from errno import EISDIR, ENOENT
 from pathlib import Path
 
 from desk_app.application.desk import Desk
+from desk_app.application.errors import AccountUnknownError
 from desk_app.application.offer_services import Offer, Offered
 from desk_app.application.papers import Paper
 from desk_app.cli.answers import Answer, UsageError
@@ -14,6 +16,7 @@ from desk_app.cli.words import PaperNotWrittenError
 from desk_app.domain.basket import MODE_ADVANCE, MODE_DEBT, Basket, BasketLine
 from desk_app.domain.ids import AccountKey, OperationId, ServiceCode
 from desk_app.domain.money import ZERO, Money
+from desk_app.domain.outside import Shown
 from desk_app.domain.periods import Period
 from desk_app.domain.registration import RegistrationForm, read_code
 from desk_app.domain.residents import Phone, show_card
@@ -24,7 +27,10 @@ from desk_app.protocol.bodies import Body, CashPaid, ResidentRegistered
 
 def search(desk: Desk, args: argparse.Namespace) -> Answer:
     """Find residents."""
-    found = desk.find_accounts(" ".join(args.text), args.limit)
+    typed = " ".join(args.text)
+    found = desk.find_accounts(typed, args.limit)
+    if args.ask_centre and not found.rows:
+        return _shown(desk.ask_centre(typed), args.limit)
     rows = [
         {
             "account": row.account,
@@ -43,11 +49,30 @@ def search(desk: Desk, args: argparse.Namespace) -> Answer:
     return Answer(facts, tuple(lines) or (_("Никого не нашли."),))
 
 
+def _shown(found: tuple[Shown, ...], limit: int) -> Answer:
+    """Tell what only the centre knows, and that nothing of it is kept."""
+    rows = [
+        {
+            "account": one.account.key,
+            "number": one.account.number,
+            "holder": one.account.holder,
+            "address": one.account.address.line(),
+            "closed": one.account.closed,
+            "services": list(one.services),
+        }
+        for one in found[:limit]
+    ]
+    note = _("Из центра, не сохранено")
+    lines = [f"{row['account']}  {row['holder']}  {row['address']}  {note}" for row in rows]
+    facts = {"source": "centre", "saved": False, "rows": rows}
+    return Answer(facts, tuple(lines) or (_("Такого счёта нет и в центре."),))
+
+
 def shift(desk: Desk, args: argparse.Namespace) -> Answer:
     """Open or close a shift."""
     cash, asked = Money.parse(args.cash), _operation(desk, args)
     if args.act == "open":
-        opened = desk.open_shift(asked.op_id, _clerk(desk, args.clerk), cash)
+        opened = desk.open_shift(asked.op_id, _clerk(desk, args.clerk), cash, _confirmed(args.date))
         facts = {"shift": opened.number, "business_date": opened.business_date.isoformat()}
         return Answer(asked.facts | facts)
     closed = desk.close_shift(asked.op_id, cash, args.reason)
@@ -61,6 +86,13 @@ def shift(desk: Desk, args: argparse.Namespace) -> Answer:
             "counted_kopecks": closed.counted.kopecks,
         }
     )
+
+
+def _confirmed(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(_("--date ждёт дату ГГГГ-ММ-ДД")) from None
 
 
 def register(desk: Desk, args: argparse.Namespace) -> Answer:
@@ -101,6 +133,8 @@ def pay(desk: Desk, args: argparse.Namespace) -> Answer:
     """Take a cash payment."""
     asked = _operation(desk, args)
     _check_folder(args.slip)
+    if args.ask_centre:
+        _know(desk, AccountKey(args.account))
     basket = _basket(desk, AccountKey(args.account), args.line, asked.before)
     received = Money.parse(args.received) if args.received else basket.total
     taken = desk.take_payment(basket, received, asked.op_id, another_one=args.another_one)
@@ -116,6 +150,14 @@ def pay(desk: Desk, args: argparse.Namespace) -> Answer:
     words = _("Принято {total} ₽, сдача {change} ₽, № {number}. Ждёт отправки в центр.")
     line = words.format(total=taken.total.show(), change=taken.change.show(), number=taken.number)
     return Answer(facts, (line,))
+
+
+def _know(desk: Desk, account: AccountKey) -> None:
+    """Let the centre show an account that is not here."""
+    try:
+        desk.open_card(account)
+    except AccountUnknownError:
+        desk.ask_centre(account)
 
 
 def receipt(desk: Desk, args: argparse.Namespace) -> Answer:

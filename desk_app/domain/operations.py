@@ -21,7 +21,7 @@ class Entry:
     """One operation of this desk and what the centre has said of it.
 
     `outcome` is «pending» until a verified ack covers it; `amount` is what a
-    payment took.
+    payment took; `decided` is what people at the centre did with it since.
     """
 
     op_id: OperationId
@@ -33,6 +33,7 @@ class Entry:
     detail: str = ""
     ref: str = ""
     amount: Money = ZERO
+    decided: str = ""
 
     @property
     def acknowledged(self) -> bool:
@@ -42,12 +43,19 @@ class Entry:
     @property
     def needs_person(self) -> bool:
         """Tell whether its outcome is a task for a person."""
+        return not self.decided and self._in_question()
+
+    def _in_question(self) -> bool:
         return self.outcome not in (PENDING, ACCEPTED, "accepted_noop") or bool(self.detail)
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something that waits for a person; never deleted, only settled with a note."""
+    """Something that waits for a person; never deleted, only settled with a note.
+
+    `decided` is empty where somebody here settled it, else what the centre
+    did: «to tko/0101», «refund», «bind», «drop», parted by commas.
+    """
 
     task_id: str
     op_id: OperationId
@@ -57,3 +65,4 @@ class Task:
     subject: str = ""
     settled_at: datetime | None = None
     note: str = ""
+    decided: str = ""

@@ -7,11 +7,13 @@ from desk_app.application.open_card import Card
 from desk_app.domain.accounts import Account, Cabinet, Charge, Directory
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.money import ZERO, Money, total
+from desk_app.domain.outside import Shown
 from desk_app.domain.periods import Period
 from desk_app.domain.residents import show_card
 from desk_app.i18n import _, plural
 from desk_app.presenters.times import at
 
+OUTSIDE = _("Из центра, не сохранено")
 CODE_HIDDEN = "•••\u00a0•••"
 
 
@@ -60,6 +62,8 @@ class CardView:
 
 def card_view(card: Card, zone: str, now: datetime, *, show_code: bool = False) -> CardView:
     """Put a card into words."""
+    if card.shown is not None:
+        return _shown_view(card, card.shown)
     account = card.account
     latest = max((charge.period for each in card.accounts for charge in each.charges), default=None)
     owed = [_owed(card, each, charge, latest) for each in card.accounts for charge in _ordered(each, card.directory)]
@@ -81,6 +85,33 @@ def card_view(card: Card, zone: str, now: datetime, *, show_code: bool = False) 
         period=_("Начислено за {month}").format(month=latest.words()) if latest else "",
         can_register=not account.registered and not account.closed,
         can_print=any(each.charges for each in card.accounts),
+    )
+
+
+def _shown_view(card: Card, shown: Shown) -> CardView:
+    """Show what only the centre knows: masked, without debts, and said to be kept nowhere."""
+    account, directory = shown.account, card.directory
+    provider = directory.provider_of(account.receipt_type).title
+    services = [directory.services[code] for code in shown.services if code in directory.services]
+    chips = [Chip(OUTSIDE, "warn"), *([Chip(_("Счёт закрыт"), "warn")] if account.closed else [])]
+    return CardView(
+        key=account.key,
+        name=account.holder or _("Владелец не указан"),
+        address=account.address.line(),
+        chips=tuple(chips),
+        number=show_number(account.number),
+        receipt_title=directory.receipt_types[account.receipt_type].title,
+        code="—",
+        can_show_code=False,
+        phone="—",
+        card_number="—",
+        owed=tuple(OwedView(one.title, provider, "—", penalty=one.penalty_of is not None) for one in services),
+        penalties="",
+        total="—",
+        as_of=_("Долг здесь не виден: спросите сумму"),
+        period="",
+        can_register=False,
+        can_print=False,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from desk_app.application.desk import Desk
 from desk_app.application.enrol_desk import Enrolment
+from desk_app.application.errors import CentreRefusedError, NotEnrolledError
 from desk_app.application.exchange import Exchanged, Stage
 from desk_app.application.report_status import DeskStatus
 from desk_app.domain.errors import DeskError
@@ -57,29 +58,31 @@ class FirstStartPresenter:
     ) -> None:
         self.desk = desk
         self._store, self._network, self._render, self._doors = store, network, render, doors
-        self._code = self._clerk = ""
         self._asking = self._cancelled = False
         self.view = FirstStartView(url=doors.centre_url())
 
     def begin(self) -> None:
-        """Show the first step."""
+        """Show the first step; a desk that has asked already goes on waiting."""
         self._render(self.view)
+        self._store.run(self.desk.report_status, then=self._resumed, failed=self._failed)
 
     def connect(self, url: str, code: str, clerk: str) -> None:
         """Open the desk with the centre's address and ask to be enrolled."""
-        url, self._code, self._clerk = clean_url(url), code.strip(), " ".join(clerk.split())
-        fields = {"url": url, "code": self._code, "clerk": self._clerk}
+        url, code, clerk = clean_url(url), code.strip(), " ".join(clerk.split())
+        fields = {"url": url, "code": code, "clerk": clerk}
         wrong = tuple(name for name, value in fields.items() if not value)
         self._show(replace(self.view, url=url, wrong=wrong, trouble=""))
         if wrong or self.view.busy:
             return
         self._show(replace(self.view, busy=True))
-        self._store.run(lambda: self._opened_for(url), then=self._opened, failed=self._failed)
+        self._store.run(
+            lambda: self._opened_for(url, clerk), then=lambda desk: self._opened(desk, code), failed=self._failed
+        )
 
     def poll(self) -> None:
         """Ask again whether the operator has confirmed; the screen calls this every few seconds."""
         if self.view.step == COMPARE and not self._asking:
-            self._ask()
+            self._ask(self.desk.enrol.again)
 
     def back(self) -> None:
         """Return to the first step: another code or another address."""
@@ -102,19 +105,25 @@ class FirstStartPresenter:
         """Begin to work; what is not loaded yet comes with the next exchanges."""
         self._doors.ready(self.desk)
 
-    def _opened_for(self, url: str) -> Desk:
-        if url == self._doors.centre_url():
-            return self.desk
-        self.desk.close()
-        return self._doors.connect(url)
+    def _resumed(self, status: DeskStatus) -> None:
+        if status.awaited and not self.view.busy:
+            self._show(replace(self.view, step=COMPARE, fingerprint=tuple(status.awaited.split())))
 
-    def _opened(self, desk: Desk) -> None:
+    def _opened_for(self, url: str, clerk: str) -> Desk:
+        desk = self.desk
+        if url != self._doors.centre_url():
+            desk.close()
+            desk = self._doors.connect(url)
+        desk.choices.set("clerk", clerk)
+        return desk
+
+    def _opened(self, desk: Desk, code: str) -> None:
         self.desk = desk
-        self._ask()
+        self._ask(lambda: desk.enrol(code))
 
-    def _ask(self) -> None:
+    def _ask(self, ask: Callable[[], Enrolment]) -> None:
         self._asking = True
-        self._network.run(lambda: self.desk.enrol(self._code), then=self._answered, failed=self._not_answered)
+        self._network.run(ask, then=self._answered, failed=self._not_answered)
 
     def _answered(self, enrolment: Enrolment) -> None:
         self._asking = False
@@ -124,14 +133,14 @@ class FirstStartPresenter:
             return
         place = f"{enrolment.identity.grant.organisation} · {enrolment.identity.grant.desk_title}"
         self._show(replace(self.view, busy=False, place=place))
-        clerk = self._clerk
-        self._store.run(
-            lambda: self.desk.choices.set("clerk", clerk), then=lambda _none: self.load(), failed=self._failed
-        )
+        self.load()
 
     def _not_answered(self, refusal: DeskError) -> None:
         self._asking = False
-        if self.view.step == COMPARE:
+        if self.view.step == COMPARE and isinstance(refusal, CentreRefusedError | NotEnrolledError):
+            # The code has grown too old: only a new one helps.
+            self._show(FirstStartView(url=self.view.url, trouble=words_for(refusal).line()))
+        elif self.view.step == COMPARE:
             self._show(replace(self.view, trouble=words_for(refusal).what))
         else:
             self._failed(refusal)

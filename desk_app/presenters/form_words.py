@@ -28,6 +28,8 @@ def how_far(entry: Entry | None) -> tuple[str, str]:
     """Say how far an operation has come, and its tone: ok only with the centre's own word."""
     if entry is None or entry.outcome == PENDING:
         return _("Сохранён · ждёт отправки"), "wait"
+    if entry.decided:
+        return _("Решено центром"), "ok"
     if entry.needs_person:
         return _("Требует внимания"), "warn"
     return _("Принят центром"), "ok"

@@ -140,10 +140,31 @@ def reason_words(reason: str) -> TaskWords:
     return _OUTCOMES.get(outcome, _OTHER)
 
 
+_DECIDED = MappingProxyType(
+    {
+        "to": _("деньги переведены на счёт {account}"),
+        "refund": _("деньги возвращаются жителю"),
+        "bind": _("регистрация завершена, кабинет открыт"),
+        "drop": _("регистрация не состоится"),
+    }
+)
+
+
+def decided_words(decided: str) -> str:
+    """Say what the centre has decided: «Решено центром: деньги переведены на счёт 0101»."""
+    said = []
+    for one in decided.split(", "):
+        action, _space, account = one.partition(" ")
+        said.append(_DECIDED.get(action, action).format(account=account.partition("/")[2] or account))
+    return _("Решено центром: {what}").format(what=", ".join(dict.fromkeys(said)))
+
+
 def entry_state(entry: Entry, *, sending: bool = False) -> StateWords:
     """Say how far an operation has come; green only with a verified ack."""
     if not entry.acknowledged:
         return StateWords(_("Отправляется"), "info", "ring") if sending else StateWords(_("Сохранён"), "plain", "ring")
+    if entry.decided:
+        return StateWords(decided_words(entry.decided), "ok", "dot")
     if entry.needs_person:
         return StateWords(reason_words(f"{entry.outcome}:{entry.detail}").what, "warn", "triangle")
     if entry.outcome == ACCEPTED and entry.ref:

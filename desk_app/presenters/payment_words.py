@@ -113,6 +113,8 @@ def _card(place: int, editor: Editor) -> CardView:
 
 
 def _debt(editor: Editor) -> tuple[str, str]:
+    if editor.offered.elsewhere:
+        return _("Из центра: долг здесь не виден"), ""
     due = editor.offered.charge.due if editor.offered.charge else ZERO
     if due > ZERO:
         return _("Долг {sum}").format(sum=rubles(due)), "owed"

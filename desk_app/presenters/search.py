@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from desk_app.application.desk import Desk
+from desk_app.application.errors import CentreUnreachableError, RegisterElsewhereError
 from desk_app.application.open_card import Card
 from desk_app.application.papers import Paper
 from desk_app.domain.errors import DeskError
 from desk_app.domain.found import Found, FoundRow
 from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.domain.money import ZERO
+from desk_app.domain.outside import Shown
 from desk_app.i18n import _, plural
 from desk_app.presenters.attention import AttentionView, RecentView, read_attention, read_recent, remember_recent
 from desk_app.presenters.card import CardView, Chip, cabinet_state_chip, card_view, printable, rubles, show_number
@@ -39,7 +41,10 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """The search page; `empty` tells that nothing is typed, `lost` that nothing was found."""
+    """The search page; `empty` tells that nothing is typed, `lost` that nothing was found.
+
+    `can_ask` offers to ask the centre for what is not here; while `asking` it has not answered.
+    """
 
     heading: str = ""
     hint: str = ""
@@ -48,6 +53,8 @@ class SearchView:
     busy: bool = False
     empty: bool = True
     lost: str = ""
+    can_ask: bool = False
+    asking: bool = False
     trouble: str = ""
     card: CardView | None = None
     attention: tuple[AttentionView, ...] = ()
@@ -69,8 +76,16 @@ class SearchDoors:
 class SearchPresenter:
     """Searches on the store's worker; an answer to an older text never overwrites a newer one."""
 
-    def __init__(self, desk: Desk, tasks: Tasks, render: Callable[[SearchView], None], doors: SearchDoors) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        tasks: Tasks,
+        render: Callable[[SearchView], None],
+        doors: SearchDoors,
+        network: Tasks | None = None,
+    ) -> None:
         self._desk, self._tasks, self._render, self._doors = desk, tasks, render, doors
+        self._network = network or tasks
         self._typed = ""
         self._card: Card | None = None
         self._code = ""
@@ -94,16 +109,56 @@ class SearchPresenter:
             return
         self._show(replace(self.view, busy=True))
         self._tasks.run(
-            lambda: self._desk.find_accounts(text, LIMIT),
-            then=lambda found: self._found(text, found),
+            lambda: self._find(text),
+            then=lambda found: self._found(text, *found),
             failed=self._failed,
             instead_of="search",
         )
 
+    def _find(self, text: str) -> tuple[Found, bool]:
+        found = self._desk.find_accounts(text, LIMIT)
+        return found, not found.rows and self._desk.ask_centre.can_ask(text)
+
     def scanned(self, text: str, found: Found) -> None:
         """Show what a scan has brought; the code goes to the registration with it."""
         self._typed, self._code = text, found.code or ""
-        self._found(text, found)
+        if found.rows:
+            self._found(text, found)
+        else:
+            self.type(text)
+
+    def ask_centre(self) -> None:
+        """Ask the centre for the account that is not here; what it shows stays on the screen only."""
+        if not self.view.can_ask or self.view.asking:
+            return
+        text = self._typed
+        self._show(replace(self.view, asking=True, trouble=""))
+        self._network.run(
+            lambda: self._desk.ask_centre(text),
+            then=lambda shown: self._answered(text, shown),
+            failed=lambda refusal: self._not_answered(text, refusal),
+        )
+
+    def _answered(self, text: str, shown: tuple[Shown, ...]) -> None:
+        if text != self._typed:
+            return  # somebody else stands at the counter by now
+        if not shown:
+            lost = _("Такого счёта нет и в центре. Проверьте номер по квитанции.")
+            self._show(replace(self.view, asking=False, can_ask=False, lost=lost))
+            return
+        rows = tuple(shown_row(one) for one in shown)
+        hint = _("Из центра, не сохранено на этом компьютере")
+        self._show(SearchView(heading=_heading(len(rows)), hint=hint, rows=rows, empty=False))
+        self.select(0)
+
+    def _not_answered(self, text: str, refusal: DeskError) -> None:
+        if text != self._typed:
+            return
+        trouble = words_for(refusal).what
+        if isinstance(refusal, CentreUnreachableError):
+            without = _("Счета других домов видны только при связи с центром; счета этого рабочего места — всегда.")
+            trouble = f"{trouble} {without}"
+        self._show(replace(self.view, asking=False, trouble=trouble))
 
     def step(self, by: int) -> None:
         """Move the selection without leaving the box."""
@@ -151,7 +206,13 @@ class SearchPresenter:
         if self._card is None and not self.view.rows and not self.view.busy:
             self._doors.show_page("registration")
             return
-        self._with_card(lambda card: self._go("registration", card, self._code))
+        self._with_card(self._register)
+
+    def _register(self, card: Card) -> None:
+        if card.shown is not None:
+            self._doors.explain(RegisterElsewhereError())
+        else:
+            self._go("registration", card, self._code)
 
     def receipts(self) -> None:
         """Lay out the receipts of the flat's accounts and show them."""
@@ -231,7 +292,7 @@ class SearchPresenter:
         card = self.view.card if keep_card else None
         self._show(SearchView(attention=attention, recent=recent, card=card))
 
-    def _found(self, text: str, found: Found) -> None:
+    def _found(self, text: str, found: Found, can_ask: bool = False) -> None:  # noqa: FBT001, FBT002 - an answer
         rows = tuple(row_view(row, found.shown_for or text) for row in found.rows)
         self._show(
             SearchView(
@@ -240,6 +301,7 @@ class SearchPresenter:
                 rows=rows,
                 empty=False,
                 lost="" if rows else _lost(found.kind),
+                can_ask=can_ask,
                 card=self.view.card if rows else None,
             )
         )
@@ -262,6 +324,8 @@ class SearchPresenter:
 
     def _served(self, account: AccountKey) -> None:
         """Remember who is served; looking through a list must not wait for the disk."""
+        if self._card is not None and self._card.shown is not None:
+            return  # nothing of what the centre has shown is kept
         self._tasks.run(
             lambda: remember_recent(self._desk, account), then=lambda _none: None, failed=self._doors.explain
         )
@@ -297,6 +361,22 @@ def row_view(row: FoundRow, typed: str) -> RowView:
         cabinet=Chip(_("Закрыт"), "plain") if row.closed else cabinet_state_chip(row.cabinet),
         name_marks=marks(row.holder, typed),
         address_marks=marks(row.address, typed),
+    )
+
+
+def shown_row(shown: Shown) -> RowView:
+    """Put one account that only the centre knows into words."""
+    account = shown.account
+    return RowView(
+        key=account.key,
+        name=account.holder or _("Владелец не указан"),
+        address=account.address.line(),
+        number=show_number(account.number),
+        more="",
+        phone="—",
+        due="—",
+        due_tone="muted",
+        cabinet=Chip(_("Закрыт"), "plain") if account.closed else Chip(_("Из центра"), "warn"),
     )
 
 

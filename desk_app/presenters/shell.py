@@ -8,8 +8,10 @@ from desk_app.application.report_status import DeskStatus
 from desk_app.domain.errors import DeskError
 from desk_app.domain.money import Money
 from desk_app.i18n import _, plural
+from desk_app.presenters.clock_words import clock_banner
 from desk_app.presenters.exchange import OFFLINE, ONLINE, REFUSED, STOPPED, LinkView
 from desk_app.presenters.link_words import link_reason, stage_words
+from desk_app.presenters.offline_anyway import offers_offline, restored_banner
 from desk_app.presenters.shell_view import BannerView, PillView, ShellView
 from desk_app.presenters.tasks import Tasks
 from desk_app.presenters.times import ago, at, span
@@ -72,13 +74,18 @@ class ShellPresenter:
             place=grant.desk_title if grant else "",
             training=bool(grant and grant.training),
             banners=tuple(self._banners(status, now)),
+            offers_offline=offers_offline(status, self._link),
         )
 
     def _banners(self, status: DeskStatus, now: datetime) -> list[BannerView]:
         found = [self._trouble] if self._trouble else []
+        if (restored := restored_banner(status, self._link)) is not None:
+            found.append(restored)
         offline = offline_banner(status, self._link, now, self._desk.zone)
         if offline:
             found.append(offline)
+        if (clock := clock_banner(status.clock_skew_s)) is not None:
+            found.append(clock)
         if self._link.clone_suspected:
             found.append(
                 BannerView(

@@ -36,3 +36,4 @@ class ShellView:
     place: str = ""
     training: bool = False
     banners: tuple[BannerView, ...] = ()
+    offers_offline: bool = False

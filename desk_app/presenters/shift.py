@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from desk_app.application.changes import Changes
+from desk_app.application.clock_skew import BusinessDateUnconfirmedError
 from desk_app.application.desk import Desk
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import OperationId
@@ -13,6 +15,7 @@ from desk_app.domain.money import ZERO, Money
 from desk_app.domain.shifts import Shift, VarianceReasonMissingError
 from desk_app.i18n import _
 from desk_app.presenters.amounts import rubles
+from desk_app.presenters.clock_words import date_question
 from desk_app.presenters.drawer import Drawer, cash
 from desk_app.presenters.form_words import link_is_down, refusal
 from desk_app.presenters.outlets import Outlets
@@ -38,6 +41,7 @@ class ShiftPresenter:
         self._reason_asked = self._busy = False
         self._fault = self._problem = self._asks = ""
         self._closed: ClosedView | None = None
+        self._date: BusinessDateUnconfirmedError | None = None
 
     _look: Look | None
 
@@ -83,7 +87,7 @@ class ShiftPresenter:
 
     def open_shift(self) -> None:
         """Open the shift with the clerk and the cash on the screen."""
-        if self._busy or self._look is None or self._stage not in ("shut", "closed"):
+        if self._busy or self._asks or self._look is None or self._stage not in ("shut", "closed"):
             return
         if self._stage == "closed":
             self._stage = "shut"
@@ -100,14 +104,25 @@ class ShiftPresenter:
             return
         self._busy, self._problem = True, ""
         self._show()
-        self._tasks.run(lambda: self._open(op_id, clerk, opening), then=self._opened, failed=self._fail)
+        confirmed = self._date.by_centre if self._date is not None else None
+        self._tasks.run(
+            lambda: self._open(op_id, clerk, opening, confirmed), then=self._opened, failed=self._not_opened
+        )
+
+    def _not_opened(self, error: DeskError) -> None:
+        if not isinstance(error, BusinessDateUnconfirmedError):
+            self._date = None
+            self._fail(error)
+            return
+        self._busy, self._date, self._asks = False, error, "date"
+        self._show()
 
     def _refuse_opening(self, fault: str) -> None:
         self._fault = fault
         self._show(focus="opening")
 
-    def _open(self, op_id: OperationId, clerk: str, opening: Money) -> Shift:
-        shift = self._desk.open_shift(op_id, clerk, opening)
+    def _open(self, op_id: OperationId, clerk: str, opening: Money, confirmed: date | None) -> Shift:
+        shift = self._desk.open_shift(op_id, clerk, opening, confirmed)
         self._remember(CLERK, clerk)
         return shift
 
@@ -181,6 +196,9 @@ class ShiftPresenter:
     def answer(self, *, yes: bool) -> None:
         """Answer the question on the screen."""
         asked, self._asks = self._asks, ""
+        if asked == "date":
+            self._answer_date(yes=yes)
+            return
         counted = self._drawer.counted()
         if asked != "close" or not yes or counted is None:
             self._show()
@@ -191,6 +209,14 @@ class ShiftPresenter:
         self._tasks.run(
             lambda: (self._close(op_id, counted, reason), counted), then=self._closed_now, failed=self._not_closed
         )
+
+    def _answer_date(self, *, yes: bool) -> None:
+        if yes:
+            self.open_shift()
+            return
+        assert self._date is not None
+        self._problem, self._date = refusal(self._date), None
+        self._show(focus="opening")
 
     def _close(self, op_id: OperationId, counted: Money, reason: str) -> Shift:
         shift = self._desk.close_shift(op_id, counted, reason)
@@ -245,7 +271,7 @@ class ShiftPresenter:
     # Showing.
 
     def _new_operation(self) -> None:
-        self._op_id, self._busy = self._desk.ids.new(), False
+        self._op_id, self._busy, self._date = self._desk.ids.new(), False, None
         self._fault = self._problem = ""
 
     def _fail(self, error: DeskError) -> None:
@@ -283,6 +309,8 @@ class ShiftPresenter:
         )
         if look is not None and self._stage in ("shut", "closed"):
             view = replace(view, unsent=unsent(look.status), opening_hint=self._opening_hint(look))
+        if self._asks == "date" and self._date is not None:
+            view = replace(view, asks=self._asks, question=date_question(self._date))
         if self._stage == "closing":
             view = self._counting(view)
         self._render(view)

@@ -45,8 +45,8 @@ class ClosedView:
 class ShiftView:
     """The whole screen.
 
-    `stage` is loading, shut, open, closing or closed; `asks` is «close» while
-    the close waits for `answer(yes)`; `focus` is opening, notes:<row>, sum or
+    `stage` is loading, shut, open, closing or closed; `asks` is «close» or
+    «date» while the close, or the day of the opening, waits for `answer(yes)`; `focus` is opening, notes:<row>, sum or
     reason, once.
     """
 

@@ -15,9 +15,10 @@ from desk_app.domain.money import Money
 from desk_app.domain.operations import Entry, Task
 from desk_app.i18n import _, plural
 from desk_app.presenters.card import rubles, show_number
+from desk_app.presenters.clock_words import clock_fault
 from desk_app.presenters.exchange import OFFLINE, ONLINE, LinkView
 from desk_app.presenters.link_words import link_reason, stage_words, warning_words
-from desk_app.presenters.outcomes import KINDS, StateWords, entry_state, task_words
+from desk_app.presenters.outcomes import KINDS, StateWords, decided_words, entry_state, task_words
 from desk_app.presenters.support import support_text
 from desk_app.presenters.tasks import Tasks
 from desk_app.presenters.times import ago, at, span
@@ -59,6 +60,15 @@ class TaskView:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedView:
+    """A task that people at the centre have closed: what it was, what they did and why."""
+
+    what: str
+    decision: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class AuditView:
     """What the check of the journal has found; empty before the first check."""
 
@@ -74,6 +84,7 @@ class StatusView:
     facts: tuple[FactView, ...] = ()
     entries: tuple[EntryView, ...] = ()
     tasks: tuple[TaskView, ...] = ()
+    decided: tuple[DecidedView, ...] = ()
     warnings: tuple[tuple[str, str], ...] = ()
     audit: AuditView = AuditView()
     sending: bool = False
@@ -175,6 +186,7 @@ class StatusPresenter:
             facts=tuple(_facts(status, self._link, now, self._desk.zone)),
             entries=tuple(self._entry(entry, number, now) for entry in status.recent),
             tasks=tuple(_task(task, self._desk.zone, now) for task in status.tasks),
+            decided=tuple(_decided(task, self._desk.zone, now) for task in status.decided),
             warnings=tuple(warning_words(word) for word in self._desk.warnings),
             sending=self._link.running,
         )
@@ -225,9 +237,9 @@ def _link_fact(status: DeskStatus, link: LinkView, now: datetime, zone: str) -> 
         words = stage_words(link.stage)
         return FactView(_("Обмен"), _("идёт"), f"{words}: {link.done} / {link.of}" if link.of else words, "info")
     if link.state == ONLINE:
-        offset = abs(link.clock_offset_s)
-        clock = _(", часы расходятся на {n} с").format(n=offset) if offset > 30 else ""
-        return FactView(_("Последний обмен"), last, _("следующий сам через минуту{clock}").format(clock=clock), "ok")
+        fault = clock_fault(status.clock_skew_s)
+        detail = _("следующий сам через минуту")
+        return FactView(_("Последний обмен"), last, fault or detail, "warn" if fault else "ok")
     if link.state == OFFLINE:
         since = at(link.lost_since, zone, now) if link.lost_since else ""
         detail = _("{why} Попыток: {n}, следующая через {s} с").format(
@@ -244,16 +256,26 @@ def _operations(count: int) -> str:
 
 def _task(task: Task, zone: str, now: datetime) -> TaskView:
     words = task_words(task)
-    _receipt, slash, number = task.subject.partition("/")
-    about = [KINDS.get(task.kind, task.kind), at(task.raised_at, zone, now)]
-    if slash:
-        about.insert(1, _("счёт {number}").format(number=show_number(number)))
+    slash = "/" in task.subject
     return TaskView(
         task_id=task.task_id,
         what=words.what,
         safe=words.safe,
         todo=words.todo,
-        about=" · ".join(about),
+        about=_about(task, task.raised_at, zone, now),
         account=AccountKey(task.subject) if slash else None,
-        can_open=bool(slash),
+        can_open=slash,
     )
+
+
+def _decided(task: Task, zone: str, now: datetime) -> DecidedView:
+    decision = _("{decision}. {why}").format(decision=decided_words(task.decided), why=task.note).strip()
+    return DecidedView(task_words(task).what, decision, _about(task, task.settled_at or task.raised_at, zone, now))
+
+
+def _about(task: Task, when: datetime, zone: str, now: datetime) -> str:
+    _receipt, slash, number = task.subject.partition("/")
+    parts = [KINDS.get(task.kind, task.kind), at(when, zone, now)]
+    if slash:
+        parts.insert(1, _("счёт {number}").format(number=show_number(number)))
+    return " · ".join(parts)

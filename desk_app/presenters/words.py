@@ -4,13 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from desk_app.application.ask_centre import NoNumberAskedError
 from desk_app.application.check_receipt_code import ReceiptCodeWrongError
+from desk_app.application.clock_skew import BusinessDateUnconfirmedError, ClockTooWrongError
 from desk_app.application.errors import (
     AccountUnknownError,
     CentreRefusedError,
     CentreUnreachableError,
+    ConfirmationAwaitedError,
     CursorExpiredError,
     NotEnrolledError,
+    RegisterElsewhereError,
     StoppedByCentreError,
     WorkplaceAbsentError,
 )
@@ -38,11 +42,12 @@ from desk_app.domain.payment_code import (
     PaymentBlockTooLongError,
     PaymentFieldError,
 )
-from desk_app.domain.periods import PeriodUnreadableError
+from desk_app.domain.periods import PeriodUnreadableError, day_words
 from desk_app.domain.registration import AlreadyRegisteredError, CardNumbersUsedUpError, RegistrationRefusedError
 from desk_app.domain.residents import PhoneRefusedError
 from desk_app.domain.shifts import ShiftAlreadyOpenError, ShiftNotOpenError, VarianceReasonMissingError
 from desk_app.i18n import _, plural
+from desk_app.presenters.clock_words import CLOCK_TODO, clock_fault, clock_safe
 from desk_app.presenters.link_words import link_reason
 
 
@@ -263,6 +268,32 @@ def _refused(refusal: CentreRefusedError) -> Said:
     )
 
 
+def _awaited(refusal: ConfirmationAwaitedError) -> Said:
+    return Said(
+        _("Рабочее место ждёт подтверждения оператора центра. Отпечаток ключа: {print_}.").format(
+            print_=refusal.fingerprint
+        ),
+        _("Запрос сохранён, код повторно не нужен."),
+        _("Сверьте отпечаток по телефону. После подтверждения подключение закончит ближайший обмен."),
+    )
+
+
+def _clock_too_wrong(refusal: ClockTooWrongError) -> Said:
+    return Said(clock_fault(refusal.skew_s), clock_safe(refusal.skew_s), CLOCK_TODO)
+
+
+def _date_unconfirmed(refusal: BusinessDateUnconfirmedError) -> Said:
+    return Said(
+        _("{fault} По ним сегодня {by_clock}, по времени центра {by_centre}.").format(
+            fault=clock_fault(refusal.skew_s),
+            by_clock=day_words(refusal.by_clock),
+            by_centre=day_words(refusal.by_centre),
+        ),
+        _("Смена не открыта, ничего не потеряно."),
+        _("Исправьте часы и выполните обмен (F5) или подтвердите дату смены."),
+    )
+
+
 def _no_workplace(refusal: WorkplaceAbsentError) -> Said:
     return Said(
         _("Здесь нет рабочего места: {folder}").format(folder=refusal.folder),
@@ -344,6 +375,16 @@ WORDS: dict[type, Callable[[Any], Said]] = {
         "",
         _("Проверьте номер. Новый счёт появится после обмена с центром (F5)."),
     ),
+    RegisterElsewhereError: _fixed(
+        _("Этот счёт не относится к домам вашего рабочего места: здесь можно только принять оплату."),
+        _("Ничего не записано."),
+        _("Житель регистрируется в своей управляющей организации или сам, кодом из квитанции."),
+    ),
+    NoNumberAskedError: _fixed(
+        _("Центр ищет только по номеру счёта или скану квитанции."),
+        "",
+        _("Наберите номер счёта так, как он напечатан в квитанции."),
+    ),
     NothingChargedError: _fixed(
         _("По этому счёту нет начислений."), "", _("Квитанция появится, когда поставщик пришлёт начисления.")
     ),
@@ -374,10 +415,13 @@ WORDS: dict[type, Callable[[Any], Said]] = {
         _("Смотреть можно, записывать нельзя."),
         _("Пройдите подключение: нужен одноразовый код от оператора центра."),
     ),
+    ClockTooWrongError: _clock_too_wrong,
+    BusinessDateUnconfirmedError: _date_unconfirmed,
+    ConfirmationAwaitedError: _awaited,
     HelloNeededError: _fixed(
         _("База возвращена из копии: сначала центр должен вернуть то, что было после неё."),
         _("Всё, что есть в базе, на месте. Новое пока не записано."),
-        _("Откройте «Обмен» и нажмите «Отправить сейчас» (F5). Связи нет весь день — позовите администратора."),
+        _("Нажмите «Отправить сейчас» (F5). Связи нет весь день — «Работать без центра» (Alt+F5)."),
     ),
     UnsentWouldBeLostError: _would_be_lost,
     ExchangeCancelledError: _fixed(

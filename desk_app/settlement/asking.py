@@ -1,11 +1,14 @@
 """What a desk may ask between exchanges: is this code right, whose account is this, codes for printing."""
 
 import re
+from collections.abc import Sequence
 from itertools import takewhile
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from desk_app.protocol.fields import Fields
+from desk_app.protocol.lookups import MOST_FOUND, LookedUp
 from desk_app.protocol.messages import TAG_CODES, CodePacket
 from desk_app.protocol.sealed import seal_box
 from desk_app.protocol.strict_json import MalformedError, dumps
@@ -48,23 +51,32 @@ def answer_packet(centre: Centre, desk: DeskIdentity, call: Call) -> Answer:
 
 
 def answer_lookup(centre: Centre, desk: DeskIdentity, call: Call) -> Answer:
-    """Answer with a masked account, in or out of scope, a limited number of times an hour."""
+    """Answer with masked accounts of one number, in or out of scope, a limited number of times an hour."""
     asked = Fields(call.query_texts("receipt_type", "account"))
-    key = f"{asked.text('receipt_type', most=32, least=1)}/{asked.text('account', most=40, least=1)}"
+    kind = asked.text("receipt_type", most=32, least=1) if asked.has("receipt_type") else ""
+    number = asked.text("account", most=40, least=1)
     now = centre.clock.now()
     with centre.database.write() as connection:
         used = count_up(connection, f"lookup:{desk.id}", hour_window(now))
-        note(connection, centre.now(), desk.id, "lookup_account", key)
+        note(connection, centre.now(), desk.id, "lookup_account", f"{kind or '*'}/{number}")
     if used > _LOOKUPS_AN_HOUR:
         raise CallRefusedError(429, "too_many_lookups", retry_after=until_next_hour(now))
     with centre.database.read() as connection:
-        row = connection.execute(select(account).where(account.c.key == key)).mappings().first()
-        services = select(charge.c.service).where(charge.c.account_key == key).order_by(charge.c.service)
-        paid_for = list(connection.execute(services).scalars())
-    if row is None:
-        return said({"account": None})
-    shown = {name: row[name] for name in ("receipt_type", "number", "settlement", "street", "house", "closed")}
-    return said({"account": shown | {"holder": mask_name(row["holder"]), "services": paid_for}})
+        found = [_looked_up(connection, row) for row in _numbered(connection, kind, number)]
+    return said({"accounts": [one.to_json() for one in found]})
+
+
+def _numbered(connection: Connection, kind: str, number: str) -> Sequence[Any]:
+    query = select(account).where(account.c.number == number).order_by(account.c.key).limit(MOST_FOUND)
+    return connection.execute(query.where(account.c.key == f"{kind}/{number}") if kind else query).all()
+
+
+def _looked_up(connection: Connection, row: Any) -> LookedUp:  # noqa: ANN401 - a row
+    services = select(charge.c.service).where(charge.c.account_key == row.key).order_by(charge.c.service)
+    return LookedUp(
+        row.receipt_type, row.number, mask_name(row.holder), row.settlement, row.street, row.house, row.closed,
+        tuple(connection.execute(services).scalars()),
+    )  # fmt: skip
 
 
 def mask_name(name: str) -> str:

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, and_, insert, select, update
 
 from desk_app.protocol.bodies import ResidentRegistered, read_body
+from desk_app.protocol.decisions import DROP, REFUNDED, TO
 from desk_app.protocol.frames import decode
 from desk_app.settlement.calls import find_desk
 from desk_app.settlement.centre import Centre
@@ -25,7 +26,6 @@ from desk_app.settlement.registrations import NEEDS_PERSON, bind_after_all, keep
 from desk_app.settlement.resident_tables import registration
 from desk_app.settlement.tables import account, charge, desk, receipt_type, service
 
-TO, REFUNDED, BIND, DROP = "to", "refund", "bind", "drop"
 _MONEY = frozenset({TO, REFUNDED})
 _CASE = re.compile(r"(\d{1,9})-(\d{1,9})-(\d{1,15})(?:/(\d{1,4}))?", re.ASCII)
 _REGISTRATION = 0  # the line of a decision about a registration; legs of suspense begin with 1

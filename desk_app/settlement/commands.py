@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, select, update
 
+from desk_app.protocol.decisions import TO
 from desk_app.protocol.signing import fingerprint
 from desk_app.settlement import cases, desks, schema
 from desk_app.settlement.audit import audit
@@ -216,7 +217,7 @@ def list_cases(options: argparse.Namespace) -> Report:
 
 def resolve_case(options: argparse.Namespace) -> Report:
     """Close one case by the decision of two people."""
-    action = options.action or cases.TO
+    action = options.action or TO
     decision = cases.Decision(action, options.reason, options.by, options.second, options.to or "")
     with open_centre(options) as centre, centre.database.write() as connection:
         try:

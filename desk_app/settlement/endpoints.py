@@ -12,6 +12,7 @@ from desk_app.settlement.answers import Answer, CallRefusedError, said
 from desk_app.settlement.asking import answer_check, answer_lookup, answer_packet
 from desk_app.settlement.calls import Call
 from desk_app.settlement.centre import Centre
+from desk_app.settlement.decided import answer_decisions
 from desk_app.settlement.effects import DeskIdentity
 from desk_app.settlement.feed import answer_changes
 from desk_app.settlement.hear import NoSuchEpochError, hear
@@ -90,6 +91,7 @@ SIGNED = (
     Endpoint("POST", "/v2/desk/push", MAX_BATCH_BYTES, push),
     Endpoint("GET", "/v2/desk/acks", 0, answer_acks),
     Endpoint("GET", "/v2/desk/journal", 0, answer_journal),
+    Endpoint("POST", "/v2/desk/decisions", _JSON, answer_decisions),
     Endpoint("POST", "/v2/sync/snapshot", _JSON, answer_snapshot),
     Endpoint("GET", "/v2/sync/snapshot/{id}/{n}", 0, answer_chunk),
     Endpoint("GET", "/v2/sync/changes", 0, answer_changes),

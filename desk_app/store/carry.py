@@ -91,11 +91,18 @@ def _read(sql: Sql, *, recent: bool) -> Former:
         grants=tuple(Signed(*row) for row in sql.all("SELECT payload, signature, key_id FROM epoch ORDER BY epoch")),
         acks=tuple((Signed(*row[:3]), from_ms(row[3])) for row in acks),
         unsent=_unsent(sql),
-        settled=tuple(sql.all("SELECT settled_ms, note, task_id FROM task WHERE settled_ms IS NOT NULL")),
+        settled=tuple(
+            sql.all(f"SELECT settled_ms, note, {_decided(sql)}, task_id FROM task WHERE settled_ms IS NOT NULL")
+        ),
         prints=tuple(sql.all(f"SELECT {_PRINTS} FROM print")),
         drafts=tuple(sql.all("SELECT form, text, at_ms FROM draft")),
         restores=tuple(sql.all(f"SELECT {_RESTORES} FROM restoration WHERE lost > 0")) if recent else (),
     )
+
+
+def _decided(sql: Sql) -> str:
+    """Name what the centre has decided; a file of an older program does not know it."""
+    return "decided" if sql.one("SELECT 1 FROM pragma_table_info('task') WHERE name = 'decided'") else "''"
 
 
 def _unsent(sql: Sql) -> dict[bytes, int]:
@@ -135,7 +142,10 @@ def _carry(database: Database, former: Former, *, newer_epochs: bool) -> None:
                 _restore(journal, [frame for frame in former.frames if frame.epoch == opened.epoch])
         _take_back(journal, former.returned)
         _hear_acks(journal, former, centre)
-        sql.many("UPDATE task SET settled_ms = ?, note = ? WHERE task_id = ? AND settled_ms IS NULL", former.settled)
+        sql.many(
+            "UPDATE task SET settled_ms = ?, note = ?, decided = ? WHERE task_id = ? AND settled_ms IS NULL",
+            former.settled,
+        )
         if newer_epochs and journal.strays():
             raise _LeavesStraysError
 

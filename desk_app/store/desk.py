@@ -1,16 +1,19 @@
 """Who the desk is, its shifts, its tasks, its drafts and the clerk's choices."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from desk_app.application.clock_skew import ClockHeard, Moment
 from desk_app.application.records import Identity, LastHello, Left
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
 from desk_app.domain.operations import Task
 from desk_app.domain.shifts import AtWork, Shift
+from desk_app.protocol.decisions import Decided
 from desk_app.protocol.messages import Grant, Head, HelloAnswer
 from desk_app.protocol.signing import Signed
 from desk_app.store.journal import SqlJournal
@@ -34,22 +37,42 @@ class SqlDesk:
         return Identity(Grant.from_bytes(row[0]), Signed(row[0], row[1], row[2]), row[3])
 
     def enrolled(self, identity: Identity) -> None:
-        """Store the first grant and open its epoch."""
+        """Store the first grant and open its epoch; the code has served."""
         signed, grant = identity.signed, identity.grant
         self.sql.run(
-            "UPDATE desk SET desk_id = ?, desk_number = ?, grant_payload = ?, grant_signature = ?, grant_key = ?",
+            "UPDATE desk SET asked_code = '', desk_id = ?, desk_number = ?, "
+            "grant_payload = ?, grant_signature = ?, grant_key = ?",
             (grant.desk_id.bytes, grant.desk_number, signed.payload, signed.signature, signed.key_id),
         )
         self.journal.add_epoch(signed, identity.grant)
 
-    def heard(self, signed: Signed, answer: HelloAnswer) -> None:
+    def asked(self) -> str:
+        """Return the one-time code with which the desk waits for the operator, empty when it does not."""
+        found: str = self.sql.value("SELECT asked_code FROM desk")
+        return found
+
+    def ask(self, code: str) -> None:
+        """Remember the code, or forget it when empty."""
+        self.sql.run("UPDATE desk SET asked_code = ?", (code,))
+
+    def heard(self, signed: Signed, answer: HelloAnswer, at: Moment) -> None:
         """Keep the centre's newest word; a centre that has lost what it acknowledged is compared with the ack."""
         acked: int = self.sql.value("SELECT epoch << 40 | acked_seq FROM epoch ORDER BY epoch DESC LIMIT 1") or 0
         place = max(answer.head.epoch << 40 | answer.head.seq, acked)
         self.sql.run(
-            "INSERT OR REPLACE INTO hello VALUES (1, ?, ?, ?, ?)",
-            (signed.payload, signed.signature, signed.key_id, place),
+            "INSERT OR REPLACE INTO hello(one, payload, signature, key_id, place, wall_ms, mono_ms, boot_id) "
+            "VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+            (signed.payload, signed.signature, signed.key_id, place, to_ms(at.wall), at.mono_ms, at.boot_id),
         )
+
+    def clock_heard(self) -> ClockHeard | None:
+        """Return the centre's newest time and when it was heard."""
+        row = self.sql.one("SELECT payload, wall_ms, mono_ms, boot_id FROM hello WHERE wall_ms > 0")
+        if row is None:
+            return None
+        payload, wall, mono, boot_id = row
+        centre = datetime.fromisoformat(HelloAnswer.from_bytes(payload).centre_time)
+        return ClockHeard(centre, Moment(from_ms(wall), mono, boot_id))
 
     def last_hello(self) -> LastHello | None:
         """Return the centre's newest word beside what this desk took in the operations it speaks of."""
@@ -191,6 +214,30 @@ class SqlTasks:
             (to_ms(at), note, task_id),
         )
         return settled > 0
+
+    def decide(self, op_id: OperationId, at: datetime, decisions: Sequence[Decided]) -> int:
+        """Close the open tasks of an operation by the centre's decisions; one that is closed stays as it was closed."""
+        decided = ", ".join(f"{one.action} {one.account}".strip() for one in decisions)
+        reasons = "; ".join(dict.fromkeys(one.reason for one in decisions))
+        return self.sql.run(
+            "UPDATE task SET settled_ms = ?, note = ?, decided = ? WHERE op_id = ? AND settled_ms IS NULL",
+            (to_ms(at), reasons, decided, UUID(op_id).bytes),
+        )
+
+    def decided(self, limit: int) -> tuple[Task, ...]:
+        """Return tasks that the centre has closed, newest first."""
+        rows = self.sql.all(
+            "SELECT task_id, op_id, kind, reason, raised_ms, subject, settled_ms, note, decided FROM task "
+            "WHERE decided <> '' ORDER BY settled_ms DESC, task_id LIMIT ?",
+            (limit,),
+        )
+        return tuple(
+            Task(
+                row[0], OperationId(str(UUID(bytes=row[1]))), row[2], row[3], from_ms(row[4]), row[5],
+                from_ms(row[6]), row[7], row[8],
+            )
+            for row in rows
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The journal: signed operations, chained, append-only; and what the centre has said of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -206,7 +206,8 @@ class SqlJournal:
             _ENTRY + "WHERE (op_id, place) IN (SELECT op_id, place FROM returned ORDER BY place DESC LIMIT ?)", (limit,)
         )
         newest = sorted(rows + back, key=lambda row: row[1:3], reverse=True) if back else rows
-        return tuple(_entry(row) for row in newest[:limit])
+        decided = dict(self.sql.all("SELECT op_id, decided FROM task WHERE decided <> ''"))
+        return tuple(replace(_entry(row), decided=decided.get(row[0], "")) for row in newest[:limit])
 
     def pending(self, limit: int, most_bytes: int) -> tuple[Frame, ...]:
         """Return unacknowledged frames of the current epoch that fit one push."""
@@ -248,8 +249,9 @@ class SqlJournal:
             "SELECT count(*), coalesce(sum(amount_kop), 0), coalesce(sum(kind = ?), 0) FROM operation", (REGISTER,)
         ) or (0, 0, 0)
         accepted, in_question = self.sql.one(
-            "SELECT coalesce(sum(outcome IN (?, ?, ?)), 0), coalesce(sum(outcome = 'accepted_conflict'), 0) "
-            "FROM operation WHERE kind = ?",
+            "SELECT coalesce(sum(o.outcome IN (?, ?, ?) OR coalesce(t.decided, '') = 'bind'), 0), "
+            "coalesce(sum(o.outcome = 'accepted_conflict' AND coalesce(t.decided, '') = ''), 0) "
+            "FROM operation o LEFT JOIN task t ON t.op_id = o.op_id WHERE o.kind = ?",
             (*_QUIET, REGISTER),
         ) or (0, 0)
         pending, kopecks, oldest = self.sql.one(

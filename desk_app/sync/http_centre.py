@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import ssl
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,9 +16,11 @@ import requests
 
 from desk_app.application.errors import CentreRefusedError, CentreUnreachableError, CursorExpiredError
 from desk_app.application.ports import Clock
-from desk_app.domain.ids import AccountKey
+from desk_app.domain.ids import AccountKey, OperationId
+from desk_app.protocol.decisions import TAG_DECISIONS, Decisions
 from desk_app.protocol.fields import Fields, whole
 from desk_app.protocol.frames import Frame, Signer, decode_batch, encode
+from desk_app.protocol.lookups import LookedUp, read_found
 from desk_app.protocol.messages import (
     TAG_ACK,
     TAG_GRANT,
@@ -37,6 +40,7 @@ from desk_app.protocol.strict_json import MalformedError, dumps, loads
 
 TIMEOUT = (5, 30)
 CHANGES_A_PAGE = 2000
+_DATES = frozenset({9, 10})  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED
 _MOST_ANSWER = 64 << 20
 _SECONDS = re.compile("[0-9]{1,6}")
 T = TypeVar("T")
@@ -101,6 +105,7 @@ class HttpCentre:
         told = self._json("POST", "/v2/desk/hello", dumps(hello.to_json()))
         said, grant = _read(lambda: whole(told, lambda one: (one.inner("hello", Signed.read), _maybe_grant(one))))
         answer = _read(lambda: HelloAnswer.from_bytes(self._genuine(said, TAG_HELLO).payload))
+        _read(lambda: _instant(answer.centre_time))
         if answer.desk_id != self.caller().desk_id:
             raise CentreUnreachableError("not_the_centre")
         return answer, said, None if grant is None else self._genuine(grant, TAG_GRANT)
@@ -142,6 +147,21 @@ class HttpCentre:
         """Fetch the next run of sealed receipt codes."""
         answer = self._json("POST", "/v2/codes/packet", dumps({"after": after}))
         return _read(lambda: whole(answer, CodePacket.read))
+
+    def decisions(self, op_ids: Sequence[OperationId]) -> Decisions:
+        """Ask what people have decided about operations."""
+        answer = self._json("POST", "/v2/desk/decisions", dumps({"operations": list(op_ids)}))
+        signed = self._genuine(_read(lambda: whole(answer, Signed.read)), TAG_DECISIONS)
+        decisions = _read(lambda: Decisions.from_bytes(signed.payload))
+        if decisions.desk_id != self.caller().desk_id:
+            raise CentreUnreachableError("not_the_centre")
+        return decisions
+
+    def look_up(self, receipt_type: str, number: str) -> tuple[LookedUp, ...]:
+        """Ask for the accounts of a number (throttled, audited)."""
+        asked = {"receipt_type": receipt_type, "account": number} if receipt_type else {"account": number}
+        answer = self._json("GET", f"/v2/lookup/account?{urlencode(asked, quote_via=quote)}")
+        return _read(lambda: whole(answer, read_found))
 
     def check_code(self, key: AccountKey, code: str) -> bool:
         """Ask whether the code belongs to the account's last receipt (throttled)."""
@@ -192,6 +212,13 @@ class HttpCentre:
         return True
 
 
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError
+    return instant
+
+
 def _maybe_grant(fields: Fields) -> Signed | None:
     grant = fields.take("grant")
     return None if grant is None else whole(grant, Signed.read)
@@ -229,13 +256,22 @@ def _refuse(answer: requests.Response) -> None:
     raise CentreRefusedError(code)
 
 
+def _out_of_date(failed: BaseException | None) -> bool:
+    """Tell whether a certificate was refused for its dates alone: most often it is this computer's clock."""
+    while failed is not None:
+        if isinstance(failed, ssl.SSLCertVerificationError):
+            return failed.verify_code in _DATES
+        failed = failed.__context__
+    return False
+
+
 @contextmanager
 def _converted() -> Iterator[None]:
     """Above this line nobody knows `requests`."""
     try:
         yield
-    except requests.exceptions.SSLError:
-        raise CentreUnreachableError("tls") from None
+    except requests.exceptions.SSLError as failed:
+        raise CentreUnreachableError("clock" if _out_of_date(failed) else "tls") from None
     except requests.exceptions.Timeout:
         raise CentreUnreachableError("timeout") from None
     except requests.exceptions.RequestException:

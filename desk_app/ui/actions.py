@@ -33,6 +33,7 @@ class Actions(QObject):
         super().__init__(window)
         self._window = window
         self._common: tuple[Act, ...] = ()
+        self._state: tuple[Act, ...] = ()
         self._page: tuple[Act, ...] = ()
         self._shortcuts: list[QShortcut] = []
 
@@ -41,17 +42,23 @@ class Actions(QObject):
         self._common = tuple(acts)
         self._arm()
 
+    def set_state(self, acts: Sequence[Act]) -> None:
+        """Set what a lasting state of the desk adds, on every page."""
+        self._state = tuple(acts)
+        self._arm()
+
     def set_page(self, acts: Sequence[Act]) -> None:
         """Set what the shown page adds."""
         self._page = tuple(acts)
         self._arm()
 
     def all(self) -> tuple[Act, ...]:
-        """Return the page's acts, then the common ones that are not covered by them."""
-        taken = {act.name for act in self._page}
-        keys = {key for act in self._page for key in act.keys}
+        """Return the page's acts and the state's, then the common ones that are not covered by them."""
+        first = (*self._page, *self._state)
+        taken = {act.name for act in first}
+        keys = {key for act in first for key in act.keys}
         common = (act for act in self._common if act.name not in taken and not (act.keys and act.keys[0] in keys))
-        return (*self._page, *common)
+        return (*first, *common)
 
     def do(self, name: str) -> None:
         """Do an act by name, if it can be done now."""

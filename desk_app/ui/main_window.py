@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -34,11 +34,22 @@ if TYPE_CHECKING:
     from desk_app.domain.ids import AccountKey
     from desk_app.presenters.exchange import LinkView
     from desk_app.presenters.scan import ScanSettings
-    from desk_app.ui.overlays import Overlay
     from desk_app.ui.screen import Screen, Workplace
     from desk_app.ui.theme import Look
 
 SMALLEST = QSize(1280, 720)
+
+
+class Closable(Protocol):
+    """What lies over the window and goes away with Esc."""
+
+    def isVisible(self) -> bool:  # noqa: N802 - Qt's name
+        """Tell whether it is shown."""
+        ...
+
+    def close_overlay(self) -> None:
+        """Uncover the window."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,7 @@ class MainWindow(QWidget):
         self._view = ShellView()
         self._fault: BannerView | None = None
         self._link: LinkView | None = None
-        self._overlays: list[Overlay] = []
+        self._overlays: list[Closable] = []
         self.session = SessionDoors()
         self._lay_out()
         self.toast_box = Toast(look, self)
@@ -276,7 +287,7 @@ class MainWindow(QWidget):
         for widget in (self.rail, self.top, self.keys):
             widget.setVisible(visible)
 
-    def add_overlay(self, overlay: Overlay) -> None:
+    def add_overlay(self, overlay: Closable) -> None:
         """Let Esc close this first."""
         self._overlays.append(overlay)
 

@@ -1,6 +1,6 @@
 """The search page: results at the left, the card at the right."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
@@ -18,9 +18,10 @@ from desk_app.ui.search_start import SearchStart
 from desk_app.ui.tasks import ScreenTasks
 from desk_app.ui.theme import Look
 from desk_app.ui.when_seen import WhenSeen
-from desk_app.ui.widgets.basics import column, label, row
+from desk_app.ui.widgets.basics import button, column, label, row
 from desk_app.ui.widgets.result_list import ResultList
 
+ASK = _("Спросить центр")
 BUSY_AFTER_MS = 300
 _SERVICES = 8
 
@@ -40,7 +41,8 @@ class SearchScreen(Screen):
             clerk=window.clerk,
         )
         render = WhenSeen(self, workplace.look.slices, self.render_view)
-        self.presenter = SearchPresenter(workplace.desk, ScreenTasks(workplace.store, self), render, doors)
+        store, network = (ScreenTasks(executor, self) for executor in (workplace.store, workplace.network))
+        self.presenter = SearchPresenter(workplace.desk, store, render, doors, network)
         self._window = window
         self.heading, self.hint = label("", "title"), label("", "muted")
         self.trouble = label("", "hint")
@@ -48,10 +50,10 @@ class SearchScreen(Screen):
         self.list = ResultList(look, self.presenter.select, self._into_card)
         self.card = CardPanel(look, self.presenter)
         self.start = SearchStart(look, self.presenter, window)
-        self.lost = LostPanel(look)
+        self.lost = LostPanel(look, self.presenter.ask_centre)
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)
-        self._led = False
+        self._led = (False, False)
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(BUSY_AFTER_MS)
@@ -90,7 +92,8 @@ class SearchScreen(Screen):
         )
         # A key pressed ahead of the answer is kept for it (`SearchPresenter._with_card`).
         if not self._leads_somewhere(view):
-            return (register,)
+            ask = Act("ask_centre", _("Спросить центр об этом счёте"), presenter.ask_centre, ("F4",), ASK, "exchange")
+            return (register, ask) if view.can_ask else (register,)
         return (
             Act("pay", _("Принять оплату за этот адрес"), presenter.pay, ("F8",), _("Оплата"), "wallet"),
             Act("receipts", _("Напечатать квитанции адреса"), presenter.receipts, ("F9",), _("Квитанция"), "printer"),
@@ -158,14 +161,17 @@ class SearchScreen(Screen):
         self.list.show_rows(view.rows, view.selected)
         self.start.render_view(view)
         self.lost.words.setText(view.lost)
+        self.lost.ask.setVisible(view.can_ask)
+        self.lost.ask.setEnabled(not view.asking)
         self._left.setCurrentIndex(1 if view.empty else 0 if view.rows else 2)
         if view.card is not None:
             self.card.render(view.card)
         self.card.setVisible(view.card is not None)
-        if self._led != self._leads_somewhere(view):
-            self._led = not self._led
+        led = self._leads_somewhere(view), view.can_ask
+        if self._led != led:
+            self._led = led
             self._window.acts_changed()
-        if view.busy:
+        if view.busy or view.asking:
             self._late.start()
         else:
             self._late.stop()
@@ -178,9 +184,10 @@ class SearchScreen(Screen):
 class LostPanel(QFrame):
     """Nothing was found: what to try next."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, ask: Callable[[], None]) -> None:
         super().__init__()
         self.setProperty("card", "true")
+        self.ask = button(look, ASK, ask, icon="exchange", keys="F4")
         self.words = label("", "strong", wrap=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         tips = label(
@@ -195,6 +202,7 @@ class LostPanel(QFrame):
         words = column(gap=10)
         words.addWidget(icon_label(look, "search", "faint", 40), 0, Qt.AlignmentFlag.AlignHCenter)
         words.addWidget(self.words)
+        words.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignHCenter)
         words.addWidget(tips)
         middle.setLayout(words)
         layout = column(None, row(None, middle, None), None)

@@ -20,6 +20,7 @@ from desk_app.presenters.first_start import FirstStartDoors, FirstStartPresenter
 from desk_app.presenters.last_slip import last_slip
 from desk_app.presenters.scan import page_for
 from desk_app.presenters.shell import ShellPresenter
+from desk_app.presenters.shell_view import ShellView
 from desk_app.presenters.words import words_for
 from desk_app.presenters.workplace_choices import WorkplaceChoices, read_choices
 from desk_app.ui import collector
@@ -28,6 +29,7 @@ from desk_app.ui.dress import dress
 from desk_app.ui.first_start_screen import FirstStartScreen
 from desk_app.ui.front import Front
 from desk_app.ui.main_window import SessionDoors
+from desk_app.ui.offline_box import OfflineBox
 from desk_app.ui.overlays import KeysOverlay, Palette
 from desk_app.ui.scanner import ScanFilter
 from desk_app.ui.screen import Workplace
@@ -69,6 +71,7 @@ class Session(QObject):
         self.desk: Desk | None = None
         self.loop: ExchangeLoop | None = None
         self.shell: ShellPresenter | None = None
+        self.offline: OfflineBox | None = None
         self._first: FirstStartPresenter | None = None
         self._tasks = ScreenTasks(self.store, self)
         self._ticks = 0
@@ -133,7 +136,9 @@ class Session(QObject):
         workplace = Workplace(
             desk, self.store, self.network, self.printing, self.changes, self._look, self.window
         )  # fmt: skip
-        self.shell = ShellPresenter(desk, ScreenTasks(self.store, self), self.window.render_view)
+        self.offline = OfflineBox(self._look, self.window, desk, self._tasks, self.changes)
+        self.window.add_overlay(self.offline)
+        self.shell = ShellPresenter(desk, ScreenTasks(self.store, self), self._frame)
         network = ScreenTasks(self.network, self)
         self.loop = ExchangeLoop(desk.exchange, desk.clock, network, self._link, self._turned, SystemRandom().randint)
         self.window.furnish(workplace, SCREENS)
@@ -154,6 +159,11 @@ class Session(QObject):
         self._connect_box()
         self.shell.reload()
         self._timer.start()
+
+    def _frame(self, view: ShellView) -> None:
+        self.window.render_view(view)
+        if self.offline is not None:
+            self.offline.offer(offered=view.offers_offline)
 
     def _connect_box(self) -> None:
         box, search = self.window.top.omnibox, self.window.screen_of("search")
@@ -220,8 +230,11 @@ class Session(QObject):
             n = len(turn.tasks)
             words = plural(n, _("операция требует"), _("операции требуют"), _("операций требуют"))
             self.window.toast(_("{n} {words} решения — страница «Обмен»").format(n=n, words=words), "warn")
+        if turn.decided:
+            words = _("Центр решил задач: {n} — страница «Обмен»").format(n=turn.decided)
+            self.window.toast(words, "ok")
         changed = bool(turn.changed or turn.pushed or turn.codes)
-        self.changes.changed.emit(Changes(accounts=changed, tasks=bool(turn.tasks), link=True))
+        self.changes.changed.emit(Changes(accounts=changed, tasks=bool(turn.tasks or turn.decided), link=True))
 
     def _changed(self, changes: Changes) -> None:
         if self.shell is not None:

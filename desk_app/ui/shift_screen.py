@@ -160,7 +160,8 @@ class ShiftScreen(Screen):
         elif view.stage in ("open", "closing"):
             self._show_open(view)
         if view.question is not None:
-            self.question.ask(view.question)
+            # A hasty Enter closes what was counted, but must not vouch for a date.
+            self.question.ask(view.question, safe=view.asks == "date")
         else:
             self.question.hide()
         if view.stage != self._stage:

@@ -122,7 +122,8 @@ class StatusScreen(Screen):
             clear(self._facts)
             for fact in view.facts:
                 self._facts.addWidget(self._fact(fact), 1)
-        if (view.tasks, view.warnings) != (before.tasks, before.warnings) or not self._tasks.count():
+        waiting, waited = ((one.tasks, one.decided, one.warnings) for one in (view, before))
+        if waiting != waited or not self._tasks.count():
             self._fill_tasks(view)
         if view.entries != before.entries:
             self._rows.show(view.entries[:_SHOWN])
@@ -161,6 +162,8 @@ class StatusScreen(Screen):
             self._tasks.addWidget(
                 self._plain("check", "ok", _("Задач нет"), _("Всё принятое центром учтено как надо."))
             )
+        for one in view.decided:
+            self._tasks.addWidget(self._plain("check", "ok", one.decision, f"{one.what} · {one.about}"))
 
     def _task(self, view: TaskView) -> QFrame:
         note = QLineEdit()

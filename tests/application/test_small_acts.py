@@ -42,7 +42,7 @@ def test_one_search_box_finds_a_flat(desk: SmallDesk) -> None:
 def test_an_outcome_that_needs_a_person_stays_a_task_until_it_is_settled(open_desk: SmallDesk) -> None:
     taken = open_desk.takes()
     (task,) = open_desk.answers(open_desk.pending()[1:], "accepted_suspense", "account_unknown")
-    status = ReportStatus(open_desk.store)
+    status = ReportStatus(open_desk.store, open_desk.stamper)
     assert status().tasks == (task,)
     assert (task.op_id, task.reason, task.subject) == (taken.op_id, "accepted_suspense:account_unknown", FLAT)
     settle = SettleTask(open_desk.store, open_desk.clock)
@@ -60,7 +60,7 @@ def test_the_status_is_one_consistent_look_at_the_desk(open_desk: SmallDesk) -> 
     open_desk.answers(open_desk.pending())
     open_desk.clock.advance(minutes=5)
     open_desk.takes(20_000)
-    told = ReportStatus(open_desk.store)()
+    told = ReportStatus(open_desk.store, open_desk.stamper)()
     counts = told.counts
     assert (counts.made, counts.acknowledged, counts.pending) == (3, 2, 1)
     assert (counts.taken_kopecks, counts.acknowledged_kopecks, counts.pending_kopecks) == (50_000, 30_000, 20_000)

@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from desk_app import main as parts
 from desk_app.start import main
 from tests.cli.calls import Call
 from tests.helpers.centre import RunningCentre
+from tests.helpers.prepared_desk import DeskClock
 
 
 @pytest.fixture
@@ -20,8 +23,25 @@ def centre(tmp_path: Path) -> Iterator[RunningCentre]:
         yield running
 
 
+class Machine(DeskClock):
+    """Begins at the centre's noon and goes on by a millisecond at every look."""
+
+    def now(self) -> datetime:
+        """Return the next millisecond."""
+        self.moment += timedelta(milliseconds=1)
+        return self.moment
+
+
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
+def machine(monkeypatch: pytest.MonkeyPatch) -> DeskClock:
+    """The machine's clock, the same for every command until a test moves it."""
+    clock = Machine()
+    monkeypatch.setattr(parts, "SystemClock", lambda: clock)
+    return clock
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], machine: DeskClock) -> Call:  # noqa: ARG001 - commands look at it
     """Call one command; return its exit code and its JSON answer."""
 
     def call(*words: str) -> tuple[int, dict[str, Any]]:

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from desk_app.start import main
 from tests.helpers.centre import RunningCentre
+from tests.helpers.prepared_desk import DeskClock
 
 Call = Callable[..., tuple[int, dict[str, Any]]]
 CODE = re.compile(r"\b\d{3} \d{3}\b")
@@ -138,3 +140,65 @@ def test_what_the_centre_could_not_decide_is_a_task_until_it_is_settled(shift: C
     assert shift("settle", task["task"], "--note", "другой номер")[0] == 0
     assert shift("settle", task["task"], "--note", "другой номер")[1]["refused"] == "TaskUnknownError"
     assert shift("tasks")[1]["tasks"] == []
+
+
+def test_a_clock_that_is_off_asks_for_the_day_of_a_new_shift(enrolled: Call, machine: DeskClock) -> None:
+    opening = ("shift", "open", "--clerk", "Соколова Е. В.")
+    machine.forward(minutes=14)
+    assert enrolled("sync")[0] == 0
+    assert enrolled("status")[1]["clock_skew_s"] == 14 * 60
+    assert enrolled("doctor")[1]["checks"]["clock"].startswith("Часы этого компьютера спешат на 14 мин.")
+    code, told = enrolled(*opening)
+    assert (code, told["refused"], "--date" in told["todo"]) == (1, "BusinessDateUnconfirmedError", True)
+    assert enrolled(*opening, "--date", "2026-11-22")[0] == 1
+    assert enrolled(*opening, "--date", "вчера")[0] == 2
+    assert enrolled(*opening, "--date", "2026-11-23")[1]["business_date"] == "2026-11-23"
+
+
+def test_a_clock_that_is_a_day_off_opens_no_shift_until_it_is_set_and_heard(
+    enrolled: Call, machine: DeskClock, centre: RunningCentre
+) -> None:
+    opening = ("shift", "open", "--clerk", "Соколова Е. В.", "--date", "2026-11-23")
+    machine.forward(days=2)
+    enrolled("sync")
+    assert enrolled(*opening)[1]["refused"] == "ClockTooWrongError"
+    machine.moment = centre.clock.moment
+    enrolled("sync")
+    assert enrolled(*opening)[0] == 0
+    assert enrolled("doctor")[1]["checks"]["clock"] == ""
+
+
+def test_status_says_a_wrong_clock_in_words(
+    enrolled: Call, machine: DeskClock, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine.forward(minutes=-30)
+    enrolled("sync")
+    assert main(["--data-dir", str(tmp_path / "desk"), "status"]) == 0
+    assert "Часы этого компьютера отстают на 30 мин. Ничего не потеряно" in capsys.readouterr().out
+
+
+@pytest.fixture
+def narrow(desk: Call, centre: RunningCentre) -> Call:
+    """A desk of one house with an open shift."""
+    desk("enrol", "--centre", centre.url, centre.invite(houses=("барнаул|гагарина|1",)))
+    desk("sync")
+    desk("shift", "open", "--clerk", "Соколова Е. В.")
+    return desk
+
+
+def test_the_centre_is_asked_about_an_account_elsewhere_and_a_payment_for_it_taken(
+    narrow: Call, centre: RunningCentre
+) -> None:
+    assert narrow("search", "0203")[1]["rows"] == []
+    found = narrow("search", "--ask-centre", "tko/0203")[1]
+    assert (found["source"], found["saved"], found["rows"][0]["holder"]) == ("centre", False, "И*** П*** С***")
+    pay = ("pay", "--account", "tko/0203", "--line", "tko=100", "--operation", "0192f000-0000-7000-8000-000000000009")
+    assert narrow(*pay)[1]["refused"] == "AccountUnknownError"
+    first = narrow(*pay, "--ask-centre")[1]
+    assert narrow(*pay, "--ask-centre")[1] == first | {"repeated": True}
+    assert narrow("sync")[1]["tasks"] == 0
+    assert centre.rows("SELECT amount_kop FROM ledger_entry WHERE dim_account = 'tko/0203'") == [(-10_000,)]
+
+
+def test_a_name_is_not_asked_about(narrow: Call) -> None:
+    assert narrow("search", "--ask-centre", "Ыыыы")[1]["refused"] == "NoNumberAskedError"

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from desk_app.application.clock_skew import BusinessDateUnconfirmedError, ClockTooWrongError
 from desk_app.application.errors import AccountUnknownError, WorkplaceAbsentError
 from desk_app.application.once import NotSavedError, OperationDiffersError, StoreBrokenError
 from desk_app.application.restoring import UnsentWouldBeLostError
@@ -28,7 +29,8 @@ FACTS: dict[type, tuple[Any, ...]] = {
     ReadingLowerError: (1000,), PhoneRefusedError: ("short", 1), NotSavedError: ("busy",), StoreBrokenError: ("busy",),
     PossibleDuplicateError: (Entry(OperationId("x"), 1, 7, "payment.cash", NOON, amount=SUM),),
     AccountUnknownError: ("tko/1",), OperationDiffersError: ("x",), WorkplaceAbsentError: ("/here",),
-    UnsentWouldBeLostError: (2, SUM),
+    UnsentWouldBeLostError: (2, SUM), ClockTooWrongError: (90_000,),
+    BusinessDateUnconfirmedError: (-900, NOON.date(), NOON.date()),
 }  # fmt: skip
 WINDOW = re.compile(r"черновик|корзин|F5|страниц|нажмите|кнопк|форм[ау]|отметьте|откройте карточку", re.IGNORECASE)
 

@@ -64,11 +64,48 @@ def test_a_file_that_is_no_database_is_refused_in_words(enrolled: Call, tmp_path
     assert told["what"]
 
 
-def test_a_desk_that_is_not_enrolled_refuses_with_a_reason_in_russian(desk: Call, centre: RunningCentre) -> None:
-    assert desk("enrol", "--centre", centre.url, centre.invite(trust=False))[1]["state"] == "pending"
+def test_a_desk_that_waits_for_the_operator_says_so_and_comes_in_with_the_next_exchange(
+    desk: Call, centre: RunningCentre
+) -> None:
+    asked = desk("enrol", "--centre", centre.url, centre.invite(trust=False))[1]
+    assert asked["state"] == "pending"
     code, told = desk("sync")
-    assert (code, told["done"], told["refused"]) == (1, False, "NotEnrolledError")
-    assert "подключ" in told["what"] + told["todo"]
+    assert (code, told["done"], told["refused"]) == (1, False, "ConfirmationAwaitedError")
+    assert asked["fingerprint"] in told["what"]
+    status = desk("status")[1]
+    assert (status["enrolment"], status["fingerprint"]) == ("pending", asked["fingerprint"])
+    assert asked["fingerprint"] in desk("doctor")[1]["checks"]["centre"]
+    centre.confirm()
+    assert desk("sync")[1]["changed"] > 0
+    status = desk("status")[1]
+    assert (status["enrolment"], status["fingerprint"], bool(status["desk"])) == ("granted", None, True)
+
+
+def test_status_says_in_russian_what_a_waiting_desk_waits_for(
+    desk: Call, centre: RunningCentre, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = desk("enrol", "--centre", centre.url, centre.invite(trust=False))[1]
+    assert main(["--data-dir", str(tmp_path / "desk"), "status"]) == 0
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first.startswith(
+        f"Рабочее место ждёт подтверждения оператора центра. Отпечаток ключа: {asked['fingerprint']}"
+    )
+
+
+def test_a_code_that_has_grown_too_old_ends_the_waiting(desk: Call, centre: RunningCentre) -> None:
+    assert desk("enrol", "--centre", centre.url, centre.invite(trust=False))[1]["state"] == "pending"
+    centre.clock.forward(days=2)
+    assert desk("sync")[1]["refused"] == "CentreRefusedError"
+    assert desk("status")[1]["enrolment"] == "none"
+    assert desk("sync")[1]["refused"] == "NotEnrolledError"
+    assert desk("enrol", "--centre", centre.url, centre.invite())[1]["state"] == "granted"
+
+
+def test_a_wrong_code_typed_while_another_waits_does_not_end_the_waiting(desk: Call, centre: RunningCentre) -> None:
+    assert desk("enrol", "--centre", centre.url, centre.invite(trust=False))[1]["state"] == "pending"
+    assert desk("enrol", "--centre", centre.url, "ZZZZ-9999")[0] == 1
+    centre.confirm()
+    assert desk("sync")[0] == 0
 
 
 def test_a_day_from_the_command_line_ends_with_agreeing_books(

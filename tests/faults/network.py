@@ -26,6 +26,7 @@ from tests.faults.notebook import Notebook, faults_of, wrong_debts
 from tests.faults.proxy import FAULTS, Proxy
 from tests.faults.world import ACCOUNTS, entities, settings_of
 from tests.helpers.centre import RunningCentre
+from tests.helpers.prepared_desk import DeskClock
 
 CALM_EVERY = 10
 EXCHANGES_A_WORLD = 200
@@ -148,7 +149,7 @@ def _world(place: Path, random: Random, figures: Figures) -> Iterator[World]:
         fill_centre(centre)
         host, port = centre.url.removeprefix("http://").split(":")
         with Proxy((host, int(port)), Random(random.getrandbits(32))) as line:
-            desk = open_desk(settings_of(place / "desk", line.url))
+            desk = open_desk(settings_of(place / "desk", line.url), DeskClock())
             try:
                 yield _enrolled(centre, line, desk, random, figures)
             finally:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from desk_app.application.stamps import wall_text
-from desk_app.domain.ids import AccountKey
+from desk_app.domain.ids import AccountKey, OperationId
+from desk_app.protocol.decisions import Decisions
 from desk_app.protocol.frames import Frame
+from desk_app.protocol.lookups import LookedUp
 from desk_app.protocol.merkle import EMPTY_ROOT
 from desk_app.protocol.messages import (
     TAG_ACK,
@@ -80,6 +82,14 @@ class PocketCentre:
     def codes(self, after: str) -> CodePacket:
         """Not here."""
         raise NotInPocketError(after)
+
+    def decisions(self, op_ids: Sequence[OperationId]) -> Decisions:
+        """Not here."""
+        raise NotInPocketError(op_ids)
+
+    def look_up(self, receipt_type: str, number: str) -> tuple[LookedUp, ...]:
+        """Not here."""
+        raise NotInPocketError(receipt_type, number)
 
     def check_code(self, key: AccountKey, code: str) -> bool:
         """Not here."""

@@ -25,7 +25,7 @@ WATCHED: dict[str, Watch] = {
     "no_gap": partial(network, 1, 40),
     "no_dedupe_no_gap": partial(network, 1, 10),
     "no_dedupe_no_chain": partial(network, 1, 10),
-    "no_gap_no_chain+head_believed": partial(network, 1, 60),
+    "no_gap_no_chain+head_believed": partial(network, 7, 120),
     "no_guard_at_all": partial(network, 1, 10),
     "legs_outside": lambda planted: centre_death(1, 0, (1,), planted, first=28, on=("file",)),
 }

@@ -22,6 +22,7 @@ from tests.faults.network import fill_centre
 from tests.faults.pocket import PocketCentre
 from tests.faults.world import CENTRE_KEY, Templates, database_of, settings_of, templates
 from tests.helpers.centre import RunningCentre
+from tests.helpers.prepared_desk import DeskClock
 
 PAGE = 4096
 
@@ -92,18 +93,18 @@ def test_what_the_centre_has_heard_comes_back_after_the_log_was_lost(tmp_path: P
     with RunningCentre(tmp_path / "centre.db", tmp_path / "centre") as centre:
         fill_centre(centre)
         settings = settings_of(tmp_path / "desk", centre.url)
-        desk = open_desk(settings)
+        desk = open_desk(settings, DeskClock())
         desk.enrol(centre.invite())
         desk.exchange()
         desk.close()
         before = database_of(settings.data_dir).read_bytes()
-        desk = open_desk(settings)
+        desk = open_desk(settings, DeskClock())
         work(desk, "open", "pay")
         Exchange(desk.exchange.store, desk.exchange.centre, desk.clock, desk.zone)()
         desk.close()
         database_of(settings.data_dir).write_bytes(before)
 
-        desk = open_desk(settings)
+        desk = open_desk(settings, DeskClock())
         assert broken(desk) == ["I5 end: the journal had come to 1-2, now it ends at 1-0"]
         desk.exchange()
         assert broken(desk) == []

@@ -84,6 +84,14 @@ class RunningCentre:
             asked = desks.Invitation(organisation, inn, title, houses, training=True, trust_first_key=trust)
             return desks.invite(connection, self.centre, asked)[1]
 
+    def confirm(self, number: int = 1) -> None:
+        """Accept the key of a desk, as the operator does who has compared its fingerprint."""
+        with self.database.write() as connection:
+            desk_id = desks.desk_by_number(connection, number)
+            shown = desks.pending_fingerprint(connection, desk_id)
+            assert shown is not None
+            desks.confirm(connection, self.centre, desk_id, shown)
+
     def enrolled_desk(self, title: str = "Касса 1", **invitation: Any) -> "TestDesk":  # noqa: ANN401 - any value of the wire or a row
         """Create a desk that is enrolled and said hello."""
         desk = TestDesk(self.url, self.clock)

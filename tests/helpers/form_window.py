@@ -200,4 +200,8 @@ def form_window(qtbot: QtBot, qapp: QApplication, desk: Desk, size: tuple[int, i
     frame.close()
     for executor in executors:
         executor.shutdown(wait=True)
+    # A late answer may arm a timer that would ask the ended workers in the middle of another test.
+    for screen in frame.screens.values():
+        screen.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QCoreApplication.processEvents()

@@ -10,6 +10,7 @@ from desk_app.main import open_desk
 from desk_app.settings import Settings
 from desk_app.settlement.audit import audit
 from tests.helpers.centre import RunningCentre
+from tests.helpers.prepared_desk import DeskClock
 
 Enrol = Callable[[str], Desk]
 
@@ -28,7 +29,7 @@ def enrol(tmp_path: Path, centre: RunningCentre) -> Iterator[Enrol]:
     desks: list[Desk] = []
 
     def enrolled(name: str) -> Desk:
-        desk = open_desk(Settings(tmp_path / name, centre.url, key_slot="file"))
+        desk = open_desk(Settings(tmp_path / name, centre.url, key_slot="file"), DeskClock())
         desk.enrol(centre.invite(name))
         desk.exchange()
         desks.append(desk)

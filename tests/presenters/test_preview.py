@@ -142,10 +142,10 @@ def centre(tmp_path: Path) -> Iterator[RunningCentre]:
 class Newcomer:
     """A desk that nobody knows yet."""
 
-    def __init__(self, folder: Path, tasks: TasksAtOnce | HeldTasks) -> None:
-        self.folder, self.url, self.views, self.ready = folder, "", list[FirstStartView](), list[Desk]()
+    def __init__(self, folder: Path, tasks: TasksAtOnce | HeldTasks, url: str = "") -> None:
+        self.folder, self.url, self.views, self.ready = folder, url, list[FirstStartView](), list[Desk]()
         doors = FirstStartDoors(self._connect, lambda: self.url, self.ready.append)
-        self.presenter = FirstStartPresenter(self._open(""), tasks, tasks, self.views.append, doors)
+        self.presenter = FirstStartPresenter(self._open(url), tasks, tasks, self.views.append, doors)
         self.presenter.begin()
 
     def _open(self, url: str) -> Desk:
@@ -186,6 +186,28 @@ def test_the_fingerprint_is_shown_until_the_operator_has_compared_it(newcomer: N
     assert newcomer.view.step == "compare"
     newcomer.presenter.back()
     assert newcomer.view.step == "connect"
+
+
+def test_a_window_opened_again_goes_on_waiting_for_the_operator(tmp_path: Path, centre: RunningCentre) -> None:
+    first = Newcomer(tmp_path, TasksAtOnce())
+    first.presenter.connect(centre.url, centre.invite(trust=False), "Соколова")
+    first.presenter.desk.close()
+    again = Newcomer(tmp_path, TasksAtOnce(), centre.url)
+    assert (again.view.step, again.view.fingerprint) == ("compare", first.view.fingerprint)
+    centre.confirm()
+    again.presenter.poll()
+    assert again.view.step == "ready"
+    again.presenter.finish()
+    assert again.ready[0].choices.get("clerk") == "Соколова"
+    again.presenter.desk.close()
+
+
+def test_a_code_that_has_grown_too_old_leads_back_to_the_first_step(newcomer: Newcomer, centre: RunningCentre) -> None:
+    newcomer.presenter.connect(centre.url, centre.invite(trust=False), "Соколова")
+    centre.clock.forward(days=2)
+    newcomer.presenter.poll()
+    assert newcomer.view.step == "connect"
+    assert newcomer.view.trouble.startswith("Код подключения не подошёл")
 
 
 def test_a_wrong_code_is_said_and_may_be_typed_again(newcomer: Newcomer, centre: RunningCentre) -> None:

@@ -1,6 +1,7 @@
 """A shift without a window: opening, payments, counting the drawer, closing."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from desk_app.presenters.shift import ShiftPresenter
 from desk_app.presenters.shift_view import ShiftView
 from desk_app.presenters.shift_words import difference
 from desk_app.presenters.tasks import TasksAtOnce
-from tests.helpers.prepared_desk import CLERK, FLAT, Around, prepared_desk
+from tests.helpers.prepared_desk import CLERK, FLAT, NOON, Around, DeskClock, prepared_desk
 
 
 class Drawer:
@@ -182,3 +183,40 @@ def test_the_difference_is_counted_less_expected(counted: int, expected: int) ->
     words, tone = difference(Money(counted), Money(expected))
     assert tone == ("ok" if counted == expected else "error" if counted < expected else "warn")
     assert (counted == expected) or Money(abs(counted - expected)).show() in words
+
+
+def behind(drawer: Drawer, **how_far: int) -> None:
+    """Let the machine's clock say a time that was over when the centre last spoke."""
+    clock = drawer.desk.clock
+    assert isinstance(clock, DeskClock)
+    clock.moment = NOON - timedelta(**how_far)
+    drawer.presenter.type_clerk(CLERK)
+    drawer.presenter.open_shift()
+
+
+def test_a_clock_that_is_off_asks_what_day_it_is_before_a_shift(shut_drawer: Drawer) -> None:
+    behind(shut_drawer, hours=13)
+    question = shut_drawer.view.question
+    assert question is not None
+    assert "отстают на 13 ч" in question.text
+    assert "По часам компьютера сегодня 22 ноября 2026, по времени центра 23 ноября 2026" in question.text
+    shut_drawer.presenter.open_shift()
+    assert shut_drawer.desk.report_status().shift is None, "a second Ctrl+Enter is no answer"
+    shut_drawer.presenter.answer(yes=True)
+    assert shut_drawer.view.subtitle.startswith("23 ноября 2026")
+    assert shut_drawer.view.question is None
+
+
+def test_whoever_says_no_is_told_to_set_the_clock_and_nothing_typed_is_lost(shut_drawer: Drawer) -> None:
+    shut_drawer.presenter.type_opening("5 000")
+    behind(shut_drawer, minutes=11)
+    shut_drawer.presenter.answer(yes=False)
+    assert (shut_drawer.view.stage, shut_drawer.view.opening, shut_drawer.view.question) == ("shut", "5 000", None)
+    assert "Исправьте часы" in shut_drawer.view.problem
+    assert shut_drawer.desk.report_status().shift is None
+
+
+def test_a_clock_that_is_a_day_off_opens_no_shift(shut_drawer: Drawer) -> None:
+    behind(shut_drawer, hours=25)
+    assert (shut_drawer.view.question, shut_drawer.desk.report_status().shift) == (None, None)
+    assert "новая не откроется, пока часы не исправлены" in shut_drawer.view.problem

@@ -21,8 +21,9 @@ from desk_app.presenters.shell import ShellPresenter, link_pill, offline_banner,
 from desk_app.presenters.shell_view import ShellView
 from desk_app.presenters.status import StatusDoors, StatusPresenter, StatusView
 from desk_app.presenters.tasks import TasksAtOnce
+from desk_app.protocol.decisions import Decided
 from tests.helpers.centre import NOON
-from tests.helpers.prepared_desk import CLERK, FLAT, prepared_desk
+from tests.helpers.prepared_desk import CLERK, FLAT, DeskClock, prepared_desk
 
 
 @pytest.fixture
@@ -132,6 +133,29 @@ def test_warnings_of_this_computer_are_said_in_words(desk: Desk) -> None:
     assert any("Ключ базы лежит в файле" in head for head, _text in Watcher(desk).view.warnings)
 
 
+def test_what_the_centre_has_decided_is_said_with_its_words(desk: Desk) -> None:
+    paid = desk.report_status().recent[0].op_id
+    with desk.settle_task.store.writing() as books:
+        books.tasks.sql.run(  # type: ignore[attr-defined]  # the real book, which the port does not show
+            "INSERT INTO task(task_id, op_id, kind, reason, subject, raised_ms) "
+            "SELECT 'one', op_id, kind, 'accepted_suspense:account_closed', 'tko/0102', 0 FROM operation "
+            "WHERE amount_kop > 0"
+        )
+        books.tasks.sql.run("UPDATE operation SET outcome = 'accepted_suspense' WHERE amount_kop > 0")  # type: ignore[attr-defined]  # the real book
+    watcher = Watcher(desk)
+    assert (len(watcher.view.tasks), watcher.view.decided) == (1, ())
+    with desk.settle_task.store.writing() as books:
+        assert books.tasks.decide(paid, NOON, [Decided("to", "tko/0103", "ошибка в номере")]) == 1
+        assert books.tasks.decide(paid, NOON, [Decided("refund", "", "ещё раз")]) == 0
+    watcher.presenter.reload()
+    (decided,) = watcher.view.decided
+    assert watcher.view.tasks == ()
+    assert decided.decision == "Решено центром: деньги переведены на счёт 0103. ошибка в номере"
+    assert decided.what == "Лицевой счёт закрыт"
+    state = watcher.view.entries[0].state
+    assert (state.text, state.tone) == ("Решено центром: деньги переведены на счёт 0103", "ok")
+
+
 # --- the frame -----------------------------------------------------------------------------------------------------
 
 
@@ -148,6 +172,24 @@ def test_shift_cash_clerk_and_place_are_always_said(desk: Desk) -> None:
     assert view.shift.text == "Смена № 1 · 12:00"
     assert view.cash.text == "Касса 1\u00a0452,70 ₽"
     assert (view.clerk, view.place, view.training) == (CLERK, "Касса 1", True)
+
+
+@pytest.mark.parametrize(
+    ("behind", "tone", "said"),
+    [
+        (timedelta(minutes=2), "", ""),
+        (timedelta(minutes=3), "warn", "порядок операций и время учёта считает центр"),
+        (timedelta(hours=25), "error", "новая не откроется"),
+    ],
+)
+def test_a_wrong_clock_is_said_above_the_pages_with_what_is_safe(
+    desk: Desk, behind: timedelta, tone: str, said: str
+) -> None:
+    assert isinstance(desk.clock, DeskClock)
+    desk.clock.moment = NOON - behind
+    clocks = [banner for banner in frame(desk, LinkView(state=ONLINE)).banners if banner.icon == "clock"]
+    assert [banner.tone for banner in clocks] == ([tone] if tone else [])
+    assert all(said in banner.text and "Исправьте дату и время" in banner.text for banner in clocks)
 
 
 @pytest.mark.parametrize(

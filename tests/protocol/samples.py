@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from desk_app.protocol import bodies, entities, messages
+from desk_app.protocol import bodies, entities, lookups, messages
 
 DESK = UUID("11111111-2222-4333-8444-555555555555")
 STAMP = bodies.Stamp(
@@ -47,6 +47,7 @@ PAGE = messages.ChangePage(
     (CHANGE, messages.Change("service", "tko", 2, None)), "c", (7, 42), more=False, tallies=(TALLY,)
 )
 MANIFEST = messages.Manifest("ab-1", "c", (7, 42), (messages.Chunk(3, 100, b"c" * 32),), (TALLY,))
+LOOKED_UP = lookups.LookedUp("tko", "0203", "И*** П***", "Барнаул", "Гагарина", "2", closed=False, services=("tko",))
 PACKET = messages.CodePacket("2026-10", "2026-12-10", "tko/9", 3, b"sealed")
 ENTITIES: tuple[entities.Entity, ...] = (
     entities.ProviderEntity("tko", "ТКО", "2221000002", "222101001", "4" * 20, "Банк", "040173604", "3" * 20, "А", ""),

@@ -15,7 +15,7 @@ from tests.protocol import samples
 
 SPOKEN: list[Any] = [
     samples.HEAD, samples.HELLO, samples.ENROL, samples.RESULT, samples.CHANGE, samples.TALLY, samples.PAGE,
-    samples.MANIFEST, samples.PACKET,
+    samples.MANIFEST, samples.PACKET, samples.LOOKED_UP,
 ]  # fmt: skip
 SIGNED: list[Any] = [samples.GRANT, samples.HELLO_ANSWER, samples.ACK]
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from desk_app.protocol import decisions
 from desk_app.protocol.bodies import Proof
 from desk_app.settlement import cases
 from desk_app.settlement.main import main
@@ -50,7 +51,7 @@ def test_open_cases_tell_account_sum_and_age_and_nobodys_name(centre: RunningCen
 
 def test_money_goes_to_the_account_it_was_meant_for(centre: RunningCentre, desk: TestDesk, parked: str) -> None:
     before = centre.rows("SELECT tx_id, line, account_id, amount_kop FROM ledger_entry ORDER BY tx_id, line")
-    assert resolve(centre, parked, cases.TO, "tko/0101") == ""
+    assert resolve(centre, parked, decisions.TO, "tko/0101") == ""
     assert ledger(centre) == {"desk_cash": 400, "provider:tko": -400, "suspense:centre": 0}
     assert charge(centre, "tko/0101") == 50_000 - 100
     assert waiting(centre) == []
@@ -60,13 +61,13 @@ def test_money_goes_to_the_account_it_was_meant_for(centre: RunningCentre, desk:
 
 
 def test_money_for_another_receipt_goes_to_that_receipts_provider(centre: RunningCentre, parked: str) -> None:
-    assert resolve(centre, parked, cases.TO, "heat/0101") == ""
+    assert resolve(centre, parked, decisions.TO, "heat/0101") == ""
     assert ledger(centre)["provider:heat"] == -100
     assert charge(centre, "heat/0101") == 50_000 - 100
 
 
 def test_money_can_be_given_back(centre: RunningCentre, parked: str) -> None:
-    assert resolve(centre, parked, cases.REFUNDED) == ""
+    assert resolve(centre, parked, decisions.REFUNDED) == ""
     assert ledger(centre) == {
         "desk_cash": 400, "provider:tko": -300, "suspense:centre": 0, "refund:centre": -100,
     }  # fmt: skip
@@ -85,19 +86,19 @@ def test_a_decision_that_does_not_fit_changes_nothing(
     centre: RunningCentre, parked: str, change: dict[str, str], code: str
 ) -> None:
     before = ledger(centre)
-    asked = {"case": parked, "action": cases.TO, "account": "tko/0101"} | change
+    asked = {"case": parked, "action": decisions.TO, "account": "tko/0101"} | change
     assert resolve(centre, **asked) == code
     assert (ledger(centre), len(waiting(centre))) == (before, 1)
 
 
 def test_a_case_is_closed_once(centre: RunningCentre, parked: str) -> None:
-    resolve(centre, parked, cases.TO, "tko/0101")
-    assert resolve(centre, parked, cases.REFUNDED) == "closed"
+    resolve(centre, parked, decisions.TO, "tko/0101")
+    assert resolve(centre, parked, decisions.REFUNDED) == "closed"
     assert ledger(centre)["provider:tko"] == -400
 
 
 def test_a_decision_cannot_be_taken_back(centre: RunningCentre, parked: str) -> None:
-    resolve(centre, parked, cases.REFUNDED)
+    resolve(centre, parked, decisions.REFUNDED)
     with pytest.raises(DBAPIError, match="append_only"), centre.database.write() as connection:
         connection.exec_driver_sql("UPDATE case_decision SET decided_by = 'Никто'")
 
@@ -114,10 +115,10 @@ def test_a_card_whose_phone_is_taken_is_kept_without_a_phone(centre: RunningCent
     register(desk, "tko/0101")
     register(desk, "tko/0102", name="Другой")
     (case,) = waiting(centre)
-    assert resolve(centre, case.case, cases.BIND) == "phone_bound"
-    assert resolve(centre, case.case, cases.DROP) == ""
+    assert resolve(centre, case.case, decisions.BIND) == "phone_bound"
+    assert resolve(centre, case.case, decisions.DROP) == ""
     assert cabinet(centre, "tko/0102") == [("card", "phone_bound", "")]
-    assert (waiting(centre), resolve(centre, case.case, cases.DROP)) == ([], "closed")
+    assert (waiting(centre), resolve(centre, case.case, decisions.DROP)) == ([], "closed")
     assert len(centre.rows("SELECT 1 FROM card_use")) == 2
 
 
@@ -125,7 +126,7 @@ def test_a_resident_vouched_for_gets_the_cabinet_after_all(centre: RunningCentre
     register(desk, proof=Proof("code", "000000", "2026-10"))
     (case,) = waiting(centre)
     assert case.reason == "code"
-    assert resolve(centre, case.case, cases.BIND) == ""
+    assert resolve(centre, case.case, decisions.BIND) == ""
     assert cabinet(centre, "tko/0101")[0][:2] == ("active", "")
     counts = [len(centre.rows(f"SELECT 1 FROM {name}")) for name in ("phone_binding", "card_use", "sms_outbox")]  # noqa: S608 - our own tables
     assert counts == [1, 1, 1]
@@ -134,18 +135,18 @@ def test_a_resident_vouched_for_gets_the_cabinet_after_all(centre: RunningCentre
 def test_a_registration_waits_until_its_account_is_loaded(centre: RunningCentre, desk: TestDesk) -> None:
     register(desk, "tko/9999")
     (case,) = waiting(centre)
-    assert resolve(centre, case.case, cases.BIND) == "account_unknown"
+    assert resolve(centre, case.case, decisions.BIND) == "account_unknown"
     with centre.database.write() as connection:
         loaded = Register(connection)
         loaded.put_accounts([AccountRecord("tko", "9999", "Иванов", "Барнаул", "Мира", "1")])
         loaded.finish()
-    assert resolve(centre, case.case, cases.BIND) == ""
+    assert resolve(centre, case.case, decisions.BIND) == ""
     assert cabinet(centre, "tko/9999")[0][0] == "active"
 
 
 def test_a_registration_given_up_opens_nothing(centre: RunningCentre, desk: TestDesk) -> None:
     register(desk, "tko/9999")
-    assert resolve(centre, "1-1-1", cases.DROP) == ""
+    assert resolve(centre, "1-1-1", decisions.DROP) == ""
     assert cabinet(centre, "tko/9999")[0][0] == "dropped"
     assert waiting(centre) == []
 

@@ -191,14 +191,16 @@ def test_lookups_are_masked_counted_and_limited(centre: RunningCentre) -> None:
     desk = centre.enrolled_desk("Чужая", inn="2221000009", houses=("барнаул|гагарина|2",))
     target = "/v2/lookup/account?receipt_type=tko&account=0101"
 
-    shown = desk.call("GET", target).json()["account"]
+    (shown,) = desk.call("GET", target).json()["accounts"]
 
     assert shown == {
         "receipt_type": "tko", "number": "0101", "settlement": "Барнаул", "street": "Гагарина", "house": "1",
         "closed": False, "holder": "И*** П*** С***", "services": ["tko"],
     }  # fmt: skip
-    assert desk.call("GET", target.replace("0101", "9999")).json() == {"account": None}
-    for _ in range(58):
+    assert desk.call("GET", target.replace("0101", "9999")).json() == {"accounts": []}
+    both = desk.call("GET", "/v2/lookup/account?account=0101").json()["accounts"]
+    assert [one["receipt_type"] for one in both] == ["heat", "tko"]
+    for _ in range(57):
         desk.call("GET", target)
     refused = desk.call("GET", target)
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "3600")

@@ -15,7 +15,6 @@ from desk_app.domain.money import Money
 from desk_app.protocol.entities import ChargeEntity
 from desk_app.protocol.messages import TAG_HELLO
 from desk_app.protocol.signing import envelope
-from desk_app.settlement import desks
 from desk_app.settlement.register import Register
 from desk_app.store.sql import Sql
 from tests.helpers.small_desk import FLAT
@@ -66,11 +65,7 @@ def test_a_desk_waits_until_the_operator_has_compared_its_fingerprint(tmp_path: 
         assert line.enrol(f" {code.lower()} ") is None
         with pytest.raises(NotEnrolledError):
             line.exchange()
-        with centre.database.write() as connection:
-            desk_id = desks.desk_by_number(connection, 1)
-            shown = desks.pending_fingerprint(connection, desk_id)
-            assert shown is not None
-            desks.confirm(connection, centre.centre, desk_id, shown)
+        centre.confirm()
         first, again = line.enrol(code), line.enrol("ANYTHING")
         assert first is not None
         assert again == first, "an enrolled desk does not ask again"
@@ -223,6 +218,7 @@ def test_codes_go_on_where_they_stopped_and_expired_ones_are_wiped(line: Line) -
 
 @pytest.mark.parametrize("hours", [-30, 1, 400])
 def test_a_wrong_clock_is_measured_and_hinders_nothing(line: Line, hours: int) -> None:
+    line.desk.opens_shift()
     line.desk.clock.advance(seconds=hours * 3600)
     works(line, 20_000)
     assert line.exchange().clock_offset_s == -hours * 3600
@@ -267,15 +263,15 @@ def ledger_at_hello(line: Line, kopecks: int, operations: int = 0) -> None:
 
 def test_the_status_tells_the_centres_own_ledger_right_after_the_push(line: Line) -> None:
     works(line, 20_000, 1_234)
-    assert ReportStatus(line.desk.store)().ledger_kopecks == 0
+    assert ReportStatus(line.desk.store, line.desk.stamper)().ledger_kopecks == 0
     line.exchange()
-    assert ReportStatus(line.desk.store)().ledger_kopecks == 21_234
+    assert ReportStatus(line.desk.store, line.desk.stamper)().ledger_kopecks == 21_234
 
 
 def test_before_the_first_hello_nobody_knows_the_centres_ledger(tmp_path: Path) -> None:
     with running_centre(tmp_path) as centre, open_line(tmp_path / "desk", centre) as line:
         line.enrol(centre.invite())
-        assert ReportStatus(line.desk.store)().ledger_kopecks is None
+        assert ReportStatus(line.desk.store, line.desk.stamper)().ledger_kopecks is None
         assert line.faults() == []
 
 

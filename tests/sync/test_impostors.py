@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desk_app.application.errors import CentreUnreachableError
+from desk_app.protocol.decisions import TAG_DECISIONS, Decisions
 from desk_app.protocol.frames import encode
 from desk_app.protocol.messages import TAG_ACK, TAG_GRANT, TAG_HELLO, Chunk, Hello, HelloAnswer
 from desk_app.protocol.signing import envelope
@@ -127,3 +128,23 @@ def test_a_piece_that_is_announced_but_unreadable_is_not_the_centres(raw: bytes)
     manifest = replace(MANIFEST, chunks=(Chunk(1, len(raw), sha256(raw).digest()),))
     with linked(Said(raw)) as (centre, _), pytest.raises(CentreUnreachableError, match="not_the_centre"):
         centre.chunk(manifest, 0)
+
+
+@pytest.mark.parametrize(
+    ("key", "tag", "desk_id", "believed"),
+    [
+        (CENTRE, TAG_DECISIONS, str(DESK_ID), True), (OTHER, TAG_DECISIONS, str(DESK_ID), False),
+        (CENTRE, TAG_ACK, str(DESK_ID), False), (CENTRE, TAG_DECISIONS, ANOTHER_DESK, False),
+    ],
+    ids=["genuine", "wrong key", "wrong tag", "another desk's"],
+)  # fmt: skip
+def test_only_the_centres_own_decisions_are_believed(
+    key: Ed25519PrivateKey, tag: str, desk_id: str, believed: bool
+) -> None:
+    said = Decisions(desk_id, ())
+    with linked(says(envelope(key, tag, said.to_bytes()).to_json())) as (centre, _):
+        if believed:
+            assert centre.decisions([]) == said
+            return
+        with pytest.raises(CentreUnreachableError, match="not_the_centre"):
+            centre.decisions([])

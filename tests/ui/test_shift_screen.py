@@ -1,6 +1,7 @@
 """The shift screen in a real window: open, count with Enter, close."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from desk_app.domain.basket import MODE_DEBT, Basket, BasketLine
 from desk_app.domain.money import Money
 from desk_app.ui.shift_screen import ShiftScreen
 from tests.helpers.form_window import Hands, form_window
-from tests.helpers.prepared_desk import FLAT, prepared_desk
+from tests.helpers.prepared_desk import FLAT, NOON, DeskClock, prepared_desk
 
 ENTER = Qt.Key.Key_Return
 
@@ -113,3 +114,22 @@ def test_the_close_fits_the_smallest_window_and_nothing_flashes(hands: Hands) ->
     assert hint.width() <= 1280 - 92
     assert hint.height() <= 720 - 68 - 34
     assert hands.strays.seen == []
+
+
+def test_a_wrong_clock_asks_for_the_day_and_a_hasty_enter_vouches_for_nothing(
+    tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    with prepared_desk(tmp_path, shift=False) as desk, form_window(qtbot, qapp, desk) as hands:
+        assert isinstance(desk.clock, DeskClock)
+        desk.clock.moment = NOON - timedelta(minutes=20)
+        hands.frame.show_page("shift")
+        hands.until(screen(hands).opening.hasFocus)
+        hands.presses(ENTER)
+        hands.until(screen(hands).question.no.hasFocus)
+        hands.presses(ENTER)
+        assert hands.sees("Исправьте часы")
+        hands.shortcut("Ctrl+Return")
+        hands.until(screen(hands).question.no.hasFocus)
+        hands.presses(Qt.Key.Key_Tab)
+        hands.presses(ENTER)
+        hands.until(lambda: hands.sees("Смена № 1"))

@@ -1,6 +1,7 @@
 """The window as a clerk uses it: real desk, real keys."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -17,6 +18,7 @@ from desk_app.ui.settings_screen import SettingsScreen
 from desk_app.ui.status_screen import StatusScreen
 from desk_app.ui.theme import Appearance
 from tests.helpers.prepared_desk import FLAT
+from tests.helpers.restored_desk import put_back
 from tests.helpers.type_ru import type_ru
 
 SECONDS = 20_000
@@ -222,6 +224,58 @@ def test_a_fault_of_the_program_is_a_banner_that_can_be_put_away(session: Sessio
     assert "данные сохранены" in session.window._fault.head if session.window._fault else False
     session.window.actions_now.do("dismiss")
     assert session.window._fault is None
+
+
+def test_a_restored_desk_can_be_let_to_work_without_the_centre_by_keys_alone(
+    closed_session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    put_back(tmp_path)
+    session, alt = closed_session, Qt.KeyboardModifier.AltModifier
+    session.open()
+    qtbot.waitUntil(lambda: session.window.page == "search", timeout=SECONDS)
+    session.window.activateWindow()
+    qtbot.waitUntil(session.window.top.omnibox.hasFocus, timeout=SECONDS)
+    assert "offline_anyway" not in {act.name for act in session.window.actions_now.all()}, "the centre is asked first"
+    session.tick()
+    qtbot.waitUntil(lambda: "Alt+F5" in keys_now(session), timeout=SECONDS)
+    box = session.offline
+    assert box is not None
+    for answer in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
+        key(session, Qt.Key.Key_F5, alt)
+        qtbot.waitUntil(box.no.hasFocus, timeout=SECONDS)
+        key(session, answer)
+        assert not box.isVisible()
+    assert restored(session) == "hello_needed", "a hasty Enter is a no"
+    key(session, Qt.Key.Key_F5, alt)
+    qtbot.waitUntil(box.no.hasFocus, timeout=SECONDS)
+    key(session, Qt.Key.Key_Tab)
+    key(session, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Alt+F5" not in keys_now(session), timeout=SECONDS)
+    assert restored(session) == "offline"
+
+
+def test_f4_asks_the_centre_for_an_account_that_is_not_here_and_says_that_it_is_out_of_reach(
+    session: Session, qtbot: QtBot
+) -> None:
+    assert "F4" not in keys_now(session)
+    type_ru(session.window.top.omnibox, "999888")
+    page = search(session)
+    qtbot.waitUntil(page.lost.ask.isVisible, timeout=SECONDS)
+    key(session, Qt.Key.Key_F4)
+    qtbot.waitUntil(lambda: "только при связи" in page.trouble.text(), timeout=SECONDS)
+    assert page.lost.ask.isEnabled()
+    type_ru(session.window.top.omnibox, " ыы")
+    qtbot.waitUntil(lambda: not page.lost.ask.isVisible(), timeout=SECONDS)
+    assert "F4" not in keys_now(session)
+
+
+def keys_now(session: Session) -> set[str]:
+    return {key for act in session.window.actions_now.all() for key in act.keys}
+
+
+def restored(session: Session) -> str:
+    assert session.desk is not None
+    return session.desk.report_status().restored
 
 
 # --- scans ---------------------------------------------------------------------------------------------------------

@@ -87,10 +87,10 @@ class QuestionBox(Overlay):
         buttons = row(None, self.no, self.yes, gap=10)
         super().__init__(look, over, column(self.title, self.text, 14, buttons, gap=8, margins=(28, 24, 28, 24)), 560)
 
-    def ask(self, question: Question) -> None:
-        """Show the question."""
+    def ask(self, question: Question, *, safe: bool | None = None) -> None:
+        """Show the question; `safe` may say otherwise for this one where the focus stands."""
         self.title.setText(question.title)
         self.text.setText(question.text)
         self.yes.setText(question.yes)
         self.no.setText(question.no)
-        self.open_on(self.no if self._safe else self.yes)
+        self.open_on(self.no if (self._safe if safe is None else safe) else self.yes)

@@ -1,13 +1,16 @@
 """The database gives what the centre promises, or the centre does not start."""
 
+import re
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import CheckConstraint, text
 from sqlalchemy.exc import DBAPIError
 
+from desk_app.resources import resource
 from desk_app.settlement import operation_tables, schema
 from desk_app.settlement.audit import audit
 from desk_app.settlement.database import Database, UnsafeDatabaseError, check_version, open_database
@@ -132,3 +135,13 @@ def test_every_broken_promise_is_found(file_address: str, tmp_path: Path, name: 
         connection.close()
 
         assert name in {finding.name for finding in audit(centre.database) if not finding.holds}
+
+
+def test_every_check_of_the_tables_is_in_the_first_revision() -> None:
+    tables = operation_tables.op_inbox.metadata.tables.values()
+    rules = [rule for table in tables for rule in (*table.constraints, *chain(*(one.constraints for one in table.c)))]
+    wanted = {str(rule.name) for rule in rules if isinstance(rule, CheckConstraint)}
+    assert wanted, "alembic's comparison leaves checks out"
+    for kind in ("sqlite", "postgresql"):
+        script = resource("centre", f"0001_{kind}.sql").read_text(encoding="utf-8")
+        assert wanted == set(re.findall(r"CONSTRAINT (ck_\w+) CHECK", script))

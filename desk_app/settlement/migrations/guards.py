@@ -2,6 +2,8 @@
 
 `BEFORE UPDATE/DELETE` is not enough on SQLite: `INSERT OR REPLACE` overwrites
 a row without firing them, so a further trigger refuses to insert over a key.
+
+Revision 0001 installs what stands here; guards of later tables belong to their own revisions.
 """
 
 from sqlalchemy import Connection

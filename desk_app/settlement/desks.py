@@ -97,7 +97,9 @@ def introduce(connection: Connection, centre: Centre, request: EnrolRequest) -> 
     genuine = check(request.public_key, TAG_ENROL, request.said(), request.proof)
     wanted = found.code_mac if found else os.urandom(32)
     right = hmac.compare_digest(wanted, centre.keys.mac("enrol", _normal(request.code)))
-    if found is None or found.tries_left <= 0 or found.expires_at <= centre.now():
+    # The day is for naming a key; the key that was named in time may wait for the operator as long as it takes.
+    late = found is not None and found.public_key is None and found.expires_at <= centre.now()
+    if found is None or found.tries_left <= 0 or late:
         return Introduction(refused=True)
     same = found.public_key in (None, request.public_key) and found.box_key in (None, request.box_key)
     if not (genuine and right and same):

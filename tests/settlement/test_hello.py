@@ -54,6 +54,17 @@ def test_a_code_dies_after_five_wrong_tries_or_a_day(centre: RunningCentre) -> N
     assert TestDesk(centre.url, centre.clock).enrol(late) == {"error": "enrol"}
 
 
+def test_a_key_that_was_named_in_time_fetches_its_grant_however_late(centre: RunningCentre) -> None:
+    code = centre.invite(trust=False)
+    desk = TestDesk(centre.url, centre.clock)
+    assert desk.enrol(code)["state"] == "pending"
+    centre.clock.forward(days=4)
+    assert TestDesk(centre.url, centre.clock).enrol(code) == {"error": "enrol"}, "another key is late"
+    with centre.database.write() as connection:
+        desks.confirm(connection, centre.centre, desks.desk_by_number(connection, 1), desk.fingerprint())
+    assert desk.enrol(code)["state"] == "granted"
+
+
 def test_a_code_belongs_to_the_first_key_that_named_it(centre: RunningCentre) -> None:
     code = centre.invite(trust=False)
     TestDesk(centre.url, centre.clock).enrol(code)

@@ -17,7 +17,7 @@ from desk_app.settlement.keys import open_keys
 from desk_app.settlement.logs import log_to
 from desk_app.settlement.server import listen, serve_on
 
-_GLANCE_S = 0.5
+_GLANCE_S = 1
 _log = logging.getLogger("settlement")
 
 

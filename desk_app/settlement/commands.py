@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, update
 
 from desk_app.protocol.decisions import TO
 from desk_app.protocol.signing import fingerprint
@@ -18,13 +18,14 @@ from desk_app.settlement.audit import audit
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.clock import SystemClock, stamp
 from desk_app.settlement.database import Database, UnsafeDatabaseError, open_database
+from desk_app.settlement.figures import FIGURES, count
 from desk_app.settlement.held import reapply_held
 from desk_app.settlement.keys import CentreKeys, KeysMissingError, open_keys
 from desk_app.settlement.loading import FileRefusedError, load_file, load_folder, write_sample
 from desk_app.settlement.loading.requisites import inn_is_right
-from desk_app.settlement.operation_tables import alarm, ledger_entry, op_inbox, op_state, suspense_case
+from desk_app.settlement.operation_tables import alarm
 from desk_app.settlement.places import house_key
-from desk_app.settlement.tables import account, desk
+from desk_app.settlement.tables import desk
 
 T = TypeVar("T")
 Command: TypeAlias = Callable[[argparse.Namespace], "Report"]
@@ -183,23 +184,14 @@ def audit_books(options: argparse.Namespace) -> Report:
 def status(options: argparse.Namespace) -> Report:
     """Count what is there and what waits for people."""
     with open_centre(options) as centre, centre.database.read() as connection:
-        held = op_state.c.outcome.like("held%")
-        questions = {
-            "desks": ("Касс", select(func.count()).select_from(desk)),
-            "accounts": ("Лицевых счетов", select(func.count()).select_from(account)),
-            "operations": ("Операций", select(func.count()).select_from(op_inbox)),
-            "held": ("Отложено операций", select(func.count()).where(held)),
-            "suspense": ("Невыясненных платежей", select(func.count()).where(suspense_case.c.resolved_at.is_(None))),
-            "alarms": ("Открытых тревог", select(func.count()).where(alarm.c.closed_at.is_(None))),
-            "recovery": ("Касс просят новую эпоху", select(func.count()).where(desk.c.recovery_asked_at.is_not(None))),
-        }
-        counts = {name: int(connection.execute(query).scalar_one()) for name, (_, query) in questions.items()}
-        taken = select(func.coalesce(func.sum(ledger_entry.c.amount_kop), 0)).where(ledger_entry.c.amount_kop > 0)
-        taken = taken.where(ledger_entry.c.account_id.startswith("desk_cash:"))
-        counts["ledger_kop"] = int(connection.execute(taken).scalar_one())
-    lines = [f"{questions[name][0]}: {counts[name]}" for name in questions]
-    lines.append(f"В книге: {counts['ledger_kop'] // 100},{counts['ledger_kop'] % 100:02} ₽")
+        counts = count(connection)
+    lines = [f"{one.title}: {counts[one.name]}" for one in FIGURES if not one.name.endswith("_kop")]
+    lines += [f"Не выяснено: {_roubles(counts['suspense_kop'])}", f"В книге: {_roubles(counts['ledger_kop'])}"]
     return Report("\n".join(lines), counts)
+
+
+def _roubles(kopecks: int) -> str:
+    return f"{kopecks // 100},{kopecks % 100:02} ₽"
 
 
 def list_cases(options: argparse.Namespace) -> Report:
@@ -208,7 +200,7 @@ def list_cases(options: argparse.Namespace) -> Report:
         found = list(cases.open_cases(connection, centre))
     lines = [
         f"{one.case:14} {_REASONS.get(one.reason, one.reason)}; "
-        + (f"{one.amount_kop // 100},{one.amount_kop % 100:02} ₽; " if one.kind == "money" else "")
+        + (f"{_roubles(one.amount_kop)}; " if one.kind == "money" else "")
         + f"счёт {one.account or 'не назван'}; дней: {one.age_days}"
         for one in found
     ]

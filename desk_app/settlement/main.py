@@ -122,6 +122,12 @@ def _add_service_commands(sub: "argparse._SubParsersAction[argparse.ArgumentPars
         "--workers", type=_few, default=1, help="сколько процессов на одном порту (больше одного только с PostgreSQL)"
     )
     serve.add_argument(
+        "--metrics-port",
+        type=int,
+        metavar="ПОРТ",
+        help="показатели для Prometheus на своём порту; 0 возьмёт свободный",
+    )
+    serve.add_argument(
         "--until-stdin-closes",
         action="store_true",
         help="остановиться, когда закроется стандартный ввод: вместе с программой, которая запустила",

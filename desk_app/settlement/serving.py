@@ -6,11 +6,13 @@ import os
 import signal
 import sys
 import threading
+from contextlib import ExitStack
 from typing import Protocol
 
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.codes import destroy_old_keys
 from desk_app.settlement.commands import RefusedError, Report, open_centre
+from desk_app.settlement.metrics import Metrics
 from desk_app.settlement.server import start
 from desk_app.settlement.sms import ConsoleSms, FileSms, HttpSms, SmsPost, SmsSender
 from desk_app.settlement.workers import Post, Workers
@@ -27,18 +29,20 @@ def serve(options: argparse.Namespace) -> Report:
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    with open_centre(options) as centre:
+    with ExitStack() as stack:
+        centre = stack.enter_context(open_centre(options))
         destroy_old_keys(centre)
+        metrics = _count(centre, options, stack)
         service = _listen(centre, options)
+        stack.callback(service.stop)
         sender = _sender(options)
-        post = SmsPost.start(centre, sender) if sender else None
+        if sender:
+            stack.callback(SmsPost.start(centre, sender).stop)
         if options.until_stdin_closes:
             threading.Thread(target=_wait_for_end, args=(stopped,), name="stdin", daemon=True).start()
-        print(f"listening {service.url}", flush=True)  # noqa: T201 - whoever started us waits for this line
+        told = " ".join(filter(None, (f"listening {service.url}", metrics)))
+        print(told, flush=True)  # noqa: T201 - whoever started us waits for this line
         stopped.wait()
-        service.stop()
-        if post:
-            post.stop()
     return Report()
 
 
@@ -50,9 +54,25 @@ def _listen(centre: Centre, options: argparse.Namespace) -> _Service:
             return Workers.start(Post(options.database, options.data_dir, options.host), options.port, options.workers)
         return start(centre, options.host, options.port)
     except OSError as error:
-        taken = error.errno == errno.EADDRINUSE
-        why = "уже занят другой программой: назовите другой в --port" if taken else f"не открывается: {error.strerror}"
-        raise RefusedError(f"Порт {options.port} на {options.host} {why}.") from None
+        raise _refused(error, options.host, options.port, "--port") from None
+
+
+def _count(centre: Centre, options: argparse.Namespace, stack: ExitStack) -> str:
+    """Let the centre be watched, if that is asked for; return what to say of it."""
+    if options.metrics_port is None:
+        return ""
+    try:
+        metrics = Metrics.start(centre.database, options.host, options.metrics_port)
+    except OSError as error:
+        raise _refused(error, options.host, options.metrics_port, "--metrics-port") from None
+    stack.callback(metrics.stop)
+    return f"metrics http://{options.host}:{metrics.port}/metrics"
+
+
+def _refused(error: OSError, host: str, port: int, option: str) -> RefusedError:
+    taken = error.errno == errno.EADDRINUSE
+    why = f"уже занят другой программой: назовите другой в {option}" if taken else f"не открывается: {error.strerror}"
+    return RefusedError(f"Порт {port} на {host} {why}.")
 
 
 def _wait_for_end(stopped: threading.Event) -> None:

@@ -166,3 +166,35 @@ def test_the_help_tells_how_to_begin(capsys: pytest.CaptureFixture[str]) -> None
     said = capsys.readouterr().out
     assert "Первый запуск" in said
     assert "Коды выхода" in said
+
+
+def test_the_centre_is_watched_on_a_port_of_its_own(where: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "init", *where)
+    database = open_database(where[1])
+    with database.write() as connection:
+        load_street(connection)
+    database.close()
+    command = [sys.executable, "-m", "desk_app.settlement.main", "serve", "--port", "0", "--metrics-port", "0", *where]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        _, url, _, metrics = process.stdout.readline().split()
+        told = requests.get(metrics, timeout=30).text
+        assert requests.get(f"{url}/metrics", timeout=30).status_code == 404
+        process.terminate()
+        assert process.wait() == 0
+    figures = dict(line.rsplit(" ", 1) for line in told.splitlines() if not line.startswith("#"))
+    assert figures["settlement_up"] == "1.0"
+    counted = run(capsys, "status", *where)[1]
+    assert counted["accounts"] == 12
+    assert {name: int(float(figures[f"settlement_{name}"])) for name in counted} == counted
+
+
+def test_a_taken_metrics_port_is_named_in_russian(where: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "init", *where)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, said = run(capsys, "serve", "--port", "0", "--metrics-port", str(port), *where)
+    assert code == 1
+    assert said["error"].startswith(
+        f"Порт {port} на 127.0.0.1 уже занят другой программой: назовите другой в --metrics"
+    )

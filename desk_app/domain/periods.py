@@ -46,6 +46,15 @@ class Period:
         return cls(int(found[1]), int(found[2]))
 
     @classmethod
+    def readable(cls, text: str) -> bool:
+        """Tell whether a text names a month: one that does not must not stop what has nothing to do with it."""
+        try:
+            cls.parse(text)
+        except PeriodUnreadableError:
+            return False
+        return True
+
+    @classmethod
     def of(cls, day: date) -> "Period":
         """Return the month a day belongs to."""
         return cls(day.year, day.month)

@@ -1,5 +1,6 @@
 """The books recomputed: every invariant of protocol §1.13 that the centre can see, named and counted."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,9 @@ from desk_app.protocol.merkle import LogHead
 from desk_app.protocol.messages import Ack, version_digest
 from desk_app.settlement.database import Database
 from desk_app.settlement.operation_tables import desk_head, epoch_grant, journal
-from desk_app.settlement.tables import desk
+from desk_app.settlement.tables import charge, desk, receipt_type
+
+_MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
 
 _SOME = 10
 
@@ -53,6 +56,14 @@ def _rows(query: str) -> Check:
             yield "|".join(str(value) for value in row)
 
     return check
+
+
+def _months(connection: Connection) -> Iterator[str]:
+    """A month that cannot be read would stop the desks that are told of it."""
+    for table in (charge, receipt_type):
+        for month in connection.execute(select(table.c.period).distinct()).scalars():
+            if not _MONTH.fullmatch(month) and (month or table is charge):
+                yield f"{table.name}|{month}"
 
 
 def _each_day(connection: Connection) -> Iterator[str]:
@@ -197,5 +208,6 @@ _CHECKS: tuple[tuple[str, str, Check], ...] = (
     ("I13", "Невыясненные суммы равны открытым делам", _rows(_SUSPENSE)),
     ("I13-two", "Каждое закрытое дело решили двое", _rows(_TWO_PEOPLE)),
     ("I14", "Контрольные суммы ленты изменений верны", _tallies),
+    ("months", "Каждый месяц начислений есть в календаре", _months),
     ("L1", "У каждой остановленной кассы есть открытое дело", _rows(_FROZEN)),
 )

@@ -1,6 +1,6 @@
 """What an operation means, told apart by kind; each kind has its own module."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ NOOP = "accepted_noop"
 HELD_SCHEMA = "held_schema"
 HELD_FORK = "held_fork"
 HELD_ERROR = "held_error"
+MOST_DETAIL = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,15 @@ class Outcome:
 
     name: str
     detail: str = ""
+
+    @classmethod
+    def of(cls, name: str, flags: Iterable[str]) -> "Outcome":
+        """Name the flags, most important first; one that does not fit is left out whole, for desks match on words."""
+        detail = ""
+        for flag in flags:
+            longer = f"{detail},{flag}" if detail else flag
+            detail = longer if len(longer) <= MOST_DETAIL else detail
+        return cls(name, detail)
 
 
 @dataclass(frozen=True, slots=True)

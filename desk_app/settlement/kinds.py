@@ -63,8 +63,9 @@ def _apply_payments(effects: list[Effect]) -> list[Outcome]:
         savepoint.commit()
     except OperationalError:
         raise
-    except Exception:  # noqa: BLE001 - who is at fault is found out, and logged, one by one
+    except Exception as error:  # noqa: BLE001 - who is at fault is found out one by one
         savepoint.rollback()
+        _log.warning("run_failed", extra={"count": len(effects), "code": type(error).__name__})
         for effect in effects:
             effect.touched.accounts.clear()
         effects[0].memory.forget_written()

@@ -9,6 +9,8 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from desk_app.settlement import commands, serving
+from desk_app.settlement.loading.cells import read_month
+from desk_app.settlement.loading.reasons import CellRefusedError
 from desk_app.settlement.logs import log_to
 
 _ABOUT = """Центр расчётов «Системы Город»: принимает операции касс и раздаёт им изменения.
@@ -81,7 +83,7 @@ def _add_register_commands(sub: "argparse._SubParsersAction[argparse.ArgumentPar
     _command(sub, "init", "создать или обновить базу и ключи центра", commands.init)
     load = _command(sub, "load", "загрузить файл поставщика; повторная загрузка ничего не меняет", commands.load)
     load.add_argument("file", metavar="ФАЙЛ", type=Path, help="реестр начислений, лицевых счетов или закрытий")
-    load.add_argument("--period", metavar="ГГГГ-ММ", help="месяц, если файл его не называет")
+    load.add_argument("--period", type=_month, metavar="ГГГГ-ММ", help="месяц, если файл его не называет")
     load.add_argument("--accept-moves", action="store_true", help="загрузить, даже если у многих счетов сменился адрес")
     sample = _command(sub, "sample", "загрузить выдуманный город для показа и обучения", commands.sample)
     sample.add_argument("--accounts", type=int, default=240, help="сколько лицевых счетов (по умолчанию 240)")
@@ -157,6 +159,18 @@ def _add_case_commands(sub: "argparse._SubParsersAction[argparse.ArgumentParser]
     settle.add_argument("--reason", required=True, help="почему так решено")
     settle.add_argument("--by", required=True, help="кто решил")
     settle.add_argument("--second", required=True, help="кто проверил; другой человек")
+
+
+def _month(text: str) -> str:
+    """Read a month as it is written in files.
+
+    Raises:
+        argparse.ArgumentTypeError: no month.
+    """
+    try:
+        return read_month(text)
+    except CellRefusedError:
+        raise argparse.ArgumentTypeError(f"«{text}» не месяц: нужно ГГГГ-ММ, например 2026-10") from None
 
 
 def _few(text: str) -> int:

@@ -99,9 +99,10 @@ def take_run(effects: Sequence[Effect], bodies: Sequence[CashPaid]) -> list[Outc
 
 
 def _outcome(places: Sequence[_Place], *, doubled: bool, flags: Sequence[str]) -> Outcome:
-    reasons = dict.fromkeys(place.reason for place in places if place.reason)
-    details = [*reasons, *(["possible_duplicate"] if doubled else []), *flags]
-    return Outcome(SUSPENSE if reasons else ACCEPTED, ",".join(details)[:64])
+    reasons = list(dict.fromkeys(place.reason for place in places if place.reason))
+    # The cases name every reason again; that the money may have been taken twice is said nowhere else.
+    details = [*reasons[:1], *(["possible_duplicate"] if doubled else []), *reasons[1:], *flags]
+    return Outcome.of(SUSPENSE if reasons else ACCEPTED, details)
 
 
 def _posting(effect: Effect, paid: CashPaid, places: Sequence[_Place]) -> Posting:

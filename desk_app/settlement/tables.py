@@ -267,5 +267,6 @@ file_load = Table(
     Column("rows", Integer, nullable=False),
     Column("sum_kop", BigInteger, nullable=False),
     Column("loaded_at", MOMENT, nullable=False),
+    Column("period", String(7), nullable=False, server_default=""),  # the month given with the file, if one was
     UniqueConstraint("sha256", "kind"),
 )

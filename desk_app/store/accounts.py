@@ -130,7 +130,7 @@ def _account(entity: AccountEntity) -> Account:
         address=Address(entity.settlement, entity.street, entity.house, entity.flat),
         closed=entity.closed,
         cabinet=_cabinet(entity.cabinet),
-        charges=tuple(_charge(charge) for charge in entity.charges),
+        charges=tuple(_charge(charge) for charge in entity.charges if Period.readable(charge.period)),
         meters=tuple(_meter(entity.key, meter) for meter in entity.meters),
     )
 

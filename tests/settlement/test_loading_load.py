@@ -121,7 +121,7 @@ def test_after_a_missing_month_only_the_balance_is_known(connection: Connection)
 
 def test_a_year_ends_and_the_next_begins(connection: Connection) -> None:
     load_file(connection, saldo("1 100.00 31.12.2026"), "a")
-    load_file(connection, saldo("1 -20.00 31.01.2027"), "b")
+    load_file(connection, saldo("1 -20.00 31.01.2027"), "b", now=datetime(2027, 1, 15, tzinfo=UTC))
     assert charges(connection)["1", "5258"] == ("2027-01", 10000, -12000, 0, -2000)
 
 

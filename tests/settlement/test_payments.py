@@ -58,6 +58,16 @@ def test_money_for_a_closed_account_waits_in_suspense(centre: RunningCentre, des
     assert charge(centre, "tko/0101") == 50_000
 
 
+def test_every_flag_is_told_whole_and_the_doubt_about_the_money_first(centre: RunningCentre, desk: TestDesk) -> None:
+    with centre.database.write() as connection:
+        register = Register(connection)
+        register.close_accounts(["tko/0103"])
+        register.finish()
+    lines = (line("tko/9999", 100), line("tko/0101", 100, "unheard"), line("tko/0103", 100), read_meter(1))
+    assert pay(desk, *lines) == "accepted_suspense:account_unknown,service_unknown,account_closed,reading_disputed"
+    assert pay(desk, *lines) == "accepted_suspense:account_unknown,possible_duplicate,service_unknown"
+
+
 def test_an_advance_beyond_the_debt_is_accepted(centre: RunningCentre, desk: TestDesk) -> None:
     assert pay(desk, line("tko/0101", 70_000, mode="advance")) == "accepted"
     assert charge(centre, "tko/0101") == -20_000

@@ -173,7 +173,7 @@ def test_a_payment_that_cannot_be_read_is_held_whole_and_the_next_one_passes(
     assert centre.rows("SELECT sum(amount_kop) FROM ledger_entry WHERE amount_kop > 0")[0][0] == 100
 
 
-@pytest.mark.expects_log("effect_failed")
+@pytest.mark.expects_log("run_failed", "effect_failed")
 def test_a_payment_that_fails_half_way_leaves_nothing_but_its_money_in_suspense(
     centre: RunningCentre, desk: TestDesk
 ) -> None:

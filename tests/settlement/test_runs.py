@@ -75,7 +75,7 @@ def heard(centre: RunningCentre, plan: list[Say], sizes: Callable[[], int]) -> l
     return told + [tuple("drawer" if value == drawer else value for value in row) for row in books]
 
 
-@pytest.mark.expects_log("effect_failed")
+@pytest.mark.expects_log("run_failed", "effect_failed")
 @pytest.mark.parametrize("seed", range(6))
 def test_a_batch_means_what_its_payments_mean_one_by_one(centre: RunningCentre, tmp_path: Path, seed: int) -> None:
     with RunningCentre(tmp_path / "other.db", tmp_path / "keys", StoppedClock()) as other:

@@ -86,6 +86,16 @@ def test_a_search_follows_a_new_address(desk: SmallDesk) -> None:
         assert [row.more for row in books.accounts.find("гагарина 1 2", 9).rows] == [0]
 
 
+def test_a_charge_of_no_month_hides_nothing_but_itself(desk: SmallDesk) -> None:
+    wrong = told(account(FLAT, period="2026-13"), 2)
+    desk.hears(wrong)
+    with desk.store.reading() as books:
+        found = books.accounts.get(FLAT)
+        assert found is not None
+        assert found.charges == ()
+        assert [row.more for row in books.accounts.find("гагарина 1 2", 9).rows] == [1]
+
+
 def test_pull_never_writes_the_journal(desk: SmallDesk) -> None:
     desk.opens_shift()
     before = desk.pending()

@@ -10,19 +10,27 @@ from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from desk_app.protocol.entities import ChargeEntity
-from desk_app.settlement.clock import SystemClock, stamp
+from desk_app.settlement.clock import SystemClock, local_day, stamp
 from desk_app.settlement.loading.catalogue import load_meters, load_providers, load_services
+from desk_app.settlement.loading.cells import read_month
 from desk_app.settlement.loading.columns import TableKind
 from desk_app.settlement.loading.known import known_accounts, known_catalogue, known_charges
 from desk_app.settlement.loading.lines import clean_text, read_bytes
 from desk_app.settlement.loading.moves import find_moves, refuse_too_many
-from desk_app.settlement.loading.reasons import Faults, FileRefusedError
+from desk_app.settlement.loading.reasons import CellRefusedError, Faults, FileRefusedError
 from desk_app.settlement.loading.registry import Registry, RegistryKind, looks_like_registry, parse_registry
 from desk_app.settlement.loading.report import LoadReport
-from desk_app.settlement.loading.resolve import Balance, kept_person, registry_balances, table_balances, with_history
+from desk_app.settlement.loading.resolve import (
+    Balance,
+    kept_person,
+    month_after,
+    registry_balances,
+    table_balances,
+    with_history,
+)
 from desk_app.settlement.loading.tables_csv import Table, parse_table
 from desk_app.settlement.register import AccountRecord, Register
 from desk_app.settlement.tables import file_load
@@ -39,6 +47,7 @@ class _Loader:
     connection: Connection
     name: str
     period: str | None
+    latest: str
     accept_moves: bool = False
 
     def registry(self, registry: Registry) -> LoadReport:
@@ -74,6 +83,8 @@ class _Loader:
         records: dict[str, AccountRecord] = {}
         wanted: list[tuple[str, ChargeEntity]] = []
         for one in balances:
+            if one.period > self.latest:
+                faults.add(one.line, "period_future", period=one.period, latest=self.latest)
             figures = with_history(one, charges.get((one.key, one.service)), faults)
             holder, place = kept_person(one, accounts.get(one.key))
             records[one.key] = AccountRecord(
@@ -126,21 +137,25 @@ def load_file(
     """Load a registry or a table, recognised by its contents.
 
     `period` («2026-10») is for files whose rows name no month. A file whose
-    bytes were loaded before changes nothing and is reported as `repeated`.
+    bytes were loaded before, with no other month given, changes nothing and
+    is reported as `repeated`. A month later than the next one is refused:
+    a slip of the finger there would shut out every right file for years.
     `accept_moves` loads even where many accounts change their address.
 
     Raises:
         FileRefusedError: with every fault found; nothing was written.
     """
     _one_load_at_a_time(connection)
+    moment = now or SystemClock().now()
     try:
+        month = _given_month(period)
         raw = read_bytes(source)
         digest = hashlib.sha256(raw).digest()
         before = connection.execute(select(file_load).where(file_load.c.sha256 == digest)).first()
-        if before is not None:
+        if before is not None and month in {None, before.period}:
             return LoadReport(before.kind, before.rows, unchanged=before.rows, sum_kop=before.sum_kop, repeated=True)
         text = clean_text(raw)
-        loader = _Loader(connection, name, period, accept_moves)
+        loader = _Loader(connection, name, month, month_after(local_day(moment).isoformat()[:7]), accept_moves)
         report = loader.registry(parse_registry(text)) if looks_like_registry(text) else loader.table(parse_table(text))
     except FileRefusedError as error:
         error.file_name = name
@@ -151,10 +166,19 @@ def load_file(
         "name": name[:_LONGEST_NAME],
         "rows": report.rows,
         "sum_kop": report.sum_kop,
-        "loaded_at": stamp(now or SystemClock().now()),
+        "loaded_at": stamp(moment),
+        "period": month or "",
     }
+    connection.execute(delete(file_load).where(file_load.c.sha256 == digest))  # known with another month
     connection.execute(insert(file_load), row)
     return report
+
+
+def _given_month(period: str | None) -> str | None:
+    try:
+        return None if period is None else read_month(period)
+    except CellRefusedError as refused:
+        raise FileRefusedError(None, refused.reason_code, **refused.facts) from None
 
 
 def load_folder(connection: Connection, folder: Path, *, now: datetime | None = None) -> list[tuple[str, LoadReport]]:

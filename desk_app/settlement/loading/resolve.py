@@ -98,7 +98,7 @@ def with_history(one: Balance, before: KnownCharge | None, faults: Faults) -> Fi
         if known.opening is None:
             return one.figures
         return Figures(known.opening, due - known.opening + known.paid, known.paid, due)
-    if one.period == _month_after(before.period):
+    if one.period == month_after(before.period):
         left = known.due - before.paid_here
         return Figures(left, due - left, 0, due)
     return one.figures
@@ -156,6 +156,7 @@ def _usual_period(of_rows: Iterable[str | None], name: str, given: str | None) -
     return None
 
 
-def _month_after(period: str) -> str:
+def month_after(period: str) -> str:
+    """Return the month that follows «2026-10»."""
     year, month = int(period[:4]), int(period[5:])
     return f"{year + month // 12:04}-{month % 12 + 1:02}"

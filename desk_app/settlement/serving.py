@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Protocol
 
@@ -15,7 +16,12 @@ from desk_app.settlement.commands import RefusedError, Report, open_centre
 from desk_app.settlement.metrics import Metrics
 from desk_app.settlement.server import start
 from desk_app.settlement.sms import ConsoleSms, FileSms, HttpSms, SmsPost, SmsSender
-from desk_app.settlement.workers import Post, Workers
+from desk_app.settlement.workers import Place, Workers, WorkersFailedError
+
+_NOT_STARTED = (
+    "Процессы службы не запускаются или сразу завершаются: причина в журнале выше (worker_failed). "
+    "Проверьте базу и папку ключей. Операции касс не потеряны: они ждут у касс."
+)
 
 
 class _Service(Protocol):
@@ -33,7 +39,7 @@ def serve(options: argparse.Namespace) -> Report:
         centre = stack.enter_context(open_centre(options))
         destroy_old_keys(centre)
         metrics = _count(centre, options, stack)
-        service = _listen(centre, options)
+        service = _listen(centre, options, stopped.set)
         stack.callback(service.stop)
         sender = _sender(options)
         if sender:
@@ -43,16 +49,21 @@ def serve(options: argparse.Namespace) -> Report:
         told = " ".join(filter(None, (f"listening {service.url}", metrics)))
         print(told, flush=True)  # noqa: T201 - whoever started us waits for this line
         stopped.wait()
+    if isinstance(service, Workers) and service.failed:
+        raise RefusedError(_NOT_STARTED)
     return Report()
 
 
-def _listen(centre: Centre, options: argparse.Namespace) -> _Service:
+def _listen(centre: Centre, options: argparse.Namespace, give_up: Callable[[], None]) -> _Service:
     if options.workers > 1 and not centre.database.postgres:
         raise RefusedError("Встроенную базу обслуживает один процесс. Для нескольких нужен PostgreSQL.")
     try:
         if options.workers > 1:
-            return Workers.start(Post(options.database, options.data_dir, options.host), options.port, options.workers)
+            place = Place(options.database, options.data_dir, options.host)
+            return Workers.start(place, options.port, options.workers, give_up)
         return start(centre, options.host, options.port)
+    except WorkersFailedError:
+        raise RefusedError(_NOT_STARTED) from None
     except OSError as error:
         raise _refused(error, options.host, options.port, "--port") from None
 

@@ -21,6 +21,7 @@ from desk_app.settlement.clock import SystemClock
 from desk_app.settlement.database import Database, open_database
 from desk_app.settlement.keys import open_keys
 from desk_app.settlement.main import main
+from desk_app.settlement.workers import Place, Workers, WorkersFailedError
 from tests.helpers.centre import StoppedClock, TestDesk, line
 
 DESKS = 4
@@ -29,9 +30,11 @@ DESKS = 4
 @contextmanager
 def serving(where: list[str]) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The service in three processes, ended as an operator would end it."""
-    arguments = ["serve", "--port", "0", "--workers", "3", *where]
+    # Should the tests be killed, the service ends with them.
+    arguments = ["serve", "--port", "0", "--workers", "3", "--until-stdin-closes", *where]
     command = [sys.executable, "-m", "desk_app.settlement.main", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere, text=True) as process:
         assert process.stdout is not None
         try:
             yield process.stdout.readline().split()[1], process
@@ -153,3 +156,28 @@ def test_an_embedded_database_is_served_by_one_process(
     open_keys(tmp_path / "keys", create=True)
     assert main(["serve", "--workers", "2", "--port", "0", *where]) == 1
     assert "нужен PostgreSQL" in capsys.readouterr().err
+
+
+def test_processes_that_cannot_start_are_not_started_for_ever(where: list[str], database: Database) -> None:
+    """The keys go away while the service runs: whoever dies is replaced a few times, then people are called."""
+    assert database.postgres
+    arguments = ["serve", "--port", "0", "--workers", "2", *where]
+    command = [sys.executable, "-m", "desk_app.settlement.main", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("listening ")
+        Path(where[3]).rename(Path(where[3]).with_name("gone"))
+        for child in children(process):
+            os.kill(child, signal.SIGKILL)
+        _, said = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert "Процессы службы не запускаются" in said
+    assert said.count("worker_failed") >= 5
+
+
+def test_a_service_whose_processes_do_not_start_says_so_and_never_listens(where: list[str], database: Database) -> None:
+    assert database.postgres
+    started = Workers.start(Place(where[1], Path(where[3]), "127.0.0.1"), 0, 1, lambda: None)
+    started.stop()
+    with pytest.raises(WorkersFailedError):
+        Workers.start(Place(where[1], Path(where[3]) / "none", "127.0.0.1"), 0, 1, lambda: None)

@@ -55,14 +55,15 @@ class ClockHeard:
     def skew_s(self, now: Moment) -> int:
         """Return by how many seconds the desk's clock is ahead of the centre's now; negative is behind.
 
-        A clock that was set right in the meantime is seen by the monotonic clock of the same run. And whatever
-        happened, it is not earlier now than when the centre spoke: a clock that says so is certainly behind.
+        Within one run the monotonic clock, which counts on while the machine sleeps, says how much later it is,
+        whatever was done to the wall clock in the meantime. In another run all that is certain is that it is not
+        earlier now than when the centre spoke: a clock that says so is behind.
         """
         then = self.desk.wall - self.centre
         since_centre = now.wall - self.centre
         if now.boot_id and now.boot_id == self.desk.boot_id:
             elapsed = timedelta(milliseconds=now.mono_ms - self.desk.mono_ms)
-            then = min(then, since_centre - elapsed, key=abs)
+            return round((since_centre - elapsed).total_seconds())
         return round(min(then, since_centre).total_seconds())
 
 

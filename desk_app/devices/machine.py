@@ -19,7 +19,10 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic_ms(self) -> int:
-        """Return milliseconds since the machine started."""
+        """Return milliseconds since the machine started, the hours it slept among them."""
+        # Linux stops the usual clock while the machine sleeps, Windows does not.
+        if hasattr(time, "CLOCK_BOOTTIME"):
+            return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
         return time.monotonic_ns() // 1_000_000
 
 

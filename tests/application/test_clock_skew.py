@@ -36,7 +36,9 @@ def moment(seconds: int, mono: int = 0, boot: str = "one") -> Moment:
         pytest.param(moment(-900), moment(-800, 7, "two"), -900, id="wrong, another run"),
         pytest.param(moment(0), moment(-3600, 5, "two"), -3600, id="earlier than the centre spoke"),
         pytest.param(moment(90_000), moment(600, 5, "two"), 600, id="ahead then, and certainly less now"),
-        pytest.param(moment(0), moment(36_000, 5), 0, id="slept: the monotonic clock stood"),
+        pytest.param(moment(0), moment(36_000, 36_000), 0, id="slept ten hours, same run"),
+        pytest.param(moment(0), moment(259_800, 600), 259_200, id="set three days ahead, same run"),
+        pytest.param(moment(900), moment(259_800, 600), 259_200, id="wrong, and then more so, same run"),
     ],
 )
 def test_the_difference_is_what_is_known_and_not_more(heard: Moment, now: Moment, skew: int) -> None:

@@ -117,9 +117,21 @@ class OrganisationControl:
     desks: tuple[DeskControl, ...]
 
     @property
-    def total(self) -> Tally:
+    def tally(self) -> Tally:
         """Sum up the desks."""
         return sum((one.tally for one in self.desks), Tally())
+
+    @property
+    def silent_min(self) -> int | None:
+        """Return how long its most silent working desk is silent."""
+        return max(
+            (one.silent_min for one in self.desks if one.state == "active" and one.silent_min is not None), default=None
+        )
+
+    @property
+    def shift_days(self) -> int | None:
+        """Return the age of its oldest open shift."""
+        return max((one.shift_days for one in self.desks if one.shift_days is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +144,9 @@ class Control:
     days: tuple[tuple[date, int], ...]
 
     @property
-    def total(self) -> Tally:
+    def tally(self) -> Tally:
         """Sum up the organisations."""
-        return sum((one.total for one in self.organisations), Tally())
+        return sum((one.tally for one in self.organisations), Tally())
 
 
 def last_days(now: datetime, count: int = 30) -> Period:

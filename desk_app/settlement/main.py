@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk_app.settlement import commands, serving
+from desk_app.settlement import commands, control_commands, serving
 from desk_app.settlement.logs import log_to
 
 _ABOUT = """Центр расчётов «Системы Город»: принимает операции касс и раздаёт им изменения.
@@ -137,6 +137,7 @@ def _add_service_commands(sub: "argparse._SubParsersAction[argparse.ArgumentPars
     sms.add_argument("--sms-console", action="store_true", help="печатать СМС на экран (показ)")
     sms.add_argument("--sms-url", help="шлюз оператора СМС; пароль к нему в SETTLEMENT_SMS_TOKEN")
     _add_case_commands(sub)
+    _add_control_commands(sub)
     _command(sub, "reprocess", "применить отложенные операции новой программой или в новой эпохе", commands.reprocess)
     _command(sub, "audit", "пересчитать книги и проверить все обещания", commands.audit_books)
     _command(sub, "status", "показать, что есть в центре", commands.status)
@@ -157,6 +158,16 @@ def _add_case_commands(sub: "argparse._SubParsersAction[argparse.ArgumentParser]
     settle.add_argument("--reason", required=True, help="почему так решено")
     settle.add_argument("--by", required=True, help="кто решил")
     settle.add_argument("--second", required=True, help="кто проверил; другой человек")
+
+
+def _add_control_commands(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    watch = _command(sub, "control", "контроль организаций, принимающих платежи", control_commands.watch_organisations)
+    watch.add_argument("--organisation", metavar="ИНН", help="только эта организация")
+    state = _command(sub, "statement", "выписка поставщика: принято по дням и услугам", control_commands.state_provider)
+    state.add_argument("provider", metavar="ПОСТАВЩИК", help="код, под которым поставщик загружен")
+    for parser, needed in ((watch, False), (state, True)):
+        parser.add_argument("--from", dest="first", metavar="ГГГГ-ММ-ДД", required=needed, help="первый день периода")
+        parser.add_argument("--to", dest="last", metavar="ГГГГ-ММ-ДД", required=needed, help="последний день периода")
 
 
 def _few(text: str) -> int:

@@ -1,5 +1,6 @@
 """Days as the centre's books count them: by the moment the centre heard of a thing, in Altai Krai (protocol §1.9)."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,6 +13,8 @@ AGE_LIMITS = (1, 7, 30)
 """Days up to which money in suspense is young, older, old; beyond is the last age."""
 
 _HOUR = len("2026-10-15T03")
+_DAY = re.compile(r"20\d\d-\d\d-\d\d", re.ASCII)
+_LONGEST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +57,34 @@ def hour_of(moment: ColumnElement[Any]) -> ColumnElement[str]:
 def day_of(hour: str) -> date:
     """Return the day in Altai Krai of what `hour_of` found."""
     return local_day(read_stamp(f"{hour}:00:00.000Z"))
+
+
+class PeriodError(Exception):
+    """Texts that name no period; `code` is why: day, half, order, long."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def read_period(first: str, last: str) -> Period | None:
+    """Read two days «2026-11-23»; None where neither is named.
+
+    Raises:
+        PeriodError: no days, only one, the wrong way round, more than a year.
+    """
+    if not first and not last:
+        return None
+    if not first or not last:
+        raise PeriodError("half")
+    if not all(_DAY.fullmatch(text) for text in (first, last)):
+        raise PeriodError("day")
+    try:
+        period = Period(date.fromisoformat(first), date.fromisoformat(last))
+    except ValueError:
+        raise PeriodError("day") from None
+    if period.first > period.last:
+        raise PeriodError("order")
+    if period.last - period.first > _LONGEST:
+        raise PeriodError("long")
+    return period

@@ -53,7 +53,7 @@ def test_a_desk_that_did_nothing_has_nothing_to_explain(centre: RunningCentre) -
     found = only(centre)
     assert (found.number, found.state, found.tally) == (1, "active", Tally())
     assert (found.silent_min, found.shift_days) == (None, None)
-    assert seen(centre).total == Tally()
+    assert seen(centre).tally == Tally()
 
 
 def test_money_and_operations_of_the_period_and_all_the_cash(centre: RunningCentre, desk: TestDesk) -> None:
@@ -164,10 +164,10 @@ def test_organisations_stand_apart_and_one_can_be_asked_for(centre: RunningCentr
     for one, kopecks in ((desk, 1), (second, 20), (third, 300)):
         one.push(one.cash(line(kop=kopecks)))
     whole = seen(centre)
-    assert [(one.inn, len(one.desks), one.total.taken_kop) for one in whole.organisations] == [
+    assert [(one.inn, len(one.desks), one.tally.taken_kop) for one in whole.organisations] == [
         ("2221000001", 1, 1), ("2221000002", 2, 320),
     ]  # fmt: skip
-    assert (whole.total.cash_kop, whole.days[-1][1]) == (321, 321)
+    assert (whole.tally.cash_kop, whole.days[-1][1]) == (321, 321)
     asked = seen(centre, inn="2221000002")
     assert ([one.inn for one in asked.organisations], asked.days[-1][1]) == (["2221000002"], 320)
     assert seen(centre, inn="2221999999").organisations == ()

@@ -125,7 +125,7 @@ def _add_service_commands(sub: "argparse._SubParsersAction[argparse.ArgumentPars
         "--metrics-port",
         type=int,
         metavar="ПОРТ",
-        help="показатели для Prometheus на своём порту; 0 возьмёт свободный",
+        help="показатели для Prometheus (/metrics) и страница контроля (/control) на своём порту; 0 возьмёт свободный",
     )
     serve.add_argument(
         "--until-stdin-closes",

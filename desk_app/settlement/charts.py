@@ -51,10 +51,10 @@ def _svg(height: int, about: str, *content: Markup, width: int = _WIDTH) -> Mark
 
 
 def _round_up(kopecks: int) -> int:
-    """Return the next of 2, 4, 10, 20, 40, 100… roubles, so that half of it is a round sum too."""
+    """Return the next of 2, 4, 6, 8, 10, 20… roubles, so that half of it is a round sum too."""
     tens = 100
     while True:
-        for scale in (2 * tens, 4 * tens, 10 * tens):
+        for scale in range(2 * tens, 10 * tens + 1, 2 * tens):
             if scale >= kopecks:
                 return scale
         tens *= 10

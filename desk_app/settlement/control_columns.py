@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desk_app.settlement.control import DeskControl, Tally
-from desk_app.settlement.words import age, money, number, share
+from desk_app.settlement.words import age, days, money, number, share
 
 CALM, WARNING, ALARM = range(3)
 _WARN_SILENT_MIN, _ALARM_SILENT_MIN = 8 * 60, 24 * 60  # protocol §1.10
@@ -70,15 +70,16 @@ COLUMNS = (
     Column("В кассах, ₽", "всё, что касса приняла; сдача денег ещё не учитывается",
            lambda one: money(one.tally.cash_kop)),
     Column("Тишина", "сколько времени от кассы нет операций", lambda one: age(one.silent_min), _silence),
-    Column("Смена, дн.", "возраст самой старой открытой смены в днях",
-           lambda one: "—" if one.shift_days is None else str(one.shift_days), _shift),
+    Column("Смена", "возраст самой старой открытой смены",
+           lambda one: "—" if one.shift_days is None else days(one.shift_days), _shift),
     Column("Смен с расх.", "смен, итоги которых не сошлись с книгой центра",
            lambda one: number(one.tally.mismatched), lambda one: _warn_of(one.tally.mismatched)),
     Column("Расхождение, ₽", "сумма расхождений смен без знака", lambda one: money(one.tally.difference_kop)),
     Column("Недостача, ₽", "насчитано меньше, чем должно быть", lambda one: money(one.tally.short_kop),
            lambda one: _warn_of(one.tally.short_kop)),
     Column("Излишек, ₽", "насчитано больше, чем должно быть", lambda one: money(one.tally.over_kop)),
-    Column("Не выяснено", "платежей, которые ждут решения людей", lambda one: number(one.tally.waits), _waits),
+    Column("Не выяснено", "платежей, которые ждут решения людей; «!!» — есть старше 30 дней",
+           lambda one: number(one.tally.waits), _waits),
     Column("Не выяснено, ₽", "их сумма", lambda one: money(one.tally.waits_kop)),
     Column("Повторы", "доля платежей, похожих на предыдущий",
            lambda one: share(one.tally.doubles, one.tally.payments)),

@@ -78,16 +78,19 @@ def _tiles(found: Control) -> Markup:
 def _alarms(found: Control) -> Markup:
     """What cannot wait, by name: nobody should have to look for it in the tables."""
     told = [
-        tag("li", f"{one.title}, {desk_name(desk)}: {column.title} {column.text(desk)}")
+        tag("li", f"{one.title}, {desk_name(desk)}: {', '.join(why)}")
         for one in found.organisations
         for desk in one.desks
-        for column in COLUMNS
-        if column.worry(desk) == ALARM and desk.state == "active"
+        if desk.state == "active" and (why := _why(desk))
     ]
     if not told:
         return tag("p", "Срочного нет.")
     more = [tag("li", f"и ещё {number(len(told) - _MOST_ALARMS)}")] if len(told) > _MOST_ALARMS else []
     return joined(tag("h2", "Разберитесь сегодня"), tag("ul", *told[:_MOST_ALARMS], *more))
+
+
+def _why(one: Watched) -> list[str]:
+    return [f"{column.title.lower()} {column.text(one)}" for column in COLUMNS if column.worry(one) == ALARM]
 
 
 def _charts(found: Control, days: str) -> Markup:

@@ -35,7 +35,12 @@ def age(minutes: int | None) -> str:
         return "—"
     if minutes < 60:
         return f"{minutes}{_SPACE}мин"
-    return f"{minutes // 60}{_SPACE}ч" if minutes < 48 * 60 else f"{minutes // 1440}{_SPACE}дн."
+    return f"{minutes // 60}{_SPACE}ч" if minutes < 48 * 60 else days(minutes // 1440)
+
+
+def days(count: int) -> str:
+    """Write «12 дн.»."""
+    return f"{count}{_SPACE}дн."
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

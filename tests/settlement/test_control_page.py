@@ -1,8 +1,11 @@
 """The operator's page is whole HTML without scripts or strangers, shows what the books say, and survives bad calls."""
 
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -83,7 +86,7 @@ def test_what_cannot_wait_is_said_by_name(url: str, centre: RunningCentre, desk:
     desk.push(desk.open_shift())
     centre.clock.forward(days=3)
     page = get(url)
-    assert page.has("УК 2221000001, № 1 Касса 1 (учебная): Тишина 3 дн.")
+    assert page.has("УК 2221000001, № 1 Касса 1 (учебная): тишина 3 дн., смена 3 дн.")
     assert "alarm" in {attributes.get("class") for _, attributes in page.elements}
     assert page.has("3 дн. !!")
 
@@ -163,6 +166,24 @@ def test_a_database_that_does_not_answer_is_said_in_words(url: str, centre: Runn
     assert get(url, "", 503).has("Кассы работают")
     with centre.database.write() as connection:
         connection.exec_driver_sql("ALTER TABLE gone RENAME TO throttle")
+
+
+def test_a_browser_shows_the_page_and_finds_nothing_wrong_with_it(url: str, desk: TestDesk, tmp_path: Path) -> None:
+    browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if browser is None:
+        pytest.skip("no Chromium on this computer; the other tests read the page strictly")
+    desk.push(desk.cash(line(kop=123_456)))
+    shown = tmp_path / "page.pdf"
+    headless = [browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
+    asked = [*headless, "--enable-logging=stderr", "--dump-dom", f"{url}/control"]
+    done = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=True)
+    page = Page(done.stdout.partition("\n")[2])
+    assert page.has("Принято по дням, рублей. Всего 1 234,56 ₽")
+    assert "CONSOLE" not in done.stderr, "the policy of the page blocks nothing of its own"
+    subprocess.run(
+        [*headless, f"--print-to-pdf={shown}", f"{url}/control"], capture_output=True, timeout=60, check=True
+    )
+    assert shown.read_bytes().startswith(b"%PDF")
 
 
 # --- charts --------------------------------------------------------------------------------------------------------

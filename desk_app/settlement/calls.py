@@ -1,6 +1,6 @@
 """Who calls: every request is signed by a desk's own key, within five minutes of the centre's clock."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -68,16 +68,22 @@ class Call:
         Raises:
             MalformedError: an unknown or repeated parameter.
         """
-        _, _, query = self.target.partition("?")
-        try:
-            pairs = parse_qsl(
-                query, keep_blank_values=True, strict_parsing=bool(query), errors="strict", max_num_fields=10
-            )
-        except ValueError:
-            raise MalformedError("query") from None
-        if len({name for name, _ in pairs}) != len(pairs) or not {name for name, _ in pairs} <= set(names):
-            raise MalformedError("query")
-        return dict(pairs)
+        return read_query(self.target.partition("?")[2], names)
+
+
+def read_query(query: str, names: Sequence[str]) -> dict[str, str]:
+    """Read a query as texts, each given at most once.
+
+    Raises:
+        MalformedError: an unknown or repeated parameter.
+    """
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query), errors="strict", max_num_fields=10)
+    except ValueError:
+        raise MalformedError("query") from None
+    if len({name for name, _ in pairs}) != len(pairs) or not {name for name, _ in pairs} <= set(names):
+        raise MalformedError("query")
+    return dict(pairs)
 
 
 def who_calls(centre: Centre, nonces: Nonces, call: Call) -> DeskIdentity:

@@ -26,6 +26,7 @@ from desk_app.settlement.loading.requisites import inn_is_right
 from desk_app.settlement.operation_tables import alarm
 from desk_app.settlement.places import house_key
 from desk_app.settlement.tables import desk
+from desk_app.settlement.words import roubles
 
 T = TypeVar("T")
 Command: TypeAlias = Callable[[argparse.Namespace], "Report"]
@@ -186,12 +187,8 @@ def status(options: argparse.Namespace) -> Report:
     with open_centre(options) as centre, centre.database.read() as connection:
         counts = count(connection)
     lines = [f"{one.title}: {counts[one.name]}" for one in FIGURES if not one.name.endswith("_kop")]
-    lines += [f"Не выяснено: {_roubles(counts['suspense_kop'])}", f"В книге: {_roubles(counts['ledger_kop'])}"]
+    lines += [f"Не выяснено: {roubles(counts['suspense_kop'])}", f"В книге: {roubles(counts['ledger_kop'])}"]
     return Report("\n".join(lines), counts)
-
-
-def _roubles(kopecks: int) -> str:
-    return f"{kopecks // 100},{kopecks % 100:02} ₽"
 
 
 def list_cases(options: argparse.Namespace) -> Report:
@@ -200,7 +197,7 @@ def list_cases(options: argparse.Namespace) -> Report:
         found = list(cases.open_cases(connection, centre))
     lines = [
         f"{one.case:14} {_REASONS.get(one.reason, one.reason)}; "
-        + (f"{_roubles(one.amount_kop)}; " if one.kind == "money" else "")
+        + (f"{roubles(one.amount_kop)}; " if one.kind == "money" else "")
         + f"счёт {one.account or 'не назван'}; дней: {one.age_days}"
         for one in found
     ]

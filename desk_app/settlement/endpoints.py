@@ -18,10 +18,12 @@ from desk_app.settlement.feed import answer_changes
 from desk_app.settlement.hear import NoSuchEpochError, hear
 from desk_app.settlement.hello import answer_hello, answer_recover
 from desk_app.settlement.history import answer_acks, answer_journal
+from desk_app.settlement.shift_statement import answer_shift_statement
 from desk_app.settlement.snapshots import answer_chunk, answer_snapshot
 from desk_app.settlement.throttles import count_up, counted, hour_window, until_next_hour
 
 _JSON = 16 * 1024
+_LIST = 256 * 1024  # a shift of as many payments as may be listed
 _ENROL_FAILS_AN_HOUR = 100  # of one network address; a code's own five tries are the real bound
 
 
@@ -98,4 +100,5 @@ SIGNED = (
     Endpoint("GET", "/v2/lookup/account", 0, answer_lookup),
     Endpoint("POST", "/v2/codes/check", _JSON, answer_check),
     Endpoint("POST", "/v2/codes/packet", _JSON, answer_packet),
+    Endpoint("POST", "/v2/shift/statement", _LIST, answer_shift_statement),
 )

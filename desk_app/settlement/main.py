@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk_app.settlement import commands, serving
+from desk_app.settlement import commands, control_commands, serving
 from desk_app.settlement.loading.cells import read_month
 from desk_app.settlement.loading.reasons import CellRefusedError
 from desk_app.settlement.logs import log_to
@@ -127,7 +127,7 @@ def _add_service_commands(sub: "argparse._SubParsersAction[argparse.ArgumentPars
         "--metrics-port",
         type=int,
         metavar="ПОРТ",
-        help="показатели для Prometheus на своём порту; 0 возьмёт свободный",
+        help="показатели для Prometheus (/metrics) и страница контроля (/control) на своём порту; 0 возьмёт свободный",
     )
     serve.add_argument(
         "--until-stdin-closes",
@@ -139,6 +139,7 @@ def _add_service_commands(sub: "argparse._SubParsersAction[argparse.ArgumentPars
     sms.add_argument("--sms-console", action="store_true", help="печатать СМС на экран (показ)")
     sms.add_argument("--sms-url", help="шлюз оператора СМС; пароль к нему в SETTLEMENT_SMS_TOKEN")
     _add_case_commands(sub)
+    _add_control_commands(sub)
     _command(sub, "reprocess", "применить отложенные операции новой программой или в новой эпохе", commands.reprocess)
     _command(sub, "audit", "пересчитать книги и проверить все обещания", commands.audit_books)
     _command(sub, "status", "показать, что есть в центре", commands.status)
@@ -171,6 +172,16 @@ def _month(text: str) -> str:
         return read_month(text)
     except CellRefusedError:
         raise argparse.ArgumentTypeError(f"«{text}» не месяц: нужно ГГГГ-ММ, например 2026-10") from None
+
+
+def _add_control_commands(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    watch = _command(sub, "control", "контроль организаций, принимающих платежи", control_commands.watch_organisations)
+    watch.add_argument("--organisation", metavar="ИНН", help="только эта организация")
+    state = _command(sub, "statement", "выписка поставщика: принято по дням и услугам", control_commands.state_provider)
+    state.add_argument("provider", metavar="ПОСТАВЩИК", help="код, под которым поставщик загружен")
+    for parser, needed in ((watch, False), (state, True)):
+        parser.add_argument("--from", dest="first", metavar="ГГГГ-ММ-ДД", required=needed, help="первый день периода")
+        parser.add_argument("--to", dest="last", metavar="ГГГГ-ММ-ДД", required=needed, help="последний день периода")
 
 
 def _few(text: str) -> int:

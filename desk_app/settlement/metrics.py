@@ -1,12 +1,10 @@
-"""The centre's figures for Prometheus, on a port of their own that only the operator's network reaches."""
+"""The centre's figures for Prometheus."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from threading import Thread
 from time import perf_counter
-from wsgiref.simple_server import WSGIServer
 
-from prometheus_client import CollectorRegistry, start_http_server
+from prometheus_client import CollectorRegistry, make_wsgi_app
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
@@ -38,31 +36,9 @@ class _Figures(Collector):
                 yield GaugeMetricFamily(f"{_PREFIX}_{one.name}", one.about, value=values[one.name])
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
-    """A small server in a thread."""
-
-    server: WSGIServer
-    thread: Thread
-
-    @classmethod
-    def start(cls, database: Database, host: str, port: int) -> "Metrics":
-        """Answer at /metrics.
-
-        Raises:
-            OSError: the port is taken.
-        """
-        registry = CollectorRegistry()
-        registry.register(_Figures(database))
-        return cls(*start_http_server(port, host, registry))
-
-    @property
-    def port(self) -> int:
-        """Return where it listens."""
-        return self.server.server_port
-
-    def stop(self) -> None:
-        """Stop listening."""
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
+def metrics_app(database: Database) -> Callable[..., Iterable[bytes]]:
+    """Answer every call with the figures of its moment."""
+    registry = CollectorRegistry()
+    registry.register(_Figures(database))
+    answer: Callable[..., Iterable[bytes]] = make_wsgi_app(registry)
+    return answer

@@ -13,9 +13,9 @@ from typing import Protocol
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.codes import destroy_old_keys
 from desk_app.settlement.commands import RefusedError, Report, open_centre
-from desk_app.settlement.metrics import Metrics
 from desk_app.settlement.server import start
 from desk_app.settlement.sms import ConsoleSms, FileSms, HttpSms, SmsPost, SmsSender
+from desk_app.settlement.watch import Watch
 from desk_app.settlement.workers import Place, Workers, WorkersFailedError
 
 _NOT_STARTED = (
@@ -38,7 +38,7 @@ def serve(options: argparse.Namespace) -> Report:
     with ExitStack() as stack:
         centre = stack.enter_context(open_centre(options))
         destroy_old_keys(centre)
-        metrics = _count(centre, options, stack)
+        watched = _watch(centre, options, stack)
         service = _listen(centre, options, stopped.set)
         stack.callback(service.stop)
         sender = _sender(options)
@@ -46,7 +46,7 @@ def serve(options: argparse.Namespace) -> Report:
             stack.callback(SmsPost.start(centre, sender).stop)
         if options.until_stdin_closes:
             threading.Thread(target=_wait_for_end, args=(stopped,), name="stdin", daemon=True).start()
-        told = " ".join(filter(None, (f"listening {service.url}", metrics)))
+        told = " ".join(filter(None, (f"listening {service.url}", watched)))
         print(told, flush=True)  # noqa: T201 - whoever started us waits for this line
         stopped.wait()
     if isinstance(service, Workers) and service.failed:
@@ -68,16 +68,17 @@ def _listen(centre: Centre, options: argparse.Namespace, give_up: Callable[[], N
         raise _refused(error, options.host, options.port, "--port") from None
 
 
-def _count(centre: Centre, options: argparse.Namespace, stack: ExitStack) -> str:
+def _watch(centre: Centre, options: argparse.Namespace, stack: ExitStack) -> str:
     """Let the centre be watched, if that is asked for; return what to say of it."""
     if options.metrics_port is None:
         return ""
     try:
-        metrics = Metrics.start(centre.database, options.host, options.metrics_port)
+        watch = Watch.start(centre, options.host, options.metrics_port)
     except OSError as error:
         raise _refused(error, options.host, options.metrics_port, "--metrics-port") from None
-    stack.callback(metrics.stop)
-    return f"metrics http://{options.host}:{metrics.port}/metrics"
+    stack.callback(watch.stop)
+    address = f"http://{options.host}:{watch.port}"
+    return f"metrics {address}/metrics control {address}/control"
 
 
 def _refused(error: OSError, host: str, port: int, option: str) -> RefusedError:

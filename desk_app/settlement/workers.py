@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from time import monotonic
+from time import monotonic_ns
 
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.clock import SystemClock
@@ -44,7 +44,7 @@ class Place:
 class _Worker:
     process: BaseProcess
     leash: Connection  # says «ready» once; closing it tells the worker to finish
-    born: float = field(default_factory=monotonic)
+    born_s: int = field(default_factory=lambda: monotonic_ns() // 10**9)
 
 
 @dataclass(slots=True)
@@ -113,7 +113,9 @@ class Workers:
                 if self.stopping.is_set() or worker.process.is_alive():
                     continue
                 _log.error("worker_ended", extra={"status": worker.process.exitcode})
-                quick = quick + 1 if monotonic() - worker.born < _QUICK_S and not _said_ready(worker) else 0
+                quick = (
+                    quick + 1 if monotonic_ns() // 10**9 - worker.born_s < _QUICK_S and not _said_ready(worker) else 0
+                )
                 worker.leash.close()
                 if quick >= _MOST_QUICK:
                     self.failed = True

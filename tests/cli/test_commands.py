@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
+from desk_app.settlement.tables import enrolment
 from desk_app.start import main
 from tests.cli.calls import Call, spoil
 from tests.helpers.centre import RunningCentre
@@ -92,9 +94,20 @@ def test_status_says_in_russian_what_a_waiting_desk_waits_for(
     )
 
 
-def test_a_code_that_has_grown_too_old_ends_the_waiting(desk: Call, centre: RunningCentre) -> None:
+def test_a_desk_waits_for_its_confirmation_however_many_days(desk: Call, centre: RunningCentre) -> None:
     assert desk("enrol", "--centre", centre.url, centre.invite(trust=False))[1]["state"] == "pending"
     centre.clock.forward(days=2)
+    assert desk("sync")[1]["refused"] == "ConfirmationAwaitedError"
+    assert desk("status")[1]["enrolment"] != "none"
+    centre.confirm()
+    centre.clock.forward(days=-2)  # this desk's own clock has not moved
+    assert desk("sync")[0] == 0
+
+
+def test_an_invitation_that_was_withdrawn_ends_the_waiting(desk: Call, centre: RunningCentre) -> None:
+    assert desk("enrol", "--centre", centre.url, centre.invite(trust=False))[1]["state"] == "pending"
+    with centre.database.write() as connection:
+        connection.execute(delete(enrolment))
     assert desk("sync")[1]["refused"] == "CentreRefusedError"
     assert desk("status")[1]["enrolment"] == "none"
     assert desk("sync")[1]["refused"] == "NotEnrolledError"

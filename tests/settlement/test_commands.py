@@ -177,9 +177,10 @@ def test_the_centre_is_watched_on_a_port_of_its_own(where: list[str], capsys: py
     command = [sys.executable, "-m", "desk_app.settlement.main", "serve", "--port", "0", "--metrics-port", "0", *where]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        _, url, _, metrics = process.stdout.readline().split()
+        _, url, _, metrics, _, page = process.stdout.readline().split()
         told = requests.get(metrics, timeout=30).text
-        assert requests.get(f"{url}/metrics", timeout=30).status_code == 404
+        assert "Контроль организаций" in requests.get(page, timeout=30).text
+        assert [requests.get(f"{url}/{path}", timeout=30).status_code for path in ("metrics", "control")] == [404, 404]
         process.terminate()
         assert process.wait() == 0
     figures = dict(line.rsplit(" ", 1) for line in told.splitlines() if not line.startswith("#"))

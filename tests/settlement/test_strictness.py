@@ -72,7 +72,9 @@ def test_ambiguous_bytes_are_refused_without_echo_or_effect(
 ) -> None:
     before = file_centre.rows("SELECT count(*) FROM audit_event")
 
-    for target in ("/v2/codes/check", "/v2/codes/packet", "/v2/desk/hello", "/v2/desk/recover", "/v2/desk/decisions"):
+    codes, desks = ("check", "packet"), ("hello", "recover", "decisions")
+    targets = [*(f"/v2/codes/{one}" for one in codes), *(f"/v2/desk/{one}" for one in desks), "/v2/shift/statement"]
+    for target in targets:
         answer = caller.call("POST", target, RAW[name])
         assert answer.status_code in (400, 413), target
         assert told_nothing(answer), target
@@ -137,6 +139,7 @@ def test_what_is_not_served_is_refused_plainly(caller: TestDesk, method: str, ta
 SIGNED = [
     ("POST", "/v2/desk/hello"), ("POST", "/v2/desk/recover"), ("POST", "/v2/desk/push"),
     ("POST", "/v2/desk/decisions"),
+    ("POST", "/v2/shift/statement"),
     ("GET", "/v2/desk/acks?epoch=1&from=1"), ("GET", "/v2/desk/journal?epoch=1&from=1"),
     ("POST", "/v2/sync/snapshot"), ("GET", "/v2/sync/changes?cursor=1"), ("POST", "/v2/codes/check"),
     ("POST", "/v2/codes/packet"), ("GET", "/v2/lookup/account?receipt_type=tko&account=0101"),

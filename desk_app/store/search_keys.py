@@ -62,7 +62,12 @@ def sort_key(folded: str) -> str:
     Unlike padding with zeros this keeps the digits in place, so a beginning
     can still be compared.
     """
-    return _DIGITS.sub(lambda run: chr(48 + len(run[0])) + run[0], folded)
+    return _DIGITS.sub(lambda run: length_sign(len(run[0])) + run[0], folded)
+
+
+def length_sign(length: int) -> str:
+    """Return the sign before a run of so many digits; it sorts as the length does, and before any letter."""
+    return chr(48 + length)
 
 
 def beginning_test(column: str, folded: str) -> tuple[str, tuple[object, ...]]:
@@ -72,9 +77,12 @@ def beginning_test(column: str, folded: str) -> tuple[str, tuple[object, ...]]:
         key = sort_key(folded)
         return f"substr({column}, 1, ?) = ?", (len(key), key)
     head = sort_key(folded[: digits.start()])
-    # The length sign before the last run is skipped: «5» begins 5, 52 and 520.
-    test = f"substr({column}, 1, ?) = ? AND substr({column}, ?, ?) = ?"
-    return test, (len(head), head, len(head) + 2, len(digits[0]), digits[0])
+    # The length sign before the last run may be any that is long enough: «5» begins 5, 52 and 520, but not «а5».
+    sign = length_sign(len(digits[0]))
+    test = f"substr({column}, 1, ?) = ? AND substr({column}, ?, 1) >= ? AND substr({column}, ?, 1) < 'a'"
+    return f"{test} AND substr({column}, ?, ?) = ?", (
+        len(head), head, len(head) + 1, sign, len(head) + 1, len(head) + 2, len(digits[0]), digits[0],
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=65536)

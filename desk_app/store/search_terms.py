@@ -17,7 +17,6 @@ from desk_app.store.search_keys import (
 from desk_app.store.search_words import Vocabulary
 
 _MOST_SPLITS = 16
-_HOUSES, _FLATS = 60, 15
 _LEADING_DIGITS = re.compile(r"[0-9]+")
 
 Test = tuple[str, tuple[object, ...]]
@@ -52,6 +51,10 @@ class Term:
     def signature(self) -> int:
         """Return the bits that the posting of a matching account must have."""
         return beginnings_signature(self.word) if len(self.needles) == 1 else 0
+
+    def holds(self, place: int, words: str) -> bool:
+        """Tell whether an account of this place and with these words of its holder has the word."""
+        return place in self.places or any(needle in words for needle in self.needles)
 
     def by_holder(self) -> Test:
         """Return the condition that the holder's name has this word."""
@@ -108,33 +111,37 @@ def _widen(split: Split, term: Term) -> Iterator[Split]:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """House and flat: the conditions, and the bits of a signature they ask for."""
+    """House and flat of one reading: the numbers that will do, and the bits of a signature they ask for.
 
-    tests: tuple[Test, ...]
-    has_whole_house: bool
-    house_one_in: int  # one account in so many has such a house, guessed
-    flat_one_in: int
-    bits: int
-    mask: int
+    `houses` are sort keys, None when no house is asked for. `flat` is a sort
+    key, or empty when none is asked for or it may still go on.
+    """
+
+    houses: tuple[str, ...] | None = None
+    flat: str = ""
+    flat_test: Test | None = None
+    bits: int = 0
+    mask: int = 0
+
+    def hold(self, house: str, flat: str) -> bool:
+        """Tell whether whole numbers are these."""
+        return (self.houses is None or house in self.houses) and (not self.flat or flat == self.flat)
 
 
-def numbers_of(reading: Reading, closeness: Closeness) -> Numbers:
+def numbers_of(vocabulary: Vocabulary, reading: Reading, closeness: Closeness) -> Numbers:
     """Turn house and flat into conditions; the number still being typed may go on."""
-    whole = {column: closeness.whole_numbers or reading.open != column for column in ("house", "flat")}
-    tests: list[Test] = []
-    for column, text in (("house", reading.house), ("flat", reading.flat)):
-        if text and whole[column]:
-            tests.append((f"a.{column} = ?", (sort_key(text),)))
-        elif text:
-            tests.append(beginning_test(f"a.{column}", text))
-    if reading.house and whole["house"]:
-        bits, mask = house_signature(sort_key(reading.house)), HOUSE_MASK
-    else:
-        digits = _LEADING_DIGITS.match(reading.house)
-        bits, mask = house_beginning_signature(digits[0] if digits else "")
-    has_whole_house = bool(reading.house) and whole["house"]
-    house_one_in = _HOUSES if has_whole_house else int(10 ** min(len(reading.house), 3))
-    return Numbers(tuple(tests), has_whole_house, house_one_in, _FLATS if reading.flat else 1, bits, mask)
+    flat = sort_key(reading.flat)
+    open_flat = bool(flat) and not closeness.whole_numbers and reading.open == "flat"
+    test = beginning_test("a.flat", reading.flat) if open_flat else ("a.flat = ?", (flat,)) if flat else None
+    flat = "" if open_flat else flat
+    if not reading.house:
+        return Numbers(None, flat, test)
+    if closeness.whole_numbers or reading.open != "house":
+        house = sort_key(reading.house)
+        return Numbers((house,), flat, test, house_signature(house), HOUSE_MASK)
+    digits = _LEADING_DIGITS.match(reading.house)
+    bits, mask = house_beginning_signature(digits[0] if digits else "")
+    return Numbers(vocabulary.houses.beginning(reading.house), flat, test, bits, mask)
 
 
 def all_of(tests: Iterable[Test]) -> Test:

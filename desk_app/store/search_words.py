@@ -6,11 +6,13 @@ from itertools import accumulate
 from typing import TypeVar, cast
 
 from desk_app.store.search_cursor import Cursor
+from desk_app.store.search_houses import Houses
 
 T = TypeVar("T")
 
 _SHORTEST_MISTYPED = 5
 _MOST_REMEMBERED = 256
+_HOUSES = "SELECT place_id, house, count(*) FROM search_account INDEXED BY search_account_address GROUP BY 1, 2"
 _ENDING = "\U0010ffff"
 
 
@@ -35,6 +37,11 @@ class Dictionary:
         ids = [one for group in self._ids[first:after] for one in group]
         return ids, self._counted[after] - self._counted[first]
 
+    def has(self, beginning: str) -> bool:
+        """Tell whether any word begins so."""
+        at = bisect_left(self._words, beginning)
+        return at < len(self._words) and self._words[at].startswith(beginning)
+
     def _span(self, word: str, *, whole: bool) -> tuple[int, int]:
         first = bisect_left(self._words, word)
         if whole:
@@ -55,11 +62,23 @@ class Vocabulary:
         self.places = Dictionary(
             (word, place, accounts) for place, words, accounts in places for word in set(words.split())
         )
+        self._runs_at = {place: at for at, place in enumerate(sorted(self.accounts_of))}
+        self.houses = Houses(cast("Iterable[tuple[int, str, int]]", cursor.execute(_HOUSES)))
         names = cursor.execute("SELECT word, word_id, accounts FROM search_word")
         self.names = Dictionary(cast("Iterable[tuple[str, int, int]]", names))
         self._remembered: dict[object, object] = {}
         self._known = self.places.known | self.names.known
         self._letters = "".join(sorted({letter for word in self._known for letter in word}))
+
+    def runs(self, places: Iterable[int]) -> list[tuple[int, int]]:
+        """Join neighbouring places; return the first and last place of each run, in order."""
+        runs: list[tuple[int, int]] = []
+        before = -2
+        for place in sorted(places):
+            at = self._runs_at[place]
+            runs[-1:] = [(runs[-1][0], place)] if at == before + 1 else [*runs[-1:], (place, place)]
+            before = at
+        return runs
 
     def remembered(self, question: object, answer: Callable[[], T]) -> T:
         """Return what was answered before, or answer now; the letters of one word repeat while it is typed."""
@@ -73,19 +92,25 @@ class Vocabulary:
         """Return the known words one slip of the finger away; short words have none."""
         if len(word) < _SHORTEST_MISTYPED:
             return ()
-        near = {other for other in _slips(word, self._letters) if other in self._known}
+        near: set[str] = set()
+        for at in range(len(word) + 1):
+            if not self._begins(word[:at]):
+                break  # a later slip would leave this beginning as it is
+            near.update(other for other in _slips(word, at, self._letters) if other in self._known)
         return tuple(sorted(near - {word}))
 
+    def _begins(self, beginning: str) -> bool:
+        return self.places.has(beginning) or self.names.has(beginning)
 
-def _slips(word: str, letters: str) -> Iterator[str]:
-    """Yield every text made from the word by losing, doubling over, swapping or changing one letter."""
-    for at in range(len(word)):
-        before, after = word[:at], word[at + 1 :]
+
+def _slips(word: str, at: int, letters: str) -> Iterator[str]:
+    """Yield every text made from the word by losing, doubling over, swapping or changing the letter at one place."""
+    before, after = word[:at], word[at + 1 :]
+    if after:
+        yield before + after[0] + word[at] + after[1:]
+    if at < len(word):
         yield before + after
-        if after:
-            yield before + after[0] + word[at] + after[1:]
         for letter in letters:
             yield before + letter + after
-            yield before + letter + word[at:]
     for letter in letters:
-        yield word + letter
+        yield before + letter + word[at:]

@@ -1,0 +1,222 @@
+"""The ways to look for words and numbers: along addresses, along a word's postings, along everything."""
+
+import json
+from collections.abc import Iterable
+from itertools import islice
+from operator import attrgetter
+
+from desk_app.store.search_cursor import Cursor
+from desk_app.store.search_tables import PLACE_SHIFT
+from desk_app.store.search_terms import Numbers, Split, Term, Test, all_of, splits_of
+from desk_app.store.search_words import Vocabulary
+
+COLUMNS = "a.label, a.account_key, a.house, a.flat, a.words"
+
+Row = tuple[int, str, str, str, str]
+"""An account: its label, its key, and what tells how closely it matches."""
+Rows = list[Row]
+
+_POSTING, _PROBE, _LABEL, _ACCOUNT, _DOOR = 1, 30, 60, 12, 100
+"""What reading one of them costs, in tenths of a microsecond; only the ratio matters."""
+
+_NARROW = 400
+_FEW_WORDS = 8
+_MOST_RUNS = 400
+_FIRST_DOORS = 32
+_FLATS = 15
+_END = (1 << 63) - 1
+_POSTINGS = "SELECT label FROM search_posting WHERE word_id IN (SELECT value FROM json_each(?)) AND signature & ? = ?"
+_NEXT_POSTINGS = (
+    "SELECT label FROM search_posting WHERE word_id = ? AND label BETWEEN ? AND ? AND signature & ? = ? "
+    "ORDER BY label LIMIT ?"
+)
+_IN_RUNS = (
+    "SELECT p.label FROM json_each(?) AS w CROSS JOIN json_each(?) AS r CROSS JOIN search_posting AS p "
+    "WHERE p.word_id = w.value AND p.label BETWEEN r.value ->> 0 AND r.value ->> 1 AND p.signature & ? = ?"
+)
+
+
+class Ways:
+    """Looks for one step of a search: the first `limit` accounts in address order."""
+
+    def __init__(self, cursor: Cursor, vocabulary: Vocabulary, limit: int) -> None:
+        """Look as of this vocabulary."""
+        self._cursor = cursor
+        self._vocabulary = vocabulary
+        self._limit = limit
+
+    def is_narrow(self, terms: list[Term], numbers: Numbers) -> bool:
+        """Tell whether so few accounts can match that one look at all of them is the cheapest."""
+        splits = splits_of(terms)
+        return splits is not None and sum(self._candidates(split, numbers) for split in splits) <= _NARROW
+
+    def rows(self, terms: list[Term], numbers: Numbers) -> Rows:
+        """Return the first accounts for which the words and numbers hold."""
+        splits = splits_of(terms)
+        if splits is None:
+            return self._scan([*_number_tests(numbers), *(term.by_any() for term in terms)])
+        found: dict[int, Row] = {}
+        for split in splits:
+            bound = sorted(found)[self._limit - 1] if len(found) >= self._limit else _END
+            found.update((row[0], row) for row in self._by_split(split, numbers, bound))
+        return [found[label] for label in sorted(found)[: self._limit]]
+
+    def _candidates(self, split: Split, numbers: Numbers) -> int:
+        """Count the accounts that one look would have to try, at most."""
+        counts = [term.accounts for term in split.by_holder]
+        if split.places is not None:
+            counts.append(sum(map(self._vocabulary.accounts_of.__getitem__, split.places)))
+        if numbers.houses is not None and min(counts) > _NARROW:
+            counts.append(self._vocabulary.houses.accounts(self._doors(split, numbers)))
+        return min(counts)
+
+    def _doors(self, split: Split, numbers: Numbers) -> list[int]:
+        assert numbers.houses is not None
+        return self._vocabulary.houses.at(numbers.houses, split.places)
+
+    def _by_split(self, split: Split, numbers: Numbers, bound: int) -> Rows:
+        if bound != _END and split.places is not None:
+            split = Split(frozenset(one for one in split.places if one <= bound >> PLACE_SHIFT), split.by_holder)
+            if not split.places:
+                return []
+        tests = [*_number_tests(numbers), *(term.by_holder() for term in split.by_holder)]
+        doors = None if numbers.houses is None else self._doors(split, numbers)
+        if doors is not None and not doors:
+            return []
+        if split.by_holder and self._gathers(split, numbers, doors):
+            return self._gather(split, tests, numbers, bound)
+        if doors is not None:
+            return self._visit(doors, [test for test in (numbers.flat_test,) if test], split)
+        return self._scan(tests) if split.places is None else self._walk(split.places, tests)
+
+    def _gathers(self, split: Split, numbers: Numbers, doors: list[int] | None) -> bool:
+        """Tell whether reading the rarest word's postings is cheaper than walking the addresses."""
+        every = max(self._vocabulary.accounts, 1)
+        rarest, *others = sorted(split.by_holder, key=_accounts)
+        there = every
+        if split.places is not None:
+            there = max(sum(map(self._vocabulary.accounts_of.__getitem__, split.places)), 1)
+        in_doors = there if doors is None else self._vocabulary.houses.accounts(doors)
+        share = in_doors / there
+        for term in others:
+            share *= term.accounts / every
+        if numbers.flat_test:
+            share /= _FLATS
+        hits = rarest.accounts * there / every * share
+        early = min(1.0, self._limit / max(hits, 1e-9))  # a walk stops when enough is found
+        probes = len(rarest.word_ids)
+        if split.places is not None:
+            probes *= min(len(split.places), max(_MOST_RUNS // probes, 1))
+        stops = early if self._streams(split, rarest) else 1.0
+        gathered = rarest.accounts * there / every * (stops * _POSTING + early * share * _LABEL) + probes * _PROBE
+        walked = in_doors * early * _ACCOUNT + (0 if doors is None else len(doors) * early * _DOOR)
+        return gathered < walked
+
+    @staticmethod
+    def _streams(split: Split, rarest: Term) -> bool:
+        return split.places is None and len(rarest.word_ids) <= _FEW_WORDS
+
+    def _gather(self, split: Split, tests: list[Test], numbers: Numbers, bound: int) -> Rows:
+        """Read the postings of the rarest word, leave out what cannot match, test the rest in order."""
+        rarest = min(split.by_holder, key=_accounts)
+        bits, mask = numbers.bits, numbers.mask
+        for term in split.by_holder:
+            bits |= term.signature
+            mask |= term.signature
+        runs = None if split.places is None else self._vocabulary.runs(split.places)
+        if runs is not None and len(runs) * len(rarest.word_ids) <= _MOST_RUNS:
+            spans = json.dumps([(first << PLACE_SHIFT, (last + 1 << PLACE_SHIFT) - 1) for first, last in runs])
+            labels = self._labels(_IN_RUNS, (json.dumps(rarest.word_ids), spans, mask, bits))
+        elif self._streams(split, rarest):
+            return self._stream(rarest.word_ids, (mask, bits), tests, bound)
+        else:
+            labels = self._labels(_POSTINGS, (json.dumps(rarest.word_ids), mask, bits))
+        if split.places is not None:
+            labels = [label for label in labels if label >> PLACE_SHIFT in split.places]
+        return self._tested(sorted({label for label in labels if label <= bound}), tests)
+
+    def _labels(self, sql: str, values: tuple[object, ...]) -> list[int]:
+        return [row[0] for row in self._cursor.execute(sql, values).fetchall()]
+
+    def _stream(self, word_ids: Iterable[int], sign: tuple[int, int], tests: list[Test], bound: int) -> Rows:
+        """Read each word's postings in order, only as far as needed."""
+        found: dict[int, Row] = {}
+        for word_id in word_ids:
+            step, after, mine = 2 * self._limit, 0, 0
+            while mine < self._limit:
+                labels = self._labels(_NEXT_POSTINGS, (word_id, after, bound, *sign, step))
+                rows = self._tested(labels, tests)
+                mine += len(rows)
+                found.update((row[0], row) for row in rows)
+                if len(labels) < step:
+                    break
+                after, step = labels[-1] + 1, step * 2
+            if len(found) >= self._limit:
+                bound = min(bound, sorted(found)[self._limit - 1])
+        return [found[label] for label in sorted(found)[: self._limit]]
+
+    def _tested(self, labels: list[int], tests: list[Test]) -> Rows:
+        where, values = all_of(tests)
+        source = "json_each(?) AS l CROSS JOIN search_account AS a ON a.label = l.value"
+        sql = f"SELECT {COLUMNS} FROM {source} WHERE {where} LIMIT ?"
+        found: Rows = []
+        step = 2 * self._limit
+        for start in range(0, len(labels), step):
+            found += self._rows(sql, (json.dumps(labels[start : start + step]), *values))
+            if len(found) >= self._limit:
+                break
+        return found[: self._limit]
+
+    def _visit(self, doors: list[int], flat: list[Test], split: Split) -> Rows:
+        """Ring at the houses in order, a few first: that is often enough."""
+        where, values = all_of([*flat, *(term.by_holder() for term in split.by_holder)])
+        houses = self._vocabulary.houses
+        if len(doors) == 1:
+            sql = f"SELECT {COLUMNS} FROM {_BY_ADDRESS} WHERE a.place_id = ? AND a.house = ? AND {where} LIMIT ?"
+            return self._rows(sql, (houses.places[doors[0]], houses.keys[doors[0]], *values))
+        # The joined list comes first and is in order, so rows arrive by address and LIMIT may stop early.
+        sql = (
+            f"SELECT {COLUMNS} FROM json_each(?) AS d CROSS JOIN {_BY_ADDRESS} "
+            f"WHERE a.place_id = d.value ->> 0 AND a.house = d.value ->> 1 AND {where} LIMIT ?"
+        )
+        found: Rows = []
+        left, step = iter(doors), _FIRST_DOORS
+        while len(found) < self._limit and (some := list(islice(left, step))):
+            found += self._rows(sql, (json.dumps([(houses.places[at], houses.keys[at]) for at in some]), *values))
+            step *= 8
+        return found[: self._limit]
+
+    def _walk(self, places: frozenset[int], tests: list[Test]) -> Rows:
+        """Walk the places in order."""
+        where, values = all_of(tests)
+        sql = f"SELECT {COLUMNS} FROM search_account AS a WHERE a.label BETWEEN ? AND ? AND {where} {_ORDER}"
+        found: Rows = []
+        for first, last in self._vocabulary.runs(places):
+            found += self._rows(sql, (first << PLACE_SHIFT, (last + 1 << PLACE_SHIFT) - 1, *values))
+            if len(found) >= self._limit:
+                break
+        return found[: self._limit]
+
+    def _scan(self, tests: list[Test]) -> Rows:
+        """Walk all accounts in address order until enough are found: for words that nearly everyone has."""
+        where, values = all_of(tests)
+        return self._rows(f"SELECT {COLUMNS} FROM search_account AS a NOT INDEXED WHERE {where} {_ORDER}", values)
+
+    def _rows(self, sql: str, values: tuple[object, ...]) -> Rows:
+        return self._cursor.execute(sql, (*values, self._limit)).fetchall()
+
+
+_accounts = attrgetter("accounts")
+_ORDER = "ORDER BY a.label LIMIT ?"
+_BY_ADDRESS = "search_account AS a INDEXED BY search_account_address"
+
+
+def _number_tests(numbers: Numbers) -> list[Test]:
+    tests: list[Test] = []
+    if numbers.houses is not None:
+        one = len(numbers.houses) == 1
+        test = "a.house = ?" if one else "a.house IN (SELECT value FROM json_each(?))"
+        tests.append((test, numbers.houses if one else (json.dumps(numbers.houses),)))
+    if numbers.flat_test:
+        tests.append(numbers.flat_test)
+    return tests

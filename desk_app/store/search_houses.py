@@ -25,6 +25,7 @@ class Houses:
         """Take (place, sort key, accounts) triples in address order."""
         self.places, self.keys, self._counted = array("q"), list[str](), array("q", [0])
         self._of_key: dict[str, array[int]] = {}
+        self._accounts_of_key: dict[str, int] = {}
         starts: dict[int, int] = {}
         for at, (place, house, accounts) in enumerate(rows):
             key = intern(house)
@@ -33,6 +34,7 @@ class Houses:
             self.keys.append(key)
             self._counted.append(self._counted[-1] + accounts)
             self._of_key.setdefault(key, array("q")).append(at)
+            self._accounts_of_key[key] = self._accounts_of_key.get(key, 0) + accounts
         edges = [*starts.values(), len(self.keys)]
         self._of_place = dict(zip(starts, pairwise(edges), strict=True))
         self._ordered = sorted(self._of_key)
@@ -42,6 +44,10 @@ class Houses:
         """Count the accounts of these houses."""
         counted = self._counted
         return sum(counted[at + 1] - counted[at] for at in rows)
+
+    def accounts_of(self, keys: Iterable[str]) -> int:
+        """Count the accounts of all houses with these numbers."""
+        return sum(self._accounts_of_key.get(key, 0) for key in keys)
 
     def beginning(self, folded: str) -> tuple[str, ...]:
         """Return the sort keys of all numbers that begin so: «5» begins 5, 52 and 520а."""

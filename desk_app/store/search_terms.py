@@ -41,6 +41,7 @@ class Term:
     word_ids: tuple[int, ...]
     accounts: int
     needles: tuple[str, ...]
+    there: int  # accounts of the places
 
     @property
     def is_known(self) -> bool:
@@ -72,6 +73,7 @@ class Split:
 
     places: frozenset[int] | None
     by_holder: tuple[Term, ...]
+    there: int  # accounts of the places, or all
 
 
 def term_of(vocabulary: Vocabulary, word: str, closeness: Closeness) -> Term:
@@ -85,28 +87,31 @@ def term_of(vocabulary: Vocabulary, word: str, closeness: Closeness) -> Term:
         more, count = vocabulary.names.find(other, whole=True)
         word_ids, accounts = word_ids + more, accounts + count
         needles.append(f" {other} ")
-    return Term(word, frozenset(places), tuple(dict.fromkeys(word_ids)), accounts, tuple(needles))
+    there = frozenset(places)
+    return Term(word, there, tuple(dict.fromkeys(word_ids)), accounts, tuple(needles), vocabulary.there(there))
 
 
-def splits_of(terms: Iterable[Term]) -> list[Split] | None:
+def splits_of(vocabulary: Vocabulary, terms: Iterable[Term]) -> list[Split] | None:
     """List the ways to share the words between place and holder; None when there are too many to try.
 
     Splits may overlap: an account that fits two of them is simply found twice.
     """
-    splits = [Split(None, ())]
+    splits = [Split(None, (), vocabulary.accounts)]
     for term in terms:
-        splits = [wider for split in splits for wider in _widen(split, term)]
+        splits = [wider for split in splits for wider in _widen(vocabulary, split, term)]
         if len(splits) > _MOST_SPLITS:
             return None
     return splits
 
 
-def _widen(split: Split, term: Term) -> Iterator[Split]:
-    places = term.places if split.places is None else split.places & term.places
-    if places:
-        yield Split(places, split.by_holder)
+def _widen(vocabulary: Vocabulary, split: Split, term: Term) -> Iterator[Split]:
+    if split.places is None:
+        if term.places:
+            yield Split(term.places, split.by_holder, term.there)
+    elif places := split.places & term.places:
+        yield Split(places, split.by_holder, vocabulary.there(places))
     if term.word_ids:
-        yield Split(split.places, (*split.by_holder, term))
+        yield Split(split.places, (*split.by_holder, term), split.there)
 
 
 @dataclass(frozen=True, slots=True)

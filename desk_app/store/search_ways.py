@@ -19,7 +19,7 @@ Rows = list[Row]
 _POSTING, _PROBE, _LABEL, _ACCOUNT, _DOOR = 1, 30, 60, 12, 100
 """What reading one of them costs, in tenths of a microsecond; only the ratio matters."""
 
-_NARROW = 400
+_FEW_PLACES = 8
 _FEW_WORDS = 8
 _MOST_RUNS = 400
 _FIRST_DOORS = 32
@@ -46,13 +46,13 @@ class Ways:
         self._limit = limit
 
     def is_narrow(self, terms: list[Term], numbers: Numbers) -> bool:
-        """Tell whether so few accounts can match that one look at all of them is the cheapest."""
-        splits = splits_of(terms)
-        return splits is not None and sum(self._candidates(split, numbers) for split in splits) <= _NARROW
+        """Tell whether so few accounts seem to match that all of them can be had at once."""
+        splits = splits_of(self._vocabulary, terms)
+        return splits is not None and sum(self._hits(split, numbers) for split in splits) < self._limit / 2
 
     def rows(self, terms: list[Term], numbers: Numbers) -> Rows:
         """Return the first accounts for which the words and numbers hold."""
-        splits = splits_of(terms)
+        splits = splits_of(self._vocabulary, terms)
         if splits is None:
             return self._scan([*_number_tests(numbers), *(term.by_any() for term in terms)])
         found: dict[int, Row] = {}
@@ -61,79 +61,95 @@ class Ways:
             found.update((row[0], row) for row in self._by_split(split, numbers, bound))
         return [found[label] for label in sorted(found)[: self._limit]]
 
-    def _candidates(self, split: Split, numbers: Numbers) -> int:
-        """Count the accounts that one look would have to try, at most."""
-        counts = [term.accounts for term in split.by_holder]
-        if split.places is not None:
-            counts.append(sum(map(self._vocabulary.accounts_of.__getitem__, split.places)))
-        if numbers.houses is not None and min(counts) > _NARROW:
-            counts.append(self._vocabulary.houses.accounts(self._doors(split, numbers)))
-        return min(counts)
-
-    def _doors(self, split: Split, numbers: Numbers) -> list[int]:
-        assert numbers.houses is not None
-        return self._vocabulary.houses.at(numbers.houses, split.places)
+    def _hits(self, split: Split, numbers: Numbers) -> float:
+        """Guess how many accounts match."""
+        vocabulary = self._vocabulary
+        every = max(vocabulary.accounts, 1)
+        hits: float = split.there
+        if numbers.houses is not None:
+            if split.places is not None and len(split.places) <= _FEW_PLACES:
+                hits = vocabulary.houses.accounts(vocabulary.houses.at(numbers.houses, split.places))
+            else:
+                hits *= vocabulary.houses.accounts_of(numbers.houses) / every
+        if numbers.flat_test:
+            hits /= _FLATS
+        for term in split.by_holder:
+            hits *= term.accounts / every
+        return hits
 
     def _by_split(self, split: Split, numbers: Numbers, bound: int) -> Rows:
         if bound != _END and split.places is not None:
-            split = Split(frozenset(one for one in split.places if one <= bound >> PLACE_SHIFT), split.by_holder)
-            if not split.places:
-                return []
-        tests = [*_number_tests(numbers), *(term.by_holder() for term in split.by_holder)]
-        doors = None if numbers.houses is None else self._doors(split, numbers)
-        if doors is not None and not doors:
+            places = frozenset(one for one in split.places if one <= bound >> PLACE_SHIFT)
+            split = Split(places, split.by_holder, self._vocabulary.there(places))
+        if not split.there:
             return []
-        if split.by_holder and self._gathers(split, numbers, doors):
-            return self._gather(split, tests, numbers, bound)
-        if doors is not None:
-            return self._visit(doors, [test for test in (numbers.flat_test,) if test], split)
-        return self._scan(tests) if split.places is None else self._walk(split.places, tests)
+        if numbers.houses is None:
+            if split.by_holder and self._gathers(split, numbers, split.there, 0):
+                return self._gather(split, numbers, bound)
+            tests = _tests(split, numbers)
+            return self._scan(tests) if split.places is None else self._walk(split.places, tests)
+        return self._by_house(split, numbers, bound)
 
-    def _gathers(self, split: Split, numbers: Numbers, doors: list[int] | None) -> bool:
-        """Tell whether reading the rarest word's postings is cheaper than walking the addresses."""
+    def _by_house(self, split: Split, numbers: Numbers, bound: int) -> Rows:
+        houses, keys = self._vocabulary.houses, numbers.houses
+        assert keys is not None
+        if split.places is None and split.by_holder:
+            accounts = houses.accounts_of(keys)
+            if self._gathers(split, numbers, accounts, accounts // _FLATS):
+                return self._gather(split, numbers, bound)
+        doors = houses.at(keys, split.places)
+        if not doors:
+            return []
+        if split.by_holder and self._gathers(split, numbers, houses.accounts(doors), len(doors)):
+            return self._gather(split, numbers, bound)
+        return self._visit(doors, numbers, split)
+
+    def _gathers(self, split: Split, numbers: Numbers, in_doors: int, doors: int) -> bool:
+        """Tell whether reading the rarest word's postings is cheaper than walking so many accounts, or houses."""
         every = max(self._vocabulary.accounts, 1)
         rarest, *others = sorted(split.by_holder, key=_accounts)
-        there = every
-        if split.places is not None:
-            there = max(sum(map(self._vocabulary.accounts_of.__getitem__, split.places)), 1)
-        in_doors = there if doors is None else self._vocabulary.houses.accounts(doors)
-        share = in_doors / there
+        share = in_doors / split.there
         for term in others:
             share *= term.accounts / every
         if numbers.flat_test:
             share /= _FLATS
-        hits = rarest.accounts * there / every * share
-        early = min(1.0, self._limit / max(hits, 1e-9))  # a walk stops when enough is found
+            in_doors //= _FLATS
+        postings = rarest.accounts * split.there / every
+        early = min(1.0, self._limit / max(postings * share, 1e-9))  # a walk stops when enough is found
         probes = len(rarest.word_ids)
         if split.places is not None:
             probes *= min(len(split.places), max(_MOST_RUNS // probes, 1))
         stops = early if self._streams(split, rarest) else 1.0
-        gathered = rarest.accounts * there / every * (stops * _POSTING + early * share * _LABEL) + probes * _PROBE
-        walked = in_doors * early * _ACCOUNT + (0 if doors is None else len(doors) * early * _DOOR)
-        return gathered < walked
+        gathered = postings * (stops * _POSTING + early * share * _LABEL) + probes * _PROBE
+        return gathered < early * (in_doors * _ACCOUNT + doors * _DOOR)
 
     @staticmethod
     def _streams(split: Split, rarest: Term) -> bool:
         return split.places is None and len(rarest.word_ids) <= _FEW_WORDS
 
-    def _gather(self, split: Split, tests: list[Test], numbers: Numbers, bound: int) -> Rows:
+    def _gather(self, split: Split, numbers: Numbers, bound: int) -> Rows:
         """Read the postings of the rarest word, leave out what cannot match, test the rest in order."""
-        rarest = min(split.by_holder, key=_accounts)
+        rarest, tests = min(split.by_holder, key=_accounts), _tests(split, numbers)
         bits, mask = numbers.bits, numbers.mask
         for term in split.by_holder:
             bits |= term.signature
             mask |= term.signature
-        runs = None if split.places is None else self._vocabulary.runs(split.places)
-        if runs is not None and len(runs) * len(rarest.word_ids) <= _MOST_RUNS:
-            spans = json.dumps([(first << PLACE_SHIFT, (last + 1 << PLACE_SHIFT) - 1) for first, last in runs])
-            labels = self._labels(_IN_RUNS, (json.dumps(rarest.word_ids), spans, mask, bits))
-        elif self._streams(split, rarest):
+        if self._streams(split, rarest):
             return self._stream(rarest.word_ids, (mask, bits), tests, bound)
+        words = json.dumps(rarest.word_ids)
+        if split.places is None:
+            labels = self._labels(_POSTINGS, (words, mask, bits))
+        elif spans := self._spans(split.places, _MOST_RUNS // len(rarest.word_ids)):
+            labels = self._labels(_IN_RUNS, (words, json.dumps(spans), mask, bits))
         else:
-            labels = self._labels(_POSTINGS, (json.dumps(rarest.word_ids), mask, bits))
-        if split.places is not None:
+            labels = self._labels(_POSTINGS, (words, mask, bits))
             labels = [label for label in labels if label >> PLACE_SHIFT in split.places]
         return self._tested(sorted({label for label in labels if label <= bound}), tests)
+
+    def _spans(self, places: frozenset[int], most: int) -> list[tuple[int, int]]:
+        """Return the first and last label of each run of places; nothing when there are too many runs."""
+        runs = list(islice(self._vocabulary.runs(places), most + 1))
+        return [_span(run) for run in runs] if len(runs) <= most else []
 
     def _labels(self, sql: str, values: tuple[object, ...]) -> list[int]:
         return [row[0] for row in self._cursor.execute(sql, values).fetchall()]
@@ -167,9 +183,9 @@ class Ways:
                 break
         return found[: self._limit]
 
-    def _visit(self, doors: list[int], flat: list[Test], split: Split) -> Rows:
+    def _visit(self, doors: list[int], numbers: Numbers, split: Split) -> Rows:
         """Ring at the houses in order, a few first: that is often enough."""
-        where, values = all_of([*flat, *(term.by_holder() for term in split.by_holder)])
+        where, values = all_of(_tests(split, numbers)[1:])
         houses = self._vocabulary.houses
         if len(doors) == 1:
             sql = f"SELECT {COLUMNS} FROM {_BY_ADDRESS} WHERE a.place_id = ? AND a.house = ? AND {where} LIMIT ?"
@@ -191,8 +207,8 @@ class Ways:
         where, values = all_of(tests)
         sql = f"SELECT {COLUMNS} FROM search_account AS a WHERE a.label BETWEEN ? AND ? AND {where} {_ORDER}"
         found: Rows = []
-        for first, last in self._vocabulary.runs(places):
-            found += self._rows(sql, (first << PLACE_SHIFT, (last + 1 << PLACE_SHIFT) - 1, *values))
+        for run in self._vocabulary.runs(places):
+            found += self._rows(sql, (*_span(run), *values))
             if len(found) >= self._limit:
                 break
         return found[: self._limit]
@@ -209,6 +225,15 @@ class Ways:
 _accounts = attrgetter("accounts")
 _ORDER = "ORDER BY a.label LIMIT ?"
 _BY_ADDRESS = "search_account AS a INDEXED BY search_account_address"
+
+
+def _span(run: tuple[int, int]) -> tuple[int, int]:
+    first, last = run
+    return first << PLACE_SHIFT, (last + 1 << PLACE_SHIFT) - 1
+
+
+def _tests(split: Split, numbers: Numbers) -> list[Test]:
+    return [*_number_tests(numbers), *(term.by_holder() for term in split.by_holder)]
 
 
 def _number_tests(numbers: Numbers) -> list[Test]:

@@ -11,7 +11,7 @@ from desk_app.store.search_houses import Houses
 T = TypeVar("T")
 
 _SHORTEST_MISTYPED = 5
-_MOST_REMEMBERED = 256
+_MOST_REMEMBERED = 2048
 _HOUSES = "SELECT place_id, house, count(*) FROM search_account INDEXED BY search_account_address GROUP BY 1, 2"
 _ENDING = "\U0010ffff"
 
@@ -62,7 +62,7 @@ class Vocabulary:
         self.places = Dictionary(
             (word, place, accounts) for place, words, accounts in places for word in set(words.split())
         )
-        self._runs_at = {place: at for at, place in enumerate(sorted(self.accounts_of))}
+        self._order = {place: at for at, place in enumerate(sorted(self.accounts_of))}
         self.houses = Houses(cast("Iterable[tuple[int, str, int]]", cursor.execute(_HOUSES)))
         names = cursor.execute("SELECT word, word_id, accounts FROM search_word")
         self.names = Dictionary(cast("Iterable[tuple[str, int, int]]", names))
@@ -70,15 +70,21 @@ class Vocabulary:
         self._known = self.places.known | self.names.known
         self._letters = "".join(sorted({letter for word in self._known for letter in word}))
 
-    def runs(self, places: Iterable[int]) -> list[tuple[int, int]]:
-        """Join neighbouring places; return the first and last place of each run, in order."""
-        runs: list[tuple[int, int]] = []
-        before = -2
+    def there(self, places: Iterable[int]) -> int:
+        """Count the accounts of these places."""
+        return sum(map(self.accounts_of.__getitem__, places))
+
+    def runs(self, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """Join neighbouring places; yield the first and last place of each run, in order."""
+        first = last = at = -1
         for place in sorted(places):
-            at = self._runs_at[place]
-            runs[-1:] = [(runs[-1][0], place)] if at == before + 1 else [*runs[-1:], (place, place)]
-            before = at
-        return runs
+            before, at = at, self._order[place]
+            if first >= 0 and at != before + 1:
+                yield first, last
+                first = place
+            first, last = (place if first < 0 else first), place
+        if first >= 0:
+            yield first, last
 
     def remembered(self, question: object, answer: Callable[[], T]) -> T:
         """Return what was answered before, or answer now; the letters of one word repeat while it is typed."""

@@ -8,7 +8,7 @@ from desk_app.domain.search import SearchHit
 from desk_app.store.search_cursor import Cursor
 from desk_app.store.search_tables import PLACE_SHIFT
 from desk_app.store.search_terms import Closeness, Numbers, Term, Test, all_of, numbers_of, term_of
-from desk_app.store.search_ways import COLUMNS, Row, Rows, Ways
+from desk_app.store.search_ways import Row, Rows, Ways
 from desk_app.store.search_words import Vocabulary
 
 RANKS_PER_READING = 10
@@ -99,20 +99,23 @@ class Finder:
             return
         tests = [term.by_any() for term in terms]
         if reading.phone_tail:
-            yield self._select("search_account_phone", [("a.phone_tail = ?", (reading.phone_tail,)), *tests], "a.label")
+            yield self._select("search_number_phone", [("n.phone_tail = ?", (reading.phone_tail,)), *tests], "n.label")
             return
         column, text = ("card", reading.card) if reading.card else ("number", reading.number)
-        index = f"search_account_{column}"
-        yield self._select(index, [(f"a.{column} = ?", (text,)), *tests], "a.label")
-        yield self._select(index, [_starts(column, text), *tests], f"a.{column}, a.label")
+        index = f"search_number_{column}"
+        yield self._select(index, [(f"n.{column} = ?", (text,)), *tests], "n.label")
+        yield self._select(index, [_starts(column, text), *tests], f"n.{column}, n.label")
         if column == "number" and len(text) >= SHORTEST_ENDING:
             ending = _starts("number_reversed", text[::-1])
-            yield self._select("search_account_ending", [ending, *tests], "a.number_reversed, a.label")
+            yield self._select("search_number_ending", [ending, *tests], "n.number_reversed, n.label")
 
     def _select(self, index: str, tests: list[Test], order: str) -> Rows:
+        """Look among the numbers, and at the accounts only where words have to be tested."""
         where, values = all_of(tests)
-        source = f"search_account AS a INDEXED BY {index}"
-        sql = f"SELECT {COLUMNS} FROM {source} WHERE {where} ORDER BY {order} LIMIT ?"
+        source = f"search_number AS n INDEXED BY {index}"
+        if len(tests) > 1:
+            source += " CROSS JOIN search_account AS a ON a.label = n.label"
+        sql = f"SELECT n.label, n.account_key, '', '', '' FROM {source} WHERE {where} ORDER BY {order} LIMIT ?"
         return self._cursor.execute(sql, (*values, self._limit)).fetchall()
 
     def _term(self, word: str, closeness: Closeness) -> Term:
@@ -132,7 +135,7 @@ def _same(terms: list[Term], others: list[Term]) -> bool:
 
 
 def _starts(column: str, text: str) -> Test:
-    return f"a.{column} >= ? AND a.{column} < ?", (text, text + _LAST)
+    return f"n.{column} >= ? AND n.{column} < ?", (text, text + _LAST)
 
 
 def _in_order(found: dict[int, SearchHit]) -> tuple[SearchHit, ...]:

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 from desk_app.domain.queries import Reading
 from desk_app.store.search_keys import (
+    FLAT_MASK,
     HOUSE_MASK,
     beginning_test,
     beginnings_signature,
-    house_beginning_signature,
-    house_signature,
+    compact,
+    flat_beginning_door,
+    flat_door,
+    house_beginning_door,
+    house_door,
     sort_key,
 )
 from desk_app.store.search_words import Vocabulary
@@ -81,12 +85,13 @@ def term_of(vocabulary: Vocabulary, word: str, closeness: Closeness) -> Term:
     whole = closeness.whole_words
     places, _ = vocabulary.places.find(word, whole=whole)
     word_ids, accounts = vocabulary.names.find(word, whole=whole)
-    needles = [f" {word} " if whole else f" {word}"]
+    small = compact(word)
+    needles = [f" {small} " if whole else f" {small}"]
     for other in vocabulary.one_letter_off(word) if closeness.nearly else ():
         places = places + vocabulary.places.find(other, whole=True)[0]
         more, count = vocabulary.names.find(other, whole=True)
         word_ids, accounts = word_ids + more, accounts + count
-        needles.append(f" {other} ")
+        needles.append(f" {compact(other)} ")
     there = frozenset(places)
     return Term(word, there, tuple(dict.fromkeys(word_ids)), accounts, tuple(needles), vocabulary.there(there))
 
@@ -116,7 +121,7 @@ def _widen(vocabulary: Vocabulary, split: Split, term: Term) -> Iterator[Split]:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """House and flat of one reading: the numbers that will do, and the bits of a signature they ask for.
+    """House and flat of one reading: the numbers that will do, and the bits of a door they ask for.
 
     `houses` are sort keys, None when no house is asked for. `flat` is a sort
     key, or empty when none is asked for or it may still go on.
@@ -135,18 +140,28 @@ class Numbers:
 
 def numbers_of(vocabulary: Vocabulary, reading: Reading, closeness: Closeness) -> Numbers:
     """Turn house and flat into conditions; the number still being typed may go on."""
-    flat = sort_key(reading.flat)
-    open_flat = bool(flat) and not closeness.whole_numbers and reading.open == "flat"
-    test = beginning_test("a.flat", reading.flat) if open_flat else ("a.flat = ?", (flat,)) if flat else None
-    flat = "" if open_flat else flat
+    bits, mask, flat, test = _flat(reading, closeness)
     if not reading.house:
-        return Numbers(None, flat, test)
+        return Numbers(None, flat, test, bits, mask)
     if closeness.whole_numbers or reading.open != "house":
         house = sort_key(reading.house)
-        return Numbers((house,), flat, test, house_signature(house), HOUSE_MASK)
-    digits = _LEADING_DIGITS.match(reading.house)
-    bits, mask = house_beginning_signature(digits[0] if digits else "")
-    return Numbers(vocabulary.houses.beginning(reading.house), flat, test, bits, mask)
+        return Numbers((house,), flat, test, bits | house_door(house), mask | HOUSE_MASK)
+    more_bits, more_mask = house_beginning_door(_digits(reading.house))
+    return Numbers(vocabulary.houses.beginning(reading.house), flat, test, bits | more_bits, mask | more_mask)
+
+
+def _flat(reading: Reading, closeness: Closeness) -> tuple[int, int, str, Test | None]:
+    flat = sort_key(reading.flat)
+    if not flat:
+        return 0, 0, "", None
+    if closeness.whole_numbers or reading.open != "flat":
+        return flat_door(flat), FLAT_MASK, flat, ("a.flat = ?", (flat,))
+    return *flat_beginning_door(_digits(reading.flat)), "", beginning_test("a.flat", reading.flat)
+
+
+def _digits(folded: str) -> str:
+    found = _LEADING_DIGITS.match(folded)
+    return found[0] if found else ""
 
 
 def all_of(tests: Iterable[Test]) -> Test:

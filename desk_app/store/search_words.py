@@ -21,14 +21,14 @@ class Dictionary:
 
     def __init__(self, pairs: Iterable[tuple[str, int, int]]) -> None:
         """Take (word, id, accounts) triples; a word may come with several ids."""
-        ids: dict[str, list[int]] = {}
+        ids: dict[str, tuple[int, ...]] = {}
         counts: dict[str, int] = {}
         for word, one, accounts in pairs:
-            ids.setdefault(word, []).append(one)
+            ids[word] = (*ids.get(word, ()), one)
             counts[word] = counts.get(word, 0) + accounts
         self._words = sorted(ids)
-        self.known = ids.keys()
-        self._ids = [tuple(ids[word]) for word in self._words]
+        self.known = frozenset(self._words)
+        self._ids = [ids[word] for word in self._words]
         self._counted = list(accumulate((counts[word] for word in self._words), initial=0))
 
     def find(self, word: str, *, whole: bool) -> tuple[list[int], int]:

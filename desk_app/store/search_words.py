@@ -1,8 +1,8 @@
 """The small dictionaries of the search, held in memory: places and the words of names."""
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from itertools import accumulate
 from typing import TypeVar, cast
 
 from desk_app.store.search_cursor import Cursor
@@ -21,20 +21,26 @@ class Dictionary:
 
     def __init__(self, pairs: Iterable[tuple[str, int, int]]) -> None:
         """Take (word, id, accounts) triples; a word may come with several ids."""
-        ids: dict[str, tuple[int, ...]] = {}
-        counts: dict[str, int] = {}
-        for word, one, accounts in pairs:
-            ids[word] = (*ids.get(word, ()), one)
-            counts[word] = counts.get(word, 0) + accounts
-        self._words = sorted(ids)
+        # Arrays, not lists of objects: a hundred thousand words would weigh on memory and on every collection.
+        self._words, self._starts = list[str](), array("q")
+        self._ids, self._counted = array("q"), array("q")
+        total, before = 0, None
+        for word, one, accounts in sorted(pairs):
+            if word != before:
+                before = word
+                self._words.append(word)
+                self._starts.append(len(self._ids))
+                self._counted.append(total)
+            self._ids.append(one)
+            total += accounts
+        self._starts.append(len(self._ids))
+        self._counted.append(total)
         self.known = frozenset(self._words)
-        self._ids = [ids[word] for word in self._words]
-        self._counted = list(accumulate((counts[word] for word in self._words), initial=0))
 
     def find(self, word: str, *, whole: bool) -> tuple[list[int], int]:
         """Return the ids under this word, or under every word it begins, and their accounts."""
         first, after = self._span(word, whole=whole)
-        ids = [one for group in self._ids[first:after] for one in group]
+        ids = self._ids[self._starts[first] : self._starts[after]].tolist()
         return ids, self._counted[after] - self._counted[first]
 
     def has(self, beginning: str) -> bool:

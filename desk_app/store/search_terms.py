@@ -143,11 +143,12 @@ def numbers_of(vocabulary: Vocabulary, reading: Reading, closeness: Closeness) -
     bits, mask, flat, test = _flat(reading, closeness)
     if not reading.house:
         return Numbers(None, flat, test, bits, mask)
-    if closeness.whole_numbers or reading.open != "house":
-        house = sort_key(reading.house)
-        return Numbers((house,), flat, test, bits | house_door(house), mask | HOUSE_MASK)
+    open_house = not closeness.whole_numbers and reading.open == "house"
+    houses = vocabulary.houses.beginning(reading.house) if open_house else (sort_key(reading.house),)
+    if len(houses) == 1:
+        return Numbers(houses, flat, test, bits | house_door(houses[0]), mask | HOUSE_MASK)
     more_bits, more_mask = house_beginning_door(_digits(reading.house))
-    return Numbers(vocabulary.houses.beginning(reading.house), flat, test, bits | more_bits, mask | more_mask)
+    return Numbers(houses, flat, test, bits | more_bits, mask | more_mask)
 
 
 def _flat(reading: Reading, closeness: Closeness) -> tuple[int, int, str, Test | None]:

@@ -16,12 +16,13 @@ Row = tuple[int, str, str, str, str]
 """An account: its label, its key, and what tells how closely it matches."""
 Rows = list[Row]
 
-_POSTING, _PROBE, _LABEL, _ACCOUNT, _DOOR = 1, 60, 100, 12, 200
+_POSTING, _TAKEN, _PROBE, _LABEL, _ACCOUNT, _DOOR = 2, 5, 60, 100, 12, 200
 """What reading one of them costs, in tenths of a microsecond; only the ratio matters."""
 
 _FEW_PLACES = 8
 _FEW_WORDS = 8
-_MOST_RUNS = 400
+_MOST_PROBES = 400
+_MANY_PLACES = 2000
 _FIRST_DOORS = 32
 _FLATS = 15
 _END = (1 << 63) - 1
@@ -115,17 +116,27 @@ class Ways:
             share /= _FLATS
             in_doors //= _FLATS
         postings = rarest.accounts * split.there / every
-        early = min(1.0, self._limit / max(postings * share, 1e-9))  # a walk stops when enough is found
-        probes = len(rarest.word_ids)
-        if split.places is not None:
-            probes *= min(len(split.places), max(_MOST_RUNS // probes, 1))
-        stops = early if self._streams(split, rarest) else 1.0
-        gathered = postings * (stops * _POSTING + early * share * _LABEL) + probes * _PROBE
-        return gathered < early * (in_doors * _ACCOUNT + doors * _DOOR)
+        hits = postings * share
+        early = min(1.0, self._limit / max(hits, 1e-9))  # a walk stops when enough is found
+        stops = early if self._streams(split, hits) else 1.0
+        probes = self._probes(split, rarest)
+        elsewhere = 1 if probes else every / split.there  # postings of other places have to be read, too
+        read = (postings * _POSTING + hits * _TAKEN) * elsewhere * stops + (probes or 1) * _PROBE
+        return read + hits * early * _LABEL < early * (in_doors * _ACCOUNT + doors * _DOOR)
 
-    @staticmethod
-    def _streams(split: Split, rarest: Term) -> bool:
-        return split.places is None and len(rarest.word_ids) <= _FEW_WORDS
+    def _probes(self, split: Split, rarest: Term) -> int:
+        """Count the stretches of postings to read; 0 when they are so many that all may be read as well."""
+        if split.places is None:
+            return len(rarest.word_ids)
+        if len(split.places) > _MANY_PLACES or len(rarest.word_ids) > _MOST_PROBES:
+            return 0
+        probes = len(rarest.word_ids) * len(self._vocabulary.all_runs(split.places))
+        return probes if probes <= _MOST_PROBES else 0
+
+    def _streams(self, split: Split, hits: float) -> bool:
+        """Tell whether a word's first postings will do."""
+        rarest = min(split.by_holder, key=_accounts)
+        return split.places is None and len(rarest.word_ids) <= _FEW_WORDS and hits > self._limit / 2
 
     def _gather(self, split: Split, numbers: Numbers, bound: int) -> Rows:
         """Read the postings of the rarest word, leave out what cannot match, test the rest in order."""
@@ -134,22 +145,17 @@ class Ways:
         for term in split.by_holder:
             bits |= term.signature
         signs = (bits, bits, numbers.mask, numbers.bits)
-        if self._streams(split, rarest):
+        if self._streams(split, self._hits(split, numbers)):
             return self._stream(rarest.word_ids, signs, tests, bound)
         words = json.dumps(rarest.word_ids)
-        if split.places is None:
-            labels = self._labels(_POSTINGS, (words, *signs))
-        elif spans := self._spans(split.places, _MOST_RUNS // len(rarest.word_ids)):
+        if split.places is not None and self._probes(split, rarest):
+            spans = [_span(run) for run in self._vocabulary.all_runs(split.places)]
             labels = self._labels(_IN_RUNS, (words, json.dumps(spans), *signs))
         else:
             labels = self._labels(_POSTINGS, (words, *signs))
-            labels = [label for label in labels if label >> PLACE_SHIFT in split.places]
+            if split.places is not None:
+                labels = [label for label in labels if label >> PLACE_SHIFT in split.places]
         return self._tested(sorted({label for label in labels if label <= bound}), tests)
-
-    def _spans(self, places: frozenset[int], most: int) -> list[tuple[int, int]]:
-        """Return the first and last label of each run of places; nothing when there are too many runs."""
-        runs = list(islice(self._vocabulary.runs(places), most + 1))
-        return [_span(run) for run in runs] if len(runs) <= most else []
 
     def _labels(self, sql: str, values: tuple[object, ...]) -> list[int]:
         return [row[0] for row in self._cursor.execute(sql, values).fetchall()]

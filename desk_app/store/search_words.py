@@ -92,6 +92,10 @@ class Vocabulary:
         if first >= 0:
             yield first, last
 
+    def all_runs(self, places: frozenset[int]) -> tuple[tuple[int, int], ...]:
+        """Return all runs of these places, which repeat while a street is typed."""
+        return self.remembered(places, lambda: tuple(self.runs(places)))
+
     def remembered(self, question: object, answer: Callable[[], T]) -> T:
         """Return what was answered before, or answer now; the letters of one word repeat while it is typed."""
         if question not in self._remembered:

@@ -28,15 +28,6 @@ Test = tuple[str, tuple[object, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Closeness:
-    """How strictly to compare: whole words, whole numbers, or one letter off."""
-
-    whole_words: bool = False
-    whole_numbers: bool = True
-    nearly: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Term:
     """One typed word: the places it names and the words of names it stands for."""
 
@@ -80,14 +71,13 @@ class Split:
     there: int  # accounts of the places, or all
 
 
-def term_of(vocabulary: Vocabulary, word: str, closeness: Closeness) -> Term:
-    """Look one typed word up in both dictionaries."""
-    whole = closeness.whole_words
+def term_of(vocabulary: Vocabulary, word: str, *, whole: bool, nearly: bool) -> Term:
+    """Look one typed word up in both dictionaries: as it is, as a beginning, or one letter off as well."""
     places, _ = vocabulary.places.find(word, whole=whole)
     word_ids, accounts = vocabulary.names.find(word, whole=whole)
     small = compact(word)
     needles = [f" {small} " if whole else f" {small}"]
-    for other in vocabulary.one_letter_off(word) if closeness.nearly else ():
+    for other in vocabulary.one_letter_off(word) if nearly else ():
         places = places + vocabulary.places.find(other, whole=True)[0]
         more, count = vocabulary.names.find(other, whole=True)
         word_ids, accounts = word_ids + more, accounts + count
@@ -138,26 +128,26 @@ class Numbers:
         return (self.houses is None or house in self.houses) and (not self.flat or flat == self.flat)
 
 
-def numbers_of(vocabulary: Vocabulary, reading: Reading, closeness: Closeness) -> Numbers:
-    """Turn house and flat into conditions; the number still being typed may go on."""
-    bits, mask, flat, test = _flat(reading, closeness)
+def numbers_of(vocabulary: Vocabulary, reading: Reading, *, still_open: bool) -> Numbers:
+    """Turn house and flat into conditions; the number still being typed may go on if it is `still_open`."""
+    still = reading.open if still_open else ""
+    bits, mask, flat, test = _flat(reading.flat, may_go_on=still == "flat")
     if not reading.house:
         return Numbers(None, flat, test, bits, mask)
-    open_house = not closeness.whole_numbers and reading.open == "house"
-    houses = vocabulary.houses.beginning(reading.house) if open_house else (sort_key(reading.house),)
+    houses = vocabulary.houses.beginning(reading.house) if still == "house" else (sort_key(reading.house),)
     if len(houses) == 1:
         return Numbers(houses, flat, test, bits | house_door(houses[0]), mask | HOUSE_MASK)
     more_bits, more_mask = house_beginning_door(_digits(reading.house))
     return Numbers(houses, flat, test, bits | more_bits, mask | more_mask)
 
 
-def _flat(reading: Reading, closeness: Closeness) -> tuple[int, int, str, Test | None]:
-    flat = sort_key(reading.flat)
-    if not flat:
+def _flat(folded: str, *, may_go_on: bool) -> tuple[int, int, str, Test | None]:
+    if not folded:
         return 0, 0, "", None
-    if closeness.whole_numbers or reading.open != "flat":
-        return flat_door(flat), FLAT_MASK, flat, ("a.flat = ?", (flat,))
-    return *flat_beginning_door(_digits(reading.flat)), "", beginning_test("a.flat", reading.flat)
+    if may_go_on:
+        return *flat_beginning_door(_digits(folded)), "", beginning_test("a.flat", folded)
+    flat = sort_key(folded)
+    return flat_door(flat), FLAT_MASK, flat, ("a.flat = ?", (flat,))
 
 
 def _digits(folded: str) -> str:

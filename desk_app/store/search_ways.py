@@ -46,16 +46,20 @@ class Ways:
         self._vocabulary = vocabulary
         self._limit = limit
 
-    def is_narrow(self, terms: list[Term], numbers: Numbers) -> bool:
+    def splits(self, terms: list[Term]) -> list[Split] | None:
+        """List the ways to share the words between place and holder; None when there are too many."""
+        return splits_of(self._vocabulary, terms)
+
+    def is_narrow(self, splits: list[Split] | None, numbers: Numbers) -> bool:
         """Tell whether so few accounts seem to match that all of them can be had at once."""
-        splits = splits_of(self._vocabulary, terms)
         return splits is not None and sum(self._hits(split, numbers) for split in splits) < self._limit / 2
 
-    def rows(self, terms: list[Term], numbers: Numbers) -> Rows:
+    def rows(self, terms: list[Term], splits: list[Split] | None, numbers: Numbers) -> Rows:
         """Return the first accounts for which the words and numbers hold."""
-        splits = splits_of(self._vocabulary, terms)
         if splits is None:
             return self._scan([*_number_tests(numbers), *(term.by_any() for term in terms)])
+        if len(splits) == 1:
+            return self._by_split(splits[0], numbers, _END)
         found: dict[int, Row] = {}
         for split in splits:
             bound = sorted(found)[self._limit - 1] if len(found) >= self._limit else _END

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect
 
 from desk_app.store.database import Database
 
-HEAD = "0003"
+HEAD = "0004"
 
 
 def migrate(database: Database) -> None:

@@ -1,7 +1,7 @@
-"""Runs named benchmarks: `python -m tests.benchmarks search payment`.
+"""Runs named benchmarks: `python -m tests.benchmarks search payment search-million`.
 
-A benchmark is a module `bench_NAME.py` beside this file with
-`def measure() -> Iterable[Figure]`.
+A benchmark is a module `bench_NAME.py` beside this file (dashes of the name
+are underscores there) with `def measure() -> Iterable[Figure]`.
 """
 
 import sys
@@ -9,5 +9,5 @@ from importlib import import_module
 
 if __name__ == "__main__":
     for name in sys.argv[1:]:
-        for figure in import_module(f"tests.benchmarks.bench_{name}").measure():
+        for figure in import_module(f"tests.benchmarks.bench_{name.replace('-', '_')}").measure():
             print(figure.line(), flush=True)  # noqa: T201 - its output is what this program is for

@@ -95,7 +95,7 @@ class SearchPresenter:
         self._show(replace(self.view, busy=True))
         self._tasks.run(
             lambda: self._desk.find_accounts(text, LIMIT),
-            then=lambda found: self._found(text, found),
+            then=lambda found: self._answered(text, found),
             failed=self._failed,
             instead_of="search",
         )
@@ -230,6 +230,10 @@ class SearchPresenter:
             self._card = None
         card = self.view.card if keep_card else None
         self._show(SearchView(attention=attention, recent=recent, card=card))
+
+    def _answered(self, text: str, found: Found) -> None:
+        if text == self._typed:  # a scan may have come between, and it is what the clerk wants now
+            self._found(text, found)
 
     def _found(self, text: str, found: Found) -> None:
         rows = tuple(row_view(row, found.shown_for or text) for row in found.rows)

@@ -23,6 +23,7 @@ _FEW_PLACES = 8
 _FEW_WORDS = 8
 _MOST_PROBES = 400
 _MANY_PLACES = 2000
+_QUICK_PLACES = 64
 _FIRST_DOORS = 32
 _FLATS = 15
 _END = (1 << 63) - 1
@@ -61,10 +62,23 @@ class Ways:
         if len(splits) == 1:
             return self._by_split(splits[0], numbers, _END)
         found: dict[int, Row] = {}
-        for split in splits:
+        for split in self._apart(splits):
             bound = sorted(found)[self._limit - 1] if len(found) >= self._limit else _END
             found.update((row[0], row) for row in self._by_split(split, numbers, bound))
         return [found[label] for label in sorted(found)[: self._limit]]
+
+    def _apart(self, splits: list[Split]) -> list[Split]:
+        """Leave out places where the first split, asking nothing of the holder, finds everything anyway."""
+        first = splits[0] if splits else None
+        if first is None or first.by_holder or first.places is None:
+            return splits
+        apart = [first]
+        for split in splits[1:]:
+            if split.places is None or len(split.places) > _QUICK_PLACES:
+                apart.append(split)
+            elif places := split.places - first.places:
+                apart.append(Split(places, split.by_holder, self._vocabulary.there(places)))
+        return apart
 
     def _hits(self, split: Split, numbers: Numbers) -> float:
         """Guess how many accounts match."""
@@ -98,8 +112,8 @@ class Ways:
     def _by_house(self, split: Split, numbers: Numbers, bound: int) -> Rows:
         houses, keys = self._vocabulary.houses, numbers.houses
         assert keys is not None
-        if split.places is None and split.by_holder:
-            accounts = houses.accounts_of(keys)
+        if split.by_holder and (split.places is None or len(split.places) > _FEW_PLACES):
+            accounts = houses.accounts_of(keys) * split.there // max(self._vocabulary.accounts, 1)
             if self._gathers(split, numbers, accounts, accounts // _FLATS):
                 return self._gather(split, numbers, bound)
         doors = houses.at(keys, split.places)

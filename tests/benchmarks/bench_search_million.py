@@ -2,8 +2,10 @@
 
 Every figure of time is the processor's, not the clock's: a search waits for
 nothing but the processor, and another program's turn is not its fault. The
-peers answer the same queries in turn with it, from the same encrypted file,
-each through a connection and with a cache of its own. Queries are of all kinds in equal parts; the
+peers answer the same queries from the same encrypted file, each through a
+connection and with a cache of its own; the engines take turns after every few
+rounds of all kinds, for on no desk they share the processor's cache. Queries
+are of all kinds in equal parts; the
 keys of one query being typed are measured apart, for that is what a desk does.
 """
 
@@ -35,8 +37,9 @@ QUERIES = 1_900
 TYPED = 190
 COMPARED = 300
 _KEY = b"\x5a" * 32
-_EVERY = {"own": 1, "FTS5": 2, "LIKE": 20}
-"""A peer that takes long answers only every so many rounds of all kinds."""
+_ROUNDS_A_TURN = 20
+_ONE_IN = {"own": 1, "FTS5": 2, "LIKE": 20}
+"""A peer that takes long answers only so many of the rounds."""
 
 _MEMORY_LIMIT = 300.0
 _FULL = "full address"
@@ -96,7 +99,7 @@ def _timed(connections: Connections, index: SearchIndex, rows: list[SearchRow]) 
 def _asked(
     connections: Connections, index: SearchIndex, queries: list[tuple[str, str]], *, only_own: bool = False
 ) -> Times:
-    """Ask each engine in turn, so that all meet the same weather."""
+    """Ask the engines in turns, so that all meet the same weather."""
     one, other, third = connections
     engines: dict[str, Callable[[Query], object]] = {
         "own": lambda query: index.find(one, query),
@@ -104,13 +107,14 @@ def _asked(
         "LIKE": lambda query: find_like(third, query),
     }
     times: Times = {name: defaultdict(list) for name in engines}
-    kinds = len({kind for kind, _text in queries})
-    for at, (kind, text) in enumerate(queries):
+    turn = _ROUNDS_A_TURN * len({kind for kind, _text in queries})
+    for start in range(0, len(queries), turn):
         for name, find in engines.items():
-            if name == "own" or (not only_own and (at // kinds) % _EVERY[name] == 0):
-                began = thread_time()
-                find(read_query(text))
-                times[name][kind].append(1000 * (thread_time() - began))
+            if name == "own" or not only_own:
+                for kind, text in queries[start : start + turn // _ONE_IN[name]]:
+                    began = thread_time()
+                    find(read_query(text))
+                    times[name][kind].append(1000 * (thread_time() - began))
     return times
 
 

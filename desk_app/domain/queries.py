@@ -153,7 +153,12 @@ def _tokens(folded: str) -> Iterator[str]:
         elif is_kind(part):
             yield part
         else:
-            yield from words_of(part)
+            yield from _words_in(part)
+
+
+def _words_in(token: str) -> tuple[str, ...]:
+    """Split a folded token into words; most are one already, and a query looks at each several times."""
+    return (token,) if token.isalpha() or token.isdecimal() else words_of(token)
 
 
 def _shown(tokens: tuple[str, ...]) -> tuple[str, ...]:
@@ -248,5 +253,5 @@ def _significant(tokens: list[str]) -> tuple[str, ...]:
     """Drop «ул», «кв» and the like unless nothing else is left; split what remains into words."""
     plain = [token.lstrip(_HOUSE_LABEL + _FLAT_LABEL) for token in tokens]
     kept = [token for token in plain if not is_kind(token) and token not in _UNFINISHED_LABELS]
-    words = [word for token in kept or plain for word in words_of(token)]
+    words = [word for token in kept or plain for word in _words_in(token)]
     return tuple(dict.fromkeys(words))[:MOST_WORDS]

@@ -110,7 +110,7 @@ class SearchPresenter:
         self._show(replace(self.view, busy=True))
         self._tasks.run(
             lambda: self._find(text),
-            then=lambda found: self._found(text, *found),
+            then=lambda found: self._heard(text, *found),
             failed=self._failed,
             instead_of="search",
         )
@@ -291,6 +291,10 @@ class SearchPresenter:
             self._card = None
         card = self.view.card if keep_card else None
         self._show(SearchView(attention=attention, recent=recent, card=card))
+
+    def _heard(self, text: str, found: Found, can_ask: bool) -> None:  # noqa: FBT001 - an answer
+        if text == self._typed:  # a scan may have come between, and it is what the clerk wants now
+            self._found(text, found, can_ask)
 
     def _found(self, text: str, found: Found, can_ask: bool = False) -> None:  # noqa: FBT001, FBT002 - an answer
         rows = tuple(row_view(row, found.shown_for or text) for row in found.rows)

@@ -20,6 +20,9 @@ BUSY_MS = 5000
 # The driver throws the least used away when its memory is full; migrations alone fill the usual hundred, and the
 # statements of a payment would be compiled anew each time.
 STATEMENTS = 1000
+# A search over a million accounts reads pages from all over the file, and each is decrypted and its seal checked:
+# the upper levels of every index stay at hand.
+_READER_CACHE_KIB = 32 * 1024
 _FIXED_IN = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 
 
@@ -173,6 +176,7 @@ class Database:
             connection = self._connect(self.path)
             if query_only:
                 connection.execute("PRAGMA query_only=ON")
+                connection.execute(f"PRAGMA cache_size = -{_READER_CACHE_KIB}")
             return connection
 
         engine = create_engine(
@@ -182,6 +186,7 @@ class Database:
             poolclass=QueuePool,
             pool_size=pool_size,
             max_overflow=0,
+            pool_use_lifo=True,  # the connection used last has the pages and statements that are asked for again
             pool_reset_on_return=None,  # every transaction has ended before its connection is returned
         )
         begin = "BEGIN" if query_only else "BEGIN IMMEDIATE"

@@ -74,11 +74,15 @@ class SqlMirror:
         self.sql.run("INSERT INTO directory SELECT * FROM directory_next ORDER BY entity, id")
         self.sql.run("DELETE FROM account_next")
         self.sql.run("DELETE FROM directory_next")
-        self.index.rebuild(self.sql.connection, self._rows())
+        self.index_again()
         self.sql.run(
             "UPDATE feed SET cursor = ?, tx = ?, change = ?, snapshot_id = '', snapshot_chunks = 0",
             (manifest.cursor, *manifest.position),
         )
+
+    def index_again(self) -> None:
+        """Make the whole search index anew."""
+        self.index.rebuild(self.sql.connection, self._rows())
 
     def tallies(self) -> tuple[Tally, ...]:
         """Count what is held, entity by entity."""

@@ -10,15 +10,16 @@ from sqlalchemy.schema import CreateIndex
 
 from desk_app.domain.search import SearchRow
 from desk_app.store.search_cursor import Cursor
-from desk_app.store.search_keys import Entry, entry_of, place_of, signature_of
+from desk_app.store.search_keys import Entry, door_of, entry_of, place_of, signature_of, words_in
 from desk_app.store.search_tables import ACCOUNT_INDEXES, PLACE_SHIFT
 
 BLOCK = 1 << PLACE_SHIFT
 """How many labels one place owns."""
 
-INSERT_ACCOUNT = "INSERT INTO search_account VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_ACCOUNT = "INSERT INTO search_account VALUES (?, ?, ?, ?, ?, ?)"
+INSERT_NUMBER = "INSERT INTO search_number VALUES (?, ?, ?, ?, ?, ?)"
 INSERT_PLACE = "INSERT INTO search_place VALUES (?, ?, ?, ?)"
-INSERT_POSTING = "INSERT INTO search_posting VALUES (?, ?, ?)"
+INSERT_POSTING = "INSERT INTO search_posting VALUES (?, ?, ?, ?)"
 INSERT_WORD = "INSERT INTO search_word VALUES (?, ?, ?)"
 LAST_PLACE = (1 << 31) - 1
 
@@ -26,13 +27,13 @@ _WIDEST_PLACE_GAP = 1 << 14
 _ORDER = attrgetter("order")
 _SEPARATOR = "\x1f"  # no folded text holds control characters
 _BUILD_CACHE_KIB = 32 * 1024
-_TABLES = ("search_posting", "search_account", "search_word", "search_place", "search_state")
+_TABLES = ("search_posting", "search_account", "search_number", "search_word", "search_place", "search_state")
 
 Packed = dict[tuple[str, str], list[bytes]]
 """By place (sort key, words): its accounts as bytes, because a hundred thousand objects would not fit the desk."""
 
 Postings = dict[str, "array[int]"]
-"""By word: label, signature, label, signature…; sixteen bytes for each account that has the word."""
+"""By word: label, signature, door, label, signature, door…; 24 bytes for each account that has the word."""
 
 
 def rebuild(cursor: Cursor, rows: Iterable[SearchRow]) -> None:
@@ -66,18 +67,13 @@ def new_version() -> int:
 
 def account_values(label: int, place_id: int, entry: Entry) -> tuple[object, ...]:
     """Return one row of search_account."""
-    return (
-        label,
-        entry.account_key,
-        place_id,
-        entry.house,
-        entry.flat,
-        entry.number,
-        entry.number[::-1],
-        entry.words,
-        entry.phone_tail or None,
-        entry.card or None,
-    )
+    return label, entry.account_key, place_id, entry.house, entry.flat, entry.words
+
+
+def number_values(label: int, entry: Entry) -> tuple[object, ...]:
+    """Return one row of search_number."""
+    number = entry.number
+    return label, entry.account_key, number, number[::-1], entry.phone_tail or None, entry.card or None
 
 
 def _write_places(cursor: Cursor, packed: Packed) -> Postings:
@@ -98,24 +94,25 @@ def write_place(cursor: Cursor, place_id: int, entries: list[Entry], postings: P
     first = (place_id << PLACE_SHIFT) + step
     labelled = [(first + at * step, entry) for at, entry in enumerate(entries)]
     cursor.executemany(INSERT_ACCOUNT, [account_values(label, place_id, entry) for label, entry in labelled])
+    cursor.executemany(INSERT_NUMBER, [number_values(label, entry) for label, entry in labelled])
     for label, entry in labelled:
-        words = set(entry.words.split())
-        signature = signature_of(words, entry.house)
+        words = words_in(entry)
+        found = label, signature_of(words), door_of(entry.house, entry.flat)
         for word in words:
-            postings.setdefault(word, array("q")).extend((label, signature))
+            postings.setdefault(word, array("q")).extend(found)
 
 
 def _write_words(cursor: Cursor, postings: Postings) -> None:
     words = sorted(postings)
-    cursor.executemany(INSERT_WORD, [(at, word, len(postings[word]) // 2) for at, word in enumerate(words, start=1)])
+    cursor.executemany(INSERT_WORD, [(at, word, len(postings[word]) // 3) for at, word in enumerate(words, start=1)])
     cursor.executemany(INSERT_POSTING, _posting_values(words, postings))
 
 
-def _posting_values(words: list[str], postings: Postings) -> Iterator[tuple[int, int, int]]:
+def _posting_values(words: list[str], postings: Postings) -> Iterator[tuple[int, int, int, int]]:
     for word_id, word in enumerate(words, start=1):
-        pairs = postings.pop(word)
-        for at in range(0, len(pairs), 2):
-            yield word_id, pairs[at], pairs[at + 1]
+        triples = postings.pop(word)
+        for at in range(0, len(triples), 3):
+            yield word_id, triples[at], triples[at + 1], triples[at + 2]
 
 
 def pack(entry: Entry) -> bytes:

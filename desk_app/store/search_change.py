@@ -8,6 +8,7 @@ from desk_app.domain.search import SearchRow
 from desk_app.store.search_build import (
     BLOCK,
     INSERT_ACCOUNT,
+    INSERT_NUMBER,
     INSERT_PLACE,
     INSERT_POSTING,
     INSERT_WORD,
@@ -15,16 +16,19 @@ from desk_app.store.search_build import (
     Postings,
     account_values,
     new_version,
+    number_values,
     pack,
     write_all,
     write_place,
 )
 from desk_app.store.search_cursor import Cursor
-from desk_app.store.search_keys import Entry, entry_of, place_of, signature_of
+from desk_app.store.search_keys import Entry, door_of, entry_of, place_of, signature_of, words_in
 from desk_app.store.search_tables import PLACE_SHIFT
 
-_ENTRY = "house, flat, number, words, ifnull(phone_tail, ''), ifnull(card, ''), account_key"
+_ENTRY = "house, flat, number, words, ifnull(phone_tail, ''), ifnull(card, ''), a.account_key"
+_WHOLE = "search_account AS a JOIN search_number USING (label)"
 _PLACE_KEY = "(SELECT sort_key FROM search_place AS p WHERE p.place_id = a.place_id)"
+_SUCH_A_HOUSE = "SELECT 1 FROM search_account WHERE place_id = ? AND house = ?"
 _ID_OF = "SELECT word_id FROM search_word WHERE word = ?"
 _DROP_POSTING = "DELETE FROM search_posting WHERE word_id = ? AND label = ?"
 _FIRST = "ORDER BY house, flat, label LIMIT 1"
@@ -46,12 +50,15 @@ def put(cursor: Cursor, row: SearchRow) -> None:
         _space_out(cursor, place_id)
         label = _free_label(cursor, place_id, entry)
         assert label is not None, "a place is never that full"
+    if cursor.execute(_SUCH_A_HOUSE, (place_id, entry.house)).fetchone() is None:
+        _new_version(cursor)
     cursor.execute(INSERT_ACCOUNT, account_values(label, place_id, entry))
+    cursor.execute(INSERT_NUMBER, number_values(label, entry))
     cursor.execute("UPDATE search_place SET accounts = accounts + 1 WHERE place_id = ?", (place_id,))
-    words = set(entry.words.split())
-    signature = signature_of(words, entry.house)
+    words = words_in(entry)
+    signature, door = signature_of(words), door_of(entry.house, entry.flat)
     for word in words:
-        cursor.execute(INSERT_POSTING, (_word_id(cursor, word), label, signature))
+        cursor.execute(INSERT_POSTING, (_word_id(cursor, word), label, signature, door))
     _count_change(cursor)
 
 
@@ -63,7 +70,7 @@ def remove(cursor: Cursor, account_key: AccountKey) -> None:
 
 def _is_stored(cursor: Cursor, place: tuple[str, str], entry: Entry) -> bool:
     known = cursor.execute(
-        f"SELECT {_PLACE_KEY}, {_ENTRY} FROM search_account AS a WHERE account_key = ?",
+        f"SELECT {_PLACE_KEY}, {_ENTRY} FROM {_WHOLE} WHERE a.account_key = ?",
         (entry.account_key,),
     ).fetchone()
     return known is not None and known == (place[0], *entry)
@@ -71,14 +78,15 @@ def _is_stored(cursor: Cursor, place: tuple[str, str], entry: Entry) -> bool:
 
 def _remove(cursor: Cursor, account_key: str) -> bool:
     found = cursor.execute(
-        "SELECT label, place_id, words FROM search_account WHERE account_key = ?", (account_key,)
+        f"SELECT label, place_id, {_ENTRY} FROM {_WHOLE} WHERE a.account_key = ?", (account_key,)
     ).fetchone()
     if found is None:
         return False
-    label, place_id, words = found
-    for word in set(words.split()):
+    label, place_id, *fields = found
+    for word in words_in(Entry(*fields)):
         _drop_posting(cursor, word, label)
     cursor.execute("DELETE FROM search_account WHERE label = ?", (label,))
+    cursor.execute("DELETE FROM search_number WHERE label = ?", (label,))
     cursor.execute("UPDATE search_place SET accounts = accounts - 1 WHERE place_id = ?", (place_id,))
     # Dictionaries in memory may still know the place: it only leads nowhere.
     cursor.execute("DELETE FROM search_place WHERE place_id = ? AND accounts = 0", (place_id,))
@@ -140,7 +148,9 @@ def _free_label(cursor: Cursor, place_id: int, entry: Entry) -> int | None:
     by_address = "FROM search_account INDEXED BY search_account_address WHERE place_id = ?"
     low = cursor.execute(f"SELECT label {by_address} AND (house, flat) < (?, ?) {_LAST}", here).fetchone()
     high = cursor.execute(f"SELECT label {by_address} AND (house, flat) > (?, ?) {_FIRST}", here).fetchone()
-    same = cursor.execute(f"SELECT number, account_key, label {by_address} AND house = ? AND flat = ?", here).fetchall()
+    same = cursor.execute(
+        f"SELECT number, a.account_key, label FROM {_WHOLE} WHERE place_id = ? AND house = ? AND flat = ?", here
+    ).fetchall()
     mine = entry.order[2:]
     below = [label for number, key, label in same if (number, key) < mine]
     above = [label for number, key, label in same if (number, key) > mine]
@@ -160,14 +170,17 @@ def _between(low: int, high: int | None, end: int, *, room: int) -> int | None:
 def _space_out(cursor: Cursor, place_id: int) -> None:
     """Give the accounts of one place fresh, evenly spaced labels."""
     stored = _entries(cursor, place_id)
+    labels = [(label,) for label, _entry in stored]
     cursor.execute("DELETE FROM search_account WHERE place_id = ?", (place_id,))
-    words = [(label, word) for label, entry in stored for word in set(entry.words.split())]
+    cursor.executemany("DELETE FROM search_number WHERE label = ?", labels)
+    words = [(label, word) for label, entry in stored for word in words_in(entry)]
     ids = {word: cursor.execute(_ID_OF, (word,)).fetchall()[0][0] for word in {word for _label, word in words}}
     cursor.executemany(_DROP_POSTING, [(ids[word], label) for label, word in words])
     postings: Postings = {}
     write_place(cursor, place_id, [entry for _label, entry in stored], postings)
-    for word, pairs in postings.items():
-        cursor.executemany(INSERT_POSTING, zip(repeat(ids[word]), pairs[::2], pairs[1::2], strict=False))
+    for word, triples in postings.items():
+        rows = zip(repeat(ids[word]), triples[::3], triples[1::3], triples[2::3], strict=False)
+        cursor.executemany(INSERT_POSTING, rows)
 
 
 def _renumber(cursor: Cursor) -> None:
@@ -177,7 +190,7 @@ def _renumber(cursor: Cursor) -> None:
 
 
 def _entries(cursor: Cursor, place_id: int) -> list[tuple[int, Entry]]:
-    rows = cursor.execute(f"SELECT label, {_ENTRY} FROM search_account WHERE place_id = ?", (place_id,))
+    rows = cursor.execute(f"SELECT label, {_ENTRY} FROM {_WHOLE} WHERE place_id = ?", (place_id,))
     return sorted(((label, Entry(*fields)) for label, *fields in rows), key=itemgetter(0))
 
 

@@ -46,9 +46,17 @@ ACCOUNTS = Table(
     Column("place_id", Integer, nullable=False),
     Column("house", Text, nullable=False),  # sort keys, see search_keys.sort_key
     Column("flat", Text, nullable=False),
+    Column("words", Text, nullable=False),  # « иванов иван иванович » made compact, for whole words and beginnings
+)
+
+# Apart from the accounts: most searches never look at a number, and each page not read is one not decrypted.
+NUMBERS = Table(
+    "search_number",
+    SEARCH_METADATA,
+    Column("label", Integer, primary_key=True, autoincrement=False),
+    Column("account_key", Text, nullable=False),
     Column("number", Text, nullable=False),
     Column("number_reversed", Text, nullable=False),
-    Column("words", Text, nullable=False),  # « иванов иван иванович », for whole words and beginnings
     Column("phone_tail", Text),
     Column("card", Text),
 )
@@ -59,16 +67,17 @@ POSTINGS = Table(
     Column("word_id", Integer, primary_key=True, autoincrement=False),
     Column("label", Integer, primary_key=True, autoincrement=False),
     Column("signature", Integer, nullable=False),  # see search_keys.signature_of
+    Column("door", Integer, nullable=False),  # see search_keys.door_of
     sqlite_with_rowid=False,
 )
 
 ACCOUNT_INDEXES = (
     Index("search_account_key", ACCOUNTS.c.account_key, unique=True),
     Index("search_account_address", ACCOUNTS.c.place_id, ACCOUNTS.c.house, ACCOUNTS.c.flat),
-    Index("search_account_number", ACCOUNTS.c.number),
-    Index("search_account_ending", ACCOUNTS.c.number_reversed),
-    Index("search_account_phone", ACCOUNTS.c.phone_tail, sqlite_where=ACCOUNTS.c.phone_tail.is_not(None)),
-    Index("search_account_card", ACCOUNTS.c.card, sqlite_where=ACCOUNTS.c.card.is_not(None)),
+    Index("search_number_number", NUMBERS.c.number),
+    Index("search_number_ending", NUMBERS.c.number_reversed),
+    Index("search_number_phone", NUMBERS.c.phone_tail, sqlite_where=NUMBERS.c.phone_tail.is_not(None)),
+    Index("search_number_card", NUMBERS.c.card, sqlite_where=NUMBERS.c.card.is_not(None)),
 )
 
 

@@ -7,30 +7,24 @@ from dataclasses import dataclass
 
 from desk_app.domain.queries import Reading
 from desk_app.store.search_keys import (
+    FLAT_MASK,
     HOUSE_MASK,
     beginning_test,
     beginnings_signature,
-    house_beginning_signature,
-    house_signature,
+    compact,
+    flat_beginning_door,
+    flat_door,
+    house_beginning_door,
+    house_door,
     sort_key,
 )
 from desk_app.store.search_words import Vocabulary
 
 _MOST_SPLITS = 16
-_HOUSES, _FLATS = 60, 15
 _LEADING_DIGITS = re.compile(r"[0-9]+")
 
 Test = tuple[str, tuple[object, ...]]
 """An SQL condition on the account `a`, and its parameters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Closeness:
-    """How strictly to compare: whole words, whole numbers, or one letter off."""
-
-    whole_words: bool = False
-    whole_numbers: bool = True
-    nearly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +36,7 @@ class Term:
     word_ids: tuple[int, ...]
     accounts: int
     needles: tuple[str, ...]
+    there: int  # accounts of the places
 
     @property
     def is_known(self) -> bool:
@@ -52,6 +47,10 @@ class Term:
     def signature(self) -> int:
         """Return the bits that the posting of a matching account must have."""
         return beginnings_signature(self.word) if len(self.needles) == 1 else 0
+
+    def holds(self, place: int, words: str) -> bool:
+        """Tell whether an account of this place and with these words of its holder has the word."""
+        return place in self.places or any(needle in words for needle in self.needles)
 
     def by_holder(self) -> Test:
         """Return the condition that the holder's name has this word."""
@@ -69,72 +68,91 @@ class Split:
 
     places: frozenset[int] | None
     by_holder: tuple[Term, ...]
+    there: int  # accounts of the places, or all
 
 
-def term_of(vocabulary: Vocabulary, word: str, closeness: Closeness) -> Term:
-    """Look one typed word up in both dictionaries."""
-    whole = closeness.whole_words
+def term_of(vocabulary: Vocabulary, word: str, *, whole: bool, nearly: bool) -> Term:
+    """Look one typed word up in both dictionaries: as it is, as a beginning, or one letter off as well."""
     places, _ = vocabulary.places.find(word, whole=whole)
     word_ids, accounts = vocabulary.names.find(word, whole=whole)
-    needles = [f" {word} " if whole else f" {word}"]
-    for other in vocabulary.one_letter_off(word) if closeness.nearly else ():
+    small = compact(word)
+    needles = [f" {small} " if whole else f" {small}"]
+    for other in vocabulary.one_letter_off(word) if nearly else ():
         places = places + vocabulary.places.find(other, whole=True)[0]
         more, count = vocabulary.names.find(other, whole=True)
         word_ids, accounts = word_ids + more, accounts + count
-        needles.append(f" {other} ")
-    return Term(word, frozenset(places), tuple(dict.fromkeys(word_ids)), accounts, tuple(needles))
+        needles.append(f" {compact(other)} ")
+    there = frozenset(places)
+    return Term(word, there, tuple(dict.fromkeys(word_ids)), accounts, tuple(needles), vocabulary.there(there))
 
 
-def splits_of(terms: Iterable[Term]) -> list[Split] | None:
+def splits_of(vocabulary: Vocabulary, terms: Iterable[Term]) -> list[Split] | None:
     """List the ways to share the words between place and holder; None when there are too many to try.
 
     Splits may overlap: an account that fits two of them is simply found twice.
     """
-    splits = [Split(None, ())]
+    splits = [Split(None, (), vocabulary.accounts)]
     for term in terms:
-        splits = [wider for split in splits for wider in _widen(split, term)]
+        splits = [wider for split in splits for wider in _widen(vocabulary, split, term)]
         if len(splits) > _MOST_SPLITS:
             return None
     return splits
 
 
-def _widen(split: Split, term: Term) -> Iterator[Split]:
-    places = term.places if split.places is None else split.places & term.places
-    if places:
-        yield Split(places, split.by_holder)
+def _widen(vocabulary: Vocabulary, split: Split, term: Term) -> Iterator[Split]:
+    if split.places is None:
+        if term.places:
+            yield Split(term.places, split.by_holder, term.there)
+    elif places := split.places & term.places:
+        yield Split(places, split.by_holder, vocabulary.there(places))
     if term.word_ids:
-        yield Split(split.places, (*split.by_holder, term))
+        yield Split(split.places, (*split.by_holder, term), split.there)
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """House and flat: the conditions, and the bits of a signature they ask for."""
+    """House and flat of one reading: the numbers that will do, and the bits of a door they ask for.
 
-    tests: tuple[Test, ...]
-    has_whole_house: bool
-    house_one_in: int  # one account in so many has such a house, guessed
-    flat_one_in: int
-    bits: int
-    mask: int
+    `houses` are sort keys, None when no house is asked for. `flat` is a sort
+    key, or empty when none is asked for or it may still go on.
+    """
+
+    houses: tuple[str, ...] | None = None
+    flat: str = ""
+    flat_test: Test | None = None
+    bits: int = 0
+    mask: int = 0
+
+    def hold(self, house: str, flat: str) -> bool:
+        """Tell whether whole numbers are these."""
+        return (self.houses is None or house in self.houses) and (not self.flat or flat == self.flat)
 
 
-def numbers_of(reading: Reading, closeness: Closeness) -> Numbers:
-    """Turn house and flat into conditions; the number still being typed may go on."""
-    whole = {column: closeness.whole_numbers or reading.open != column for column in ("house", "flat")}
-    tests: list[Test] = []
-    for column, text in (("house", reading.house), ("flat", reading.flat)):
-        if text and whole[column]:
-            tests.append((f"a.{column} = ?", (sort_key(text),)))
-        elif text:
-            tests.append(beginning_test(f"a.{column}", text))
-    if reading.house and whole["house"]:
-        bits, mask = house_signature(sort_key(reading.house)), HOUSE_MASK
-    else:
-        digits = _LEADING_DIGITS.match(reading.house)
-        bits, mask = house_beginning_signature(digits[0] if digits else "")
-    has_whole_house = bool(reading.house) and whole["house"]
-    house_one_in = _HOUSES if has_whole_house else int(10 ** min(len(reading.house), 3))
-    return Numbers(tuple(tests), has_whole_house, house_one_in, _FLATS if reading.flat else 1, bits, mask)
+def numbers_of(vocabulary: Vocabulary, reading: Reading, *, still_open: bool) -> Numbers:
+    """Turn house and flat into conditions; the number still being typed may go on if it is `still_open`."""
+    still = reading.open if still_open else ""
+    bits, mask, flat, test = _flat(reading.flat, may_go_on=still == "flat")
+    if not reading.house:
+        return Numbers(None, flat, test, bits, mask)
+    houses = vocabulary.houses.beginning(reading.house) if still == "house" else (sort_key(reading.house),)
+    if len(houses) == 1:
+        return Numbers(houses, flat, test, bits | house_door(houses[0]), mask | HOUSE_MASK)
+    more_bits, more_mask = house_beginning_door(_digits(reading.house))
+    return Numbers(houses, flat, test, bits | more_bits, mask | more_mask)
+
+
+def _flat(folded: str, *, may_go_on: bool) -> tuple[int, int, str, Test | None]:
+    if not folded:
+        return 0, 0, "", None
+    if may_go_on:
+        return *flat_beginning_door(_digits(folded)), "", beginning_test("a.flat", folded)
+    flat = sort_key(folded)
+    return flat_door(flat), FLAT_MASK, flat, ("a.flat = ?", (flat,))
+
+
+def _digits(folded: str) -> str:
+    found = _LEADING_DIGITS.match(folded)
+    return found[0] if found else ""
 
 
 def all_of(tests: Iterable[Test]) -> Test:

@@ -96,7 +96,7 @@ def lock(more: list[str]) -> int:
 def bench(more: list[str]) -> int:
     """Measure each benchmark in a process of its own; every figure is one JSON object on a line."""
     folder = ROOT / "tests" / "benchmarks"
-    known = sorted(path.stem.removeprefix("bench_") for path in folder.glob("bench_*.py"))
+    known = sorted(path.stem.removeprefix("bench_").replace("_", "-") for path in folder.glob("bench_*.py"))
     unknown = [name for name in more if name not in known]
     if unknown:
         raise StopError(f"no benchmark called {' '.join(unknown)}; there are: {' '.join(known) or 'none yet'}")

@@ -1,7 +1,7 @@
-"""Runs named benchmarks: `python -m tests.benchmarks search payment`.
+"""Runs named benchmarks: `python -m tests.benchmarks search payment search-million`.
 
-A benchmark is a module `bench_NAME.py` beside this file with
-`def measure() -> Iterable[Figure]`.
+A benchmark is a module `bench_NAME.py` beside this file (dashes of the name
+are underscores there) with `def measure() -> Iterable[Figure]`.
 """
 
 import sys

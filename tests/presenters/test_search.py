@@ -104,6 +104,15 @@ def test_an_answer_to_an_older_text_never_overwrites_a_newer_one(desk: Desk) -> 
     assert all("кв. 1" not in row.address for view in finder.views for row in view.rows)
 
 
+def test_a_search_still_running_never_overwrites_a_scan(desk: Desk) -> None:
+    tasks = HeldTasks()
+    finder = Finder(desk, tasks)
+    finder.presenter.type("гагарина 1 1")
+    finder.presenter.scanned("ST00012|…", desk.find_accounts("гагарина 1 2", 9))
+    tasks.finish_all()
+    assert [row.address for row in finder.view.rows] == ["Барнаул, Гагарина, 1, кв. 2"]
+
+
 def test_rows_stay_while_the_next_search_runs(desk: Desk) -> None:
     tasks = HeldTasks()
     finder = Finder(desk, tasks)

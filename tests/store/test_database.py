@@ -17,6 +17,7 @@ from desk_app.store import database as databases
 from desk_app.store.database import Database, DatabaseUnsafeError, engine_is_safe
 from desk_app.store.migrate import migrate
 from desk_app.store.migrations.versions import rev_0001_first
+from desk_app.store.search_tables import drop_search_tables
 from desk_app.store.sql import Sql, from_ms, to_ms
 from tests.helpers.small_desk import SECRETS, SmallDesk, bare_desk
 
@@ -242,6 +243,26 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> Non
         migrate(database)
     assert not database.holds("journal")
     database.close()
+
+
+def test_a_file_of_an_older_program_gets_its_search_index_anew(desk: SmallDesk) -> None:
+    with desk.store.reading() as books:
+        before = books.accounts.find("гагарина", 9)
+    with desk.database.altering() as connection:
+        drop_search_tables(connection)
+        connection.exec_driver_sql("CREATE TABLE search_account(label INTEGER PRIMARY KEY, words TEXT, card TEXT)")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0006'")
+    migrate(desk.database)
+    with desk.store.reading() as books:
+        assert before.rows
+        assert books.accounts.find("гагарина", 9) == before
+
+
+def test_the_reader_used_last_is_used_again(desk: SmallDesk) -> None:
+    with desk.database.reading() as one, desk.database.reading() as other:
+        drivers = [connection.connection.driver_connection for connection in (one, other)]
+    with desk.database.reading() as again:
+        assert again.connection.driver_connection is drivers[0]
 
 
 def test_there_is_no_way_back_from_the_first_schema() -> None:

@@ -17,11 +17,11 @@ from tests.helpers.city import make_city
 from tests.helpers.encrypted import encrypted_engine
 
 _IN_ORDER = (
-    "SELECT sort_key, house, flat, number, number_reversed, a.words, phone_tail, card, account_key "
-    "FROM search_account AS a JOIN search_place USING (place_id) ORDER BY label"
+    "SELECT sort_key, house, flat, number, number_reversed, a.words, phone_tail, card, a.account_key "
+    "FROM search_account AS a JOIN search_number USING (label) JOIN search_place USING (place_id) ORDER BY label"
 )
 _POSTINGS = (
-    "SELECT word, account_key, signature FROM search_posting LEFT JOIN search_word USING (word_id) "
+    "SELECT word, account_key, signature, door FROM search_posting LEFT JOIN search_word USING (word_id) "
     "LEFT JOIN search_account USING (label) ORDER BY 1, 2"
 )
 _ROWS = st.builds(

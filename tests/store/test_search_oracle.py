@@ -11,8 +11,8 @@ from desk_app.domain.queries import read_query
 from desk_app.domain.search import SearchRow
 from desk_app.store import search_terms
 from desk_app.store.search import SearchIndex
-from desk_app.store.search_find import Finder
 from desk_app.store.search_tables import create_search_tables
+from desk_app.store.search_ways import Ways
 from tests.helpers.city import make_city
 from tests.helpers.encrypted import encrypted_engine
 from tests.helpers.queries import queries_of
@@ -52,7 +52,7 @@ def test_the_index_agrees_whatever_the_limit(city: City, limit: int) -> None:
 @pytest.mark.parametrize("gathers", [True, False])
 def test_both_ways_to_look_give_the_same(city: City, monkeypatch: pytest.MonkeyPatch, gathers: bool) -> None:
     rows, oracle, index, connection = city
-    monkeypatch.setattr(Finder, "_gathers", lambda *_: gathers)
+    monkeypatch.setattr(Ways, "_gathers", lambda *_: gathers)
     for _kind, typed in queries_of(rows, 95, seed=5):
         query = read_query(typed)
         assert index.find(connection, query) == oracle.find(query), typed

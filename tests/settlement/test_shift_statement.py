@@ -89,21 +89,14 @@ def test_what_is_held_or_of_another_shift_was_heard_but_is_not_counted(desk: Tes
 
 def test_another_desks_shift_is_as_unknown_as_one_that_never_was(centre: RunningCentre, desk: TestDesk) -> None:
     other = centre.enrolled_desk("Касса 2")
-    theirs = other.cash(line(kop=900))
-    other.push(other.open_shift(), other.cash(line(kop=700)))
+    opened, theirs = other.open_shift(), other.cash(line(kop=900))
+    assert len(other.push(opened, theirs).results) == 2
+    assert ask(other).payments_kop == 900
     seen = ask(desk, [listed(theirs, 900)], shift_id=other.shift_id)
     nowhere = ask(desk, [listed(theirs, 900)], shift_id="никогда не открывалась")
     assert (seen.state, seen.payments, seen.payments_kop, seen.business_date) == ("unknown", 0, 0, "")
     assert replace(seen, shift_id="") == replace(nowhere, shift_id="")
     assert told(seen) == {(str(theirs.op_id), "missing", 900, 0)}
-
-
-def test_another_desks_operation_is_missing_even_once_the_centre_has_it(centre: RunningCentre, desk: TestDesk) -> None:
-    other = centre.enrolled_desk("Касса 2")
-    theirs = other.cash(line(kop=900))
-    other.push(theirs)
-    desk.push(desk.open_shift())
-    assert told(ask(desk, [listed(theirs, 900)])) == {(str(theirs.op_id), "missing", 900, 0)}
 
 
 def test_as_long_a_list_as_may_be_is_heard(desk: TestDesk) -> None:

@@ -223,6 +223,15 @@ def test_an_unreachable_centre_is_said(newcomer: Newcomer) -> None:
     assert newcomer.view.trouble
 
 
+def test_an_address_that_is_refused_leaves_the_desk_open_and_another_may_be_typed(
+    newcomer: Newcomer, centre: RunningCentre
+) -> None:
+    newcomer.presenter.connect("ftp://x", centre.invite(), "Соколова")
+    assert newcomer.view.trouble.startswith("Это не адрес центра")
+    newcomer.presenter.connect(centre.url, centre.invite(), "Соколова")
+    assert newcomer.view.step == "ready"
+
+
 def test_a_stopped_load_can_go_on(tmp_path: Path, centre: RunningCentre) -> None:
     tasks = HeldTasks()
     newcomer = Newcomer(tmp_path, tasks)

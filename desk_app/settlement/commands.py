@@ -91,7 +91,9 @@ def load(options: argparse.Namespace) -> Report:
 
 
 def sample(options: argparse.Namespace) -> Report:
-    """Load a sample city, written as the files its providers would send."""
+    """Load a sample city, written as the files its providers would send, or only leave those files."""
+    if options.out:
+        return _leave_sample(options)
     with open_centre(options) as centre, tempfile.TemporaryDirectory() as folder:
         now = centre.clock.now()
         month = options.month or _month_before(now)
@@ -101,6 +103,13 @@ def sample(options: argparse.Namespace) -> Report:
     text = "\n".join(f"{name}: {report.text()}" for name, report in reports)
     facts = {"files": len(files), "rows": sum(report.rows for _, report in reports)}
     return Report(text, facts)
+
+
+def _leave_sample(options: argparse.Namespace) -> Report:
+    month = options.month or _month_before(SystemClock().now())
+    files = write_sample(options.out, accounts=options.accounts, seed=options.seed, month=month)
+    text = "\n".join([f"Файлы города лежат в {options.out}, ничего не загружено:", *(f"  {one.name}" for one in files)])
+    return Report(text, {"files": len(files), "folder": str(options.out)})
 
 
 def _month_before(now: datetime) -> str:

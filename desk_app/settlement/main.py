@@ -3,20 +3,28 @@
 import argparse
 import json
 import sys
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from desk_app.settlement import commands, serving
+from desk_app.settlement.loading import TableKind, headings
 from desk_app.settlement.logs import log_to
 from desk_app.settlement.wording import Parser, month, whole
 
 _ABOUT = """Центр расчётов «Системы Город»: принимает операции касс и раздаёт им изменения.
 
-Первый запуск:
+Первый запуск: поставщики, услуги, затем реестры или таблицы остатков, затем приборы. sample --out
+ничего не загружает, а кладёт в папку образцы файлов; замените их своими (колонки: load --help).
   settlement-centre init --database centre.db --data-dir keys
-  settlement-centre load реестр.txt --database centre.db --data-dir keys
+  settlement-centre sample --out примеры --accounts 60 --month 2026-10
+  settlement-centre load примеры/providers.csv --database centre.db --data-dir keys
+  settlement-centre load примеры/services.csv --database centre.db --data-dir keys
+  settlement-centre load "примеры/saldo_5258 2026-10-15.txt" --database centre.db --data-dir keys
+  settlement-centre load "примеры/balances_tsg52 2026-10-15.csv" --database centre.db --data-dir keys
+  settlement-centre load примеры/meters.csv --database centre.db --data-dir keys
   settlement-centre enrol-desk --organisation "УК Уют" --inn 2225012344 --title "Касса 1" \\
       --all-houses --database centre.db --data-dir keys
   settlement-centre serve --port 8080 --database centre.db --data-dir keys
@@ -24,6 +32,12 @@ _ABOUT = """Центр расчётов «Системы Город»: прин�
 Когда касса введёт код, сверьте по телефону отпечаток её ключа и подтвердите:
   settlement-centre confirm-desk 1 --fingerprint "4F2A 91C0 …" --database centre.db --data-dir keys"""
 
+_TABLES = {
+    TableKind.PROVIDERS: "поставщики (providers.csv)",
+    TableKind.SERVICES: "услуги (services.csv)",
+    TableKind.BALANCES: "остатки (balances.csv)",
+    TableKind.METERS: "приборы (meters.csv)",
+}
 _MOST_WORKERS = 64
 _MOST_ACCOUNTS = 2_000_000
 _LAST_PORT = 65535
@@ -39,7 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code."""
     log_to(sys.stderr)
     words = sys.argv[1:] if arguments is None else arguments
-    options = _parser(as_json="--json" in words).parse_args(words)
+    parser = _parser(as_json="--json" in words)
+    options = parser.parse_args(words)
+    if not (options.database and options.data_dir) and not options.out:
+        parser.error("the following arguments are required: --database, --data-dir")
     try:
         report: commands.Report = options.run(options)
     except commands.RefusedError as refused:
@@ -81,10 +98,12 @@ def _parser(*, as_json: bool = False) -> Parser:
 def _add_register_commands(sub: "argparse._SubParsersAction[Parser]") -> None:
     _command(sub, "init", "создать или обновить базу и ключи центра", commands.init)
     load = _command(sub, "load", "загрузить файл поставщика; повторная загрузка ничего не меняет", commands.load)
+    load.epilog = _tables()
     load.add_argument("file", metavar="ФАЙЛ", type=Path, help="реестр начислений, лицевых счетов или закрытий")
     load.add_argument("--period", metavar="ГГГГ-ММ", help="месяц, если файл его не называет")
     load.add_argument("--accept-moves", action="store_true", help="загрузить, даже если у многих счетов сменился адрес")
     sample = _command(sub, "sample", "загрузить выдуманный город для показа и обучения", commands.sample)
+    sample.add_argument("--out", metavar="ПАПКА", type=Path, help="ничего не загружать, а положить файлы города сюда")
     sample.add_argument(
         "--accounts",
         type=whole(1, _MOST_ACCOUNTS),
@@ -94,6 +113,12 @@ def _add_register_commands(sub: "argparse._SubParsersAction[Parser]") -> None:
     )
     sample.add_argument("--seed", type=int, metavar="ЧИСЛО", default=1, help="одно число даёт один и тот же город")
     sample.add_argument("--month", metavar="ГГГГ-ММ", type=month, help="месяц начислений; по умолчанию прошлый")
+
+
+def _tables() -> str:
+    said = (f"  {_TABLES[kind]}: {', '.join(headings(kind))}" for kind in TableKind)
+    wrapped = (textwrap.fill(one, 100, subsequent_indent="    ") for one in said)
+    return "\n".join(("Колонки таблиц CSV (* обязательны; порядок любой):", *wrapped))
 
 
 def _add_desk_commands(sub: "argparse._SubParsersAction[Parser]") -> None:
@@ -188,10 +213,11 @@ def _add_case_commands(sub: "argparse._SubParsersAction[Parser]") -> None:
 
 def _command(sub: "argparse._SubParsersAction[Parser]", name: str, about: str, run: commands.Command) -> Parser:
     parser = sub.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
-    parser.add_argument("--database", metavar="БАЗА", required=True, help="путь к файлу базы или postgresql://…")
-    parser.add_argument("--data-dir", metavar="ПАПКА", required=True, type=Path, help="папка с ключами центра")
+    alone = name == "sample"  # its files can be written where there is no centre
+    parser.add_argument("--database", metavar="БАЗА", required=not alone, help="путь к файлу базы или postgresql://…")
+    parser.add_argument("--data-dir", metavar="ПАПКА", required=not alone, type=Path, help="папка с ключами центра")
     parser.add_argument("--json", action="store_true", help="ответить одной строкой JSON")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, out=None)
     return parser
 
 

@@ -2,10 +2,13 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
+from desk_app.settlement.loading.columns import TableKind, headings, recognise
+from desk_app.settlement.loading.reasons import FileRefusedError
 from desk_app.settlement.main import main
 from desk_app.settlement.wording import in_russian
 
@@ -22,6 +25,7 @@ WRONG = {
     "serve --workers 65": "--workers: нужно целое число от 1 до 64",
     "serve --colour red": "лишнее: --colour red",
     "load": "не указано: ФАЙЛ",
+    "sample": "не указано: --database, --data-dir",
     "enrol-desk --organisation x --inn 1 --title y": "нужно одно из: --houses --all-houses",
     "nonsense": "не подходит, годится: ",
 }
@@ -37,7 +41,7 @@ COMMANDS = (
 def test_a_wrong_call_ends_with_2_and_says_why_in_russian(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, words: str, said: str, as_json: bool
 ) -> None:
-    where = ["--database", str(tmp_path / "c.db"), "--data-dir", str(tmp_path / "keys")]
+    where = [] if words == "sample" else ["--database", str(tmp_path / "c.db"), "--data-dir", str(tmp_path / "keys")]
     with pytest.raises(SystemExit) as ended:
         main([*words.split(), *where, *(["--json"] if as_json else [])])
     told = capsys.readouterr()
@@ -69,3 +73,34 @@ def test_help_keeps_the_capitals_of_names(capsys: pytest.CaptureFixture[str]) ->
 
 def test_what_no_table_knows_still_begins_in_russian() -> None:
     assert in_russian("something new") == "неверный вызов: something new"
+
+
+def test_the_first_start_works_as_help_prints_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    printed = capsys.readouterr().out.replace("\\\n", "")
+    calls = [shlex.split(line)[1:] for line in printed.splitlines() if line.startswith("  settlement-centre ")]
+    first = [call for call in calls if call[0] not in ("serve", "confirm-desk")]
+    assert [call[0] for call in first] == ["init", "sample", *["load"] * 5, "enrol-desk"]
+    assert [main(call) for call in first] == [0] * len(first)
+
+
+def test_help_names_the_columns_of_every_table_as_they_are_accepted(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["load", "--help"])
+    told = re.sub(r"\s+", " ", capsys.readouterr().out)
+    for kind in TableKind:
+        named = headings(kind)
+        assert ", ".join(named) in told
+        found, fields = recognise([one.rstrip("*") for one in named], 1)
+        assert (found, all(fields)) == (kind, True)
+
+
+def test_an_unknown_column_is_answered_with_those_that_are_known() -> None:
+    with pytest.raises(FileRefusedError) as refused:
+        recognise(["ЛС", "Номер счётчика", "Код услуги", "Показание", "Цвет"], 1)
+    assert "незнакомая колонка «Цвет»; " in refused.value.text()
+    assert ", ".join(headings(TableKind.METERS)) in refused.value.text()

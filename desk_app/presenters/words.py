@@ -299,7 +299,7 @@ def _date_unconfirmed(refusal: BusinessDateUnconfirmedError) -> Said:
 
 def _no_workplace(refusal: WorkplaceAbsentError) -> Said:
     return Said(
-        _("Здесь нет рабочего места: {folder}").format(folder=refusal.folder),
+        _("Здесь нет рабочего места: {folder}.").format(folder=refusal.folder),
         _("Ничего не создано."),
         _("Проверьте --data-dir. Новое рабочее место создаёт команда desk-app enrol или окно программы."),
     )

@@ -46,3 +46,10 @@ def test_a_doctor_that_ends_with_one_is_not_done(enrolled: Call, tmp_path: Path)
     (tmp_path / "desk" / "desk.db").write_bytes(b"not a database" * 500)
     code, told = enrolled("doctor")
     assert (code, told["done"]) == (1, False)
+
+
+@pytest.mark.parametrize("received", ["-5", "0"])
+def test_money_that_nobody_can_give_is_refused_whatever_is_owed(enrolled: Call, received: str) -> None:
+    assert enrolled("shift", "open", "--clerk", "Соколова")[0] == 0
+    told = enrolled("pay", "--account", "tko/0101", f"--received={received}")[1]
+    assert (told["done"], told["refused"]) == (False, "AmountNotPositiveError")

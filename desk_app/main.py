@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tomllib import loads as read_toml
+from typing import TypeVar
 from uuid import uuid4
 
 from desk_app.application.ask_centre import AskCentre
@@ -40,12 +41,13 @@ from desk_app.application.take_payment import TakePayment
 from desk_app.cli.run import Openers, run
 from desk_app.devices.machine import SystemClock, TimedIds
 from desk_app.documents.papers import Papers as PdfPapers
+from desk_app.domain.errors import DeskError
 from desk_app.domain.legal import DeadlineRule, Deadlines
 from desk_app.domain.outside import Outside
 from desk_app.domain.periods import Period
 from desk_app.protocol.signing import public_bytes
 from desk_app.resources import resource
-from desk_app.settings import Settings, read_settings, write_settings
+from desk_app.settings import Settings, SettingsFaultyError, read_settings, write_settings
 from desk_app.store.backup import FileBackups
 from desk_app.store.database import Database
 from desk_app.store.keyslots import KeySlots, Opened, system_vault
@@ -55,10 +57,11 @@ from desk_app.store.papers import open_packet
 from desk_app.store.restore import put_back
 from desk_app.store.search import SearchIndex
 from desk_app.store.units import SqlStore
-from desk_app.sync.http_centre import Caller, HttpCentre
+from desk_app.sync.http_centre import Caller, HttpCentre, check_address
 
 DATABASE = "desk.db"
 NO_CENTRE = "https://centre.invalid"
+T = TypeVar("T")
 
 
 def key_slots(settings: Settings) -> KeySlots:
@@ -78,8 +81,17 @@ def open_store(settings: Settings, opened: Opened) -> SqlStore:
     return store
 
 
-def open_desk(settings: Settings, clock: Clock | None = None, ids: Ids | None = None) -> Desk:
-    """Open a desk with everything it needs.
+class SettingsRefusedError(SettingsFaultyError, DeskError):
+    """The settings cannot be used; a refusal that the window can show."""
+
+
+def open_desk(
+    settings: Settings,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    remember: Callable[[], None] | None = None,
+) -> Desk:
+    """Open a desk with everything it needs; `remember` is for an address that is tried, see EnrolDesk.
 
     Raises:
         VaultUnavailableError, SecretsLockedError: no key slot opens.
@@ -88,13 +100,15 @@ def open_desk(settings: Settings, clock: Clock | None = None, ids: Ids | None = 
     """
     lock = FolderLock.shared(settings.data_dir)
     try:
-        return _open_locked(settings, clock or SystemClock(), ids, lock)
+        return _open_locked(settings, clock or SystemClock(), ids, lock, remember)
     except BaseException:
         lock.release()  # whoever asks again, or restores, finds the folder free
         raise
 
 
-def _open_locked(settings: Settings, clock: Clock, ids: Ids | None, lock: FolderLock) -> Desk:
+def _open_locked(
+    settings: Settings, clock: Clock, ids: Ids | None, lock: FolderLock, remember: Callable[[], None] | None
+) -> Desk:
     ids = ids or TimedIds(clock)
     opened = key_slots(settings).open()
     store = open_store(settings, opened)
@@ -103,7 +117,7 @@ def _open_locked(settings: Settings, clock: Clock, ids: Ids | None, lock: Folder
     )
     stamper = Stamper(clock, settings.zone, str(uuid4()))
     papers = Papers(store, PdfPapers(), clock, settings.zone, "a6" if settings.slip_form == "a6" else "roll80")
-    enrol, outside = EnrolDesk(store, centre, opened.secrets), Outside()
+    enrol, outside = EnrolDesk(store, centre, opened.secrets, remember), Outside()
     return Desk(
         clock=clock,
         ids=ids,
@@ -145,24 +159,45 @@ def _close(store: SqlStore, lock: FolderLock) -> None:
 
 def open_at(data_dir: Path) -> Desk:
     """Open the desk of a data directory, as its settings say."""
-    return open_desk(read_settings(data_dir))
+    return open_desk(_for_window(lambda: read_settings(data_dir)))
 
 
 def centre_url_of(data_dir: Path) -> str:
     """Return the centre's address as the settings of a data directory have it."""
-    return read_settings(data_dir).centre_url
+    return _for_window(lambda: read_settings(data_dir)).centre_url
 
 
 def connect_at(data_dir: Path, centre_url: str) -> Desk:
-    """Remember another centre and open the desk with it."""
-    return open_desk(connect(read_settings(data_dir), centre_url))
+    """Open the desk with another centre, for the window; see `connect`."""
+    return _for_window(lambda: connect(data_dir, centre_url))
 
 
-def connect(settings: Settings, centre_url: str) -> Settings:
-    """Remember the centre's address; the desk is opened anew with it."""
-    chosen = replace(settings, centre_url=centre_url.rstrip("/"))
-    write_settings(chosen)
-    return chosen
+def _for_window(read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except SettingsFaultyError as faulty:
+        raise SettingsRefusedError(faulty.faults) from None
+
+
+def connect(data_dir: Path, centre_url: str) -> Desk:
+    """Open the desk with another centre; its address is kept once the centre has answered there.
+
+    Raises:
+        CentreRefusedError: there can be no centre at such an address; nothing was made.
+        SettingsFaultyError: something else than the address is wrong in the settings.
+    """
+    centre_url = centre_url.strip().rstrip("/")
+    check_address(centre_url)
+    settings = read_settings(data_dir, centre_url=centre_url)
+    return open_desk(settings, remember=None if _kept(settings) else lambda: write_settings(settings))
+
+
+def _kept(settings: Settings) -> bool:
+    """Tell whether the file has this address already."""
+    try:
+        return read_settings(settings.data_dir) == settings
+    except SettingsFaultyError:
+        return False
 
 
 def deadlines() -> Deadlines:
@@ -208,7 +243,7 @@ def run_command(args: argparse.Namespace) -> int:
 
 def _open_for(args: argparse.Namespace) -> Desk:
     if args.command == "enrol":
-        return open_desk(connect(read_settings(args.data_dir), args.centre))
+        return connect(args.data_dir, args.centre)
     return open_desk(_known_place(args.data_dir))
 
 

@@ -7,11 +7,14 @@ from urllib.parse import urlsplit
 
 KEY_SLOTS = ("auto", "vault", "file")
 SLIP_FORMS = ("roll80", "a6")
+UNREADABLE, UNKNOWN, NOT_TEXT, NOT_ADDRESS, NOT_CHOICE = "unreadable", "unknown", "not_text", "not_address", "choice"
+"""What may be wrong with a setting; the words are the presenters'."""
+
 _KNOWN = ("centre_url", "ca_file", "zone", "key_slot", "slip_form", "backup_folder")
 
 
 class SettingsFaultyError(Exception):
-    """The settings file cannot be used; `faults` are (name, what is wrong) pairs."""
+    """The settings file cannot be used; `faults` are (name, what is wrong) pairs, said in words by the presenters."""
 
     def __init__(self, faults: tuple[tuple[str, str], ...]) -> None:
         """Keep every fault."""
@@ -40,19 +43,31 @@ class Settings:
         return Path(self.backup_folder) if self.backup_folder else self.data_dir / "backups"
 
 
-def read_settings(data_dir: Path) -> Settings:
+def is_address(text: str) -> bool:
+    """Tell whether this can be the address of a centre."""
+    try:
+        url = urlsplit(text)
+        return url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
+    except ValueError:  # brackets or a port that no address has
+        return False
+
+
+def read_settings(data_dir: Path, *, centre_url: str | None = None) -> Settings:
     """Read `settings.toml` of a data directory; an absent file means defaults.
+
+    A `centre_url` given here takes the place of the file's before anything is
+    judged: whoever connects anew can repair an address that is bad.
 
     Raises:
         SettingsFaultyError: with everything that is wrong.
     """
     path = data_dir / "settings.toml"
-    if not path.exists():
-        return Settings(data_dir)
     try:
-        found = tomllib.loads(path.read_text("utf-8"))
+        found = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        raise SettingsFaultyError((("settings.toml", "unreadable"),)) from None
+        raise SettingsFaultyError((("settings.toml", UNREADABLE),)) from None
+    if centre_url is not None:
+        found["centre_url"] = centre_url
     faults = tuple(_faults(found))
     if faults:
         raise SettingsFaultyError(faults)
@@ -78,15 +93,14 @@ def _quoted(text: str) -> str:
 
 
 def _faults(found: dict[str, object]) -> list[tuple[str, str]]:
-    faults = [(name, "unknown") for name in found if name not in _KNOWN]
-    faults += [(name, "not a text") for name in _KNOWN if name in found and not isinstance(found[name], str)]
+    faults = [(name, UNKNOWN) for name in found if name not in _KNOWN]
+    faults += [(name, NOT_TEXT) for name in _KNOWN if name in found and not isinstance(found[name], str)]
     if faults:
         return faults
-    url = urlsplit(str(found.get("centre_url", "https://x")))
-    if url.scheme not in ("http", "https") or not url.hostname:
-        faults.append(("centre_url", "not an address"))
+    if found.get("centre_url") and not is_address(str(found["centre_url"])):
+        faults.append(("centre_url", NOT_ADDRESS))
     if found.get("key_slot", "auto") not in KEY_SLOTS:
-        faults.append(("key_slot", "auto, vault or file"))
+        faults.append(("key_slot", NOT_CHOICE))
     if found.get("slip_form", "roll80") not in SLIP_FORMS:
-        faults.append(("slip_form", "roll80 or a6"))
+        faults.append(("slip_form", NOT_CHOICE))
     return faults

@@ -1,5 +1,6 @@
 """Enrolling this desk: a one-time code, a key made here, a fingerprint compared by phone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from desk_app.application.errors import CentreRefusedError, NotEnrolledError
@@ -25,12 +26,15 @@ class EnrolDesk:
     """Ask the centre for a grant; asking again with the same code is harmless.
 
     A desk that waits for the operator keeps its code, so that every later
-    exchange can ask by itself; a desk with a grant keeps none.
+    exchange can ask by itself; a desk with a grant keeps none. `remember` is
+    there where a new address is tried: it is called once the centre has
+    answered there, so that a mistyped address is never kept.
     """
 
     store: Store
     centre: Centre
     keys: DeskKeys
+    remember: Callable[[], None] | None = None
 
     def __call__(self, code: str) -> Enrolment:
         """Return the state of enrolment.
@@ -45,8 +49,12 @@ class EnrolDesk:
         request = self.keys.enrolment(code, install_id)
         shown = fingerprint(request.public_key)
         if known is not None:
+            if self.remember:
+                self.centre.journal(known.grant.epoch, 0)  # only the centre that knows this desk answers
+            self._met()
             return Enrolment(shown, known)
         signed = self.centre.enrol(request)
+        self._met()
         if signed is None:
             if code != asked:
                 self._wait_with(code)
@@ -77,6 +85,10 @@ class EnrolDesk:
             if refused.code == CODE_REFUSED:
                 self._wait_with("")
             raise
+
+    def _met(self) -> None:
+        if self.remember:
+            self.remember()
 
     def _wait_with(self, code: str) -> None:
         with self.store.writing() as books:

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from desk_app.application.audit_books import Finding
 from desk_app.application.desk import Desk
 from desk_app.application.errors import (
     CentreRefusedError,
@@ -16,11 +17,13 @@ from desk_app.application.errors import (
 from desk_app.application.records import Aside
 from desk_app.application.report_status import DeskStatus
 from desk_app.cli.answers import Answer
+from desk_app.cli.check_words import CHECKS, promise
 from desk_app.cli.words import CLOCK_TODO_HERE, command_words
 from desk_app.domain.money import Money
 from desk_app.domain.operations import Task
 from desk_app.i18n import _
 from desk_app.presenters.clock_words import clock_fault, clock_safe
+from desk_app.presenters.link_words import warning_words
 from desk_app.presenters.outcomes import KINDS, decided_words, task_words
 from desk_app.resources import resource
 
@@ -172,9 +175,13 @@ def audit(desk: Desk, _args: argparse.Namespace) -> Answer:
     """Recompute the journal and compare."""
     findings = desk.audit()
     faults = [finding for finding in findings if not finding.holds]
-    lines = [f"{'✓' if one.holds else '✗'} {one.name} {one.fault}".rstrip() for one in findings]
-    facts = {"holds": not faults, "findings": [{"name": one.name, "fault": one.fault} for one in findings]}
+    lines = [f"{'✓' if one.holds else '✗'} {one.name:14} {promise(one.name)} {one.fault}".rstrip() for one in findings]
+    facts = {"holds": not faults, "findings": [_finding_facts(one) for one in findings]}
     return Answer(facts, tuple(lines), done=not faults)
+
+
+def _finding_facts(one: Finding) -> dict[str, str]:
+    return {"name": one.name, "promise": promise(one.name), "fault": one.fault}
 
 
 def backup(desk: Desk, args: argparse.Namespace) -> Answer:
@@ -187,18 +194,23 @@ def backup(desk: Desk, args: argparse.Namespace) -> Answer:
 def doctor(desk: Desk, args: argparse.Namespace) -> Answer:
     """Check everything a support engineer would ask for first."""
     checks: dict[str, Callable[[], str]] = {
-        "file": lambda: "; ".join(one.fault for one in desk.audit() if not one.holds),
+        "file": lambda: "; ".join(f"{promise(one.name)}: {one.fault}" for one in desk.audit() if not one.holds),
         "aside": lambda: " ".join(map(_aside_words, desk.backups.unsent_aside())),
-        "keys": lambda: ", ".join(desk.warnings),
+        "keys": lambda: " ".join(" ".join(warning_words(word)) for word in desk.warnings),
         "fonts": _fonts,
         "space": lambda: _space(args.data_dir),
         "centre": lambda: _centre(desk),
         "clock": lambda: " ".join(_clock_words(desk.report_status())),  # after the centre has told its time
     }
     found = {name: check() for name, check in checks.items()}
-    lines = [f"{'✓' if not fault else '✗'} {name} {fault}".rstrip() for name, fault in found.items()]
+    lines = [_check_line(name, fault) for name, fault in found.items()]
     hard = [name for name in ("file", "fonts") if found[name]]
-    return Answer({"checks": found}, tuple(lines), done=not hard)
+    return Answer({"checks": found, "warnings": list(desk.warnings)}, tuple(lines), done=not hard)
+
+
+def _check_line(name: str, fault: str) -> str:
+    title, todo = CHECKS[name]
+    return f"✗ {title}: {fault.rstrip('.')}. {todo}".rstrip() if fault else f"✓ {title}"
 
 
 def _fonts() -> str:
@@ -212,7 +224,7 @@ def _fonts() -> str:
 
 def _space(data_dir: Path) -> str:
     free = shutil.disk_usage(data_dir).free
-    return "" if free >= LITTLE_SPACE else f"{free >> 20} MiB"
+    return "" if free >= LITTLE_SPACE else _("свободно {mib} МиБ").format(mib=free >> 20)
 
 
 def _centre(desk: Desk) -> str:
@@ -221,5 +233,5 @@ def _centre(desk: Desk) -> str:
     except NotEnrolledError as early:
         return command_words(early).line()
     except (CentreUnreachableError, CentreRefusedError) as failed:
-        return str(failed)
+        return command_words(failed).what
     return ""

@@ -71,8 +71,10 @@ def _demo(commands: "Commands[Parser]") -> None:
         _("Окно открывается в учебных цветах. С --headless день проигрывается сам и оставляет бумаги и картинки."),
     )
     demo.add_argument("--headless", action="store_true", help=_("проиграть день без показа окна"))
-    demo.add_argument("--out", type=Path, default=Path("out"), help=_("куда положить PDF, PNG и summary.json"))
-    demo.add_argument("--seed", type=int, default=1, help=_("зерно учебного города"))
+    demo.add_argument(
+        "--out", metavar=_("ПУТЬ"), type=Path, default=Path("out"), help=_("куда положить PDF, PNG и summary.json")
+    )
+    demo.add_argument("--seed", metavar=_("ЧИСЛО"), type=int, default=1, help=_("зерно учебного города"))
 
 
 def _enrolment(commands: "Commands[Parser]") -> None:
@@ -85,23 +87,27 @@ def _enrolment(commands: "Commands[Parser]") -> None:
             "после подтверждения подключение закончит desk-app sync, команду повторять не нужно."
         ),
     )
-    enrol.add_argument("--centre", required=True, help=_("адрес центра, например https://centre.example"))
-    enrol.add_argument("code", help=_("одноразовый код подключения"))
+    enrol.add_argument(
+        "--centre", metavar=_("АДРЕС"), required=True, help=_("адрес центра, например https://centre.example")
+    )
+    enrol.add_argument("code", metavar=_("КОД"), help=_("одноразовый код подключения"))
     recover = _add(commands, "recover", _("открыть данные кодом восстановления, если хранилище Windows сброшено"))
-    recover.add_argument("code", help=_("код восстановления с бумаги из сейфа"))
+    recover.add_argument("code", metavar=_("КОД"), help=_("код восстановления с бумаги из сейфа"))
     _add(commands, "recovery-code", _("сделать новый код восстановления и показать его один раз"))
 
 
 def _work(commands: "Commands[Parser]") -> None:
     search = _add(commands, "search", _("найти жителя по счёту, адресу, телефону, ФИО, карте или скану"))
-    search.add_argument("text", nargs="+", help=_("например: Барнаул Гагарина 52 7"))
-    search.add_argument("--limit", type=_positive, default=20, help=_("не больше стольких строк"))
+    search.add_argument("text", metavar=_("ТЕКСТ"), nargs="+", help=_("например: Барнаул Гагарина 52 7"))
+    search.add_argument("--limit", metavar=_("ЧИСЛО"), type=_positive, default=20, help=_("не больше стольких строк"))
     _ask_centre(search)
     shift = _add(commands, "shift", _("открыть или закрыть смену"))
     shift.add_argument("act", choices=("open", "close"))
-    shift.add_argument("--clerk", default="", help=_("кассир"))
-    shift.add_argument("--cash", default="0", help=_("наличные в кассе на начало или пересчитанные при закрытии"))
-    shift.add_argument("--reason", default="", help=_("причина расхождения при закрытии"))
+    shift.add_argument("--clerk", metavar=_("КАССИР"), default="", help=_("кассир"))
+    shift.add_argument(
+        "--cash", metavar=_("СУММА"), default="0", help=_("наличные в кассе на начало или пересчитанные при закрытии")
+    )
+    shift.add_argument("--reason", metavar=_("ТЕКСТ"), default="", help=_("причина расхождения при закрытии"))
     shift.add_argument(
         "--date", default="", metavar=_("ГГГГ-ММ-ДД"), help=_("подтвердить дату смены, если часы расходятся с центром")
     )
@@ -109,17 +115,16 @@ def _work(commands: "Commands[Parser]") -> None:
     _register(commands)
     _pay(commands)
     receipt = _add(commands, "receipt", _("сделать квитанции с лицевым счётом и 6-значным кодом"))
-    receipt.add_argument("account", nargs="+", help=_("счета: тип/номер"))
-    receipt.add_argument("--out", type=Path, required=True, help=_("файл PDF"))
-    receipt.add_argument("--clerk", default="", help=_("кто печатает"))
+    receipt.add_argument("account", metavar=_("СЧЁТ"), nargs="+", help=_("счета: тип/номер"))
+    receipt.add_argument("--out", metavar=_("ПУТЬ"), type=Path, required=True, help=_("файл PDF"))
+    receipt.add_argument("--clerk", metavar=_("КАССИР"), default="", help=_("кто печатает"))
     _operation(receipt)
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):
+        raise argparse.ArgumentTypeError(_("нужно целое число больше нуля"))
+    return int(text)
 
 
 def _register(commands: "Commands[Parser]") -> None:
@@ -129,16 +134,20 @@ def _register(commands: "Commands[Parser]") -> None:
         _("зарегистрировать жителя"),
         _("Основание — код из последней квитанции (--code) или предъявленный документ (--document)."),
     )
-    register.add_argument("--account", required=True, help=_("счёт: тип/номер, например tko/0012345678"))
-    register.add_argument("--name", default="", help=_("ФИО; по умолчанию из начислений"))
-    register.add_argument("--phone", required=True, help=_("сотовый телефон; один номер — один адрес"))
-    register.add_argument("--code", default="", help=_("6 цифр из квитанции за последний месяц"))
-    register.add_argument("--document", default="", help=_("вид документа, если кода нет"))
-    register.add_argument("--tail", default="", help=_("последние 3 цифры документа"))
-    register.add_argument("--email", default="", help=_("почта, необязательно"))
+    register.add_argument(
+        "--account", metavar=_("СЧЁТ"), required=True, help=_("счёт: тип/номер, например tko/0012345678")
+    )
+    register.add_argument("--name", metavar=_("ИМЯ"), default="", help=_("ФИО; по умолчанию из начислений"))
+    register.add_argument(
+        "--phone", metavar=_("ТЕЛЕФОН"), required=True, help=_("сотовый телефон; один номер — один адрес")
+    )
+    register.add_argument("--code", metavar=_("КОД"), default="", help=_("6 цифр из квитанции за последний месяц"))
+    register.add_argument("--document", metavar=_("ВИД"), default="", help=_("вид документа, если кода нет"))
+    register.add_argument("--tail", metavar=_("ЦИФРЫ"), default="", help=_("последние 3 цифры документа"))
+    register.add_argument("--email", metavar=_("ПОЧТА"), default="", help=_("почта, необязательно"))
     register.add_argument("--consent", action="store_true", help=_("согласие на обработку данных подписано на бумаге"))
-    register.add_argument("--memo", type=Path, help=_("файл PDF с памяткой жителю"))
-    register.add_argument("--clerk", default="", help=_("кто регистрирует"))
+    register.add_argument("--memo", metavar=_("ФАЙЛ"), type=Path, help=_("файл PDF с памяткой жителю"))
+    register.add_argument("--clerk", metavar=_("КАССИР"), default="", help=_("кто регистрирует"))
     _operation(register)
 
 
@@ -149,14 +158,14 @@ def _pay(commands: "Commands[Parser]") -> None:
         _("принять наличные за одну или несколько услуг"),
         _("Смена должна быть открыта. Без --line оплачивается весь долг по адресу счёта."),
     )
-    pay.add_argument("--account", required=True, help=_("счёт: тип/номер"))
+    pay.add_argument("--account", metavar=_("СЧЁТ"), required=True, help=_("счёт: тип/номер"))
     pay.add_argument(
         "--line", action="append", default=[], metavar=_("УСЛУГА=СУММА"), help=_("код услуги и сумма, можно повторять")
     )
     _ask_centre(pay)
-    pay.add_argument("--received", default="", help=_("получено от жителя; по умолчанию без сдачи"))
+    pay.add_argument("--received", metavar=_("СУММА"), default="", help=_("получено от жителя; по умолчанию без сдачи"))
     pay.add_argument("--another-one", action="store_true", help=_("это ещё один такой же платёж, а не повтор"))
-    pay.add_argument("--slip", type=Path, help=_("файл PDF с платёжным документом"))
+    pay.add_argument("--slip", metavar=_("ФАЙЛ"), type=Path, help=_("файл PDF с платёжным документом"))
     _operation(pay)
 
 
@@ -170,7 +179,10 @@ def _ask_centre(parser: argparse.ArgumentParser) -> None:
 
 def _operation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--operation", default="", help=_("UUID операции: повтор с тем же UUID не создаст второй операции")
+        "--operation",
+        metavar="UUID",
+        default="",
+        help=_("UUID операции: повтор с тем же UUID не создаст второй операции"),
     )
 
 
@@ -184,11 +196,11 @@ def _care(commands: "Commands[Parser]") -> None:
     _add(commands, "status", _("что сделано, подтверждено, ждёт отправки"))
     _add(commands, "tasks", _("что требует решения человека, и что делать дальше"))
     settle = _add(commands, "settle", _("записать, что задача решена"))
-    settle.add_argument("task", help=_("задача: как её называет команда tasks"))
-    settle.add_argument("--note", required=True, help=_("что сделано, в нескольких словах"))
+    settle.add_argument("task", metavar=_("ЗАДАЧА"), help=_("задача: как её называет команда tasks"))
+    settle.add_argument("--note", metavar=_("ТЕКСТ"), required=True, help=_("что сделано, в нескольких словах"))
     _add(commands, "audit", _("пересчитать журнал: цепочка, подписи, квитанции центра, суммы"))
     backup = _add(commands, "backup", _("сделать проверенную копию зашифрованной базы"))
-    backup.add_argument("--name", default="", help=_("имя копии; по умолчанию дата и время"))
+    backup.add_argument("--name", metavar=_("ИМЯ"), default="", help=_("имя копии; по умолчанию дата и время"))
     restore = _add(
         commands,
         "restore",
@@ -203,5 +215,5 @@ def _care(commands: "Commands[Parser]") -> None:
         action="store_true",
         help=_("вернуть копию, даже если неотправленное останется только в прежнем файле; это увидит проверка"),
     )
-    restore.add_argument("file", type=Path, help=_("файл копии"))
+    restore.add_argument("file", metavar=_("ФАЙЛ"), type=Path, help=_("файл копии"))
     _add(commands, "doctor", _("проверить рабочее место: ключи, базу, шрифты, центр, место на диске"))

@@ -65,6 +65,7 @@ _ERRORS = (
     (r"argument (.+?): expected (\d+) arguments?", _("{0}: нужно значений: {1}")),
     (r"argument (.+?): ignored explicit argument (.+)", _("{0}: значение {1} лишнее")),
     (r"argument (.+?): not allowed with argument (.+)", _("{0}: нельзя вместе с {1}")),
+    (r"argument (.+?): ([\u0430-\u044f\u0451].+)", "{0}: {1}"),
     (r"ambiguous option: (.+) could match (.+)", _("{0} можно понять по-разному: {1}")),
 )
 

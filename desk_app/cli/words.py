@@ -32,9 +32,6 @@ def command_words(failure: Failure) -> Said:
     if isinstance(failure, PaperNotWrittenError):
         safe = _("Операция {op_id} записана, не записался только файл.").format(op_id=failure.op_id)
         return replace(_file(failure.failed), safe=safe, todo=_REPEAT)
-    if isinstance(failure, SettingsFaultyError):
-        said = START_WORDS[type(failure).__name__]
-        return replace(said, what=f"{said.what} {failure}")
     said = words_for(failure)
     for kind in type(failure).__mro__:
         if kind.__name__ in OTHERWISE:

@@ -13,7 +13,7 @@ from desk_app.application.offer_services import Offer, Offered
 from desk_app.application.papers import Paper
 from desk_app.cli.answers import Answer, UsageError
 from desk_app.cli.words import PaperNotWrittenError
-from desk_app.domain.basket import MODE_ADVANCE, MODE_DEBT, Basket, BasketLine
+from desk_app.domain.basket import MODE_ADVANCE, MODE_DEBT, AmountNotPositiveError, Basket, BasketLine
 from desk_app.domain.ids import AccountKey, OperationId, ServiceCode
 from desk_app.domain.money import ZERO, Money
 from desk_app.domain.outside import Shown
@@ -131,12 +131,14 @@ def _defaults(desk: Desk, account: AccountKey, before: Body | None) -> tuple[str
 
 def pay(desk: Desk, args: argparse.Namespace) -> Answer:
     """Take a cash payment."""
-    asked = _operation(desk, args)
+    asked, given = _operation(desk, args), Money.parse(args.received) if args.received else None
+    if given is not None and given <= ZERO:
+        raise AmountNotPositiveError  # wrong whatever is owed
     _check_folder(args.slip)
     if args.ask_centre:
         _know(desk, AccountKey(args.account))
     basket = _basket(desk, AccountKey(args.account), args.line, asked.before)
-    received = Money.parse(args.received) if args.received else basket.total
+    received = basket.total if given is None else given
     taken = desk.take_payment(basket, received, asked.op_id, another_one=args.another_one)
     if args.slip:
         _put(desk, desk.print_slip(taken.op_id, _at_work(desk)), args.slip, asked)

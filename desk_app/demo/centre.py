@@ -15,6 +15,8 @@ from desk_app.domain.errors import DeskError
 ORGANISATION = "УК «Гагаринская»"
 ORGANISATION_INN = "2225012344"
 TITLE = "Учебное окно 1"
+MONTH = "2026-10"
+"""The demonstration shows the same day whenever it is played."""
 
 
 class CentreNotInstalledError(DeskError):
@@ -44,7 +46,7 @@ class DemoCentre:
     def prepare(self, accounts: int, seed: int) -> None:
         """Make the database and load the sample city through the loader of real files."""
         self._command("init")
-        self._command("sample", "--accounts", str(accounts), "--seed", str(seed))
+        self._command("sample", "--accounts", str(accounts), "--seed", str(seed), "--month", MONTH)
 
     def invite(self) -> str:
         """Return the one-time code for a training desk."""

@@ -59,7 +59,8 @@ class FirstStartPresenter:
         self.desk = desk
         self._store, self._network, self._render, self._doors = store, network, render, doors
         self._asking = self._cancelled = False
-        self.view = FirstStartView(url=doors.centre_url())
+        self._opened_with = doors.centre_url()
+        self.view = FirstStartView(url=self._opened_with)
 
     def begin(self) -> None:
         """Show the first step; a desk that has asked already goes on waiting."""
@@ -110,15 +111,14 @@ class FirstStartPresenter:
             self._show(replace(self.view, step=COMPARE, fingerprint=tuple(status.awaited.split())))
 
     def _opened_for(self, url: str, clerk: str) -> Desk:
-        desk = self.desk
-        if url != self._doors.centre_url():
-            desk.close()
-            desk = self._doors.connect(url)
-        desk.choices.set("clerk", clerk)
-        return desk
+        if url != self._opened_with:
+            former, self.desk = self.desk, self._doors.connect(url)  # where that is refused, the former stays
+            self._opened_with = url
+            former.close()
+        self.desk.choices.set("clerk", clerk)
+        return self.desk
 
     def _opened(self, desk: Desk, code: str) -> None:
-        self.desk = desk
         self._ask(lambda: desk.enrol(code))
 
     def _ask(self, ask: Callable[[], Enrolment]) -> None:

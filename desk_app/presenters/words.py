@@ -49,6 +49,8 @@ from desk_app.domain.shifts import ShiftAlreadyOpenError, ShiftNotOpenError, Var
 from desk_app.i18n import _, plural
 from desk_app.presenters.clock_words import CLOCK_TODO, clock_fault, clock_safe
 from desk_app.presenters.link_words import link_reason
+from desk_app.presenters.settings_words import settings_faults
+from desk_app.settings import SettingsFaultyError
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Said:
         return " ".join(part for part in (self.what, self.safe, self.todo) if part)
 
 
-def words_for(refusal: DeskError) -> Said:
+def words_for(refusal: DeskError | SettingsFaultyError) -> Said:
     """Return the words for a refusal; an unknown kind speaks as the nearest kind above it."""
     for kind in type(refusal).__mro__:
         words = WORDS.get(kind)
@@ -81,6 +83,11 @@ def words_for(refusal: DeskError) -> Said:
 
 
 START_WORDS = {
+    "RecoveryCodeWrongError": Said(
+        _("Код восстановления не подошёл."),
+        _("База зашифрована и цела, ничего не изменено."),
+        _("Проверьте его по бумаге из сейфа и повторите; годится только последний выпущенный код."),
+    ),
     "VaultUnavailableError": Said(
         _("Хранилище учётных данных этого компьютера недоступно."),
         _("База зашифрована и цела."),
@@ -116,11 +123,6 @@ START_WORDS = {
         _("Базу сейчас возвращают из копии."),
         _("Ничего не изменено."),
         _("Дождитесь конца и откройте программу снова."),
-    ),
-    "SettingsFaultyError": Said(
-        _("Файл настроек содержит ошибку."),
-        _("База и операции не затронуты."),
-        _("Позовите администратора: нужно исправить settings.toml."),
     ),
     "GlyphMissingError": Said(
         _("В тексте есть знак, которого нет в шрифте документа."),
@@ -257,6 +259,7 @@ _CODES = {
     "revoked": _("Рабочее место отключено оператором центра."),
     "scope": _("Этот счёт не относится к вашему рабочему месту."),
     "plain_http": _("Адрес без защиты (http) не принимается: нужен https."),
+    "not_address": _("Это не адрес центра: нужен адрес вида https://centre.example."),
 }
 
 
@@ -296,7 +299,7 @@ def _date_unconfirmed(refusal: BusinessDateUnconfirmedError) -> Said:
 
 def _no_workplace(refusal: WorkplaceAbsentError) -> Said:
     return Said(
-        _("Здесь нет рабочего места: {folder}").format(folder=refusal.folder),
+        _("Здесь нет рабочего места: {folder}.").format(folder=refusal.folder),
         _("Ничего не создано."),
         _("Проверьте --data-dir. Новое рабочее место создаёт команда desk-app enrol или окно программы."),
     )
@@ -313,12 +316,21 @@ def _would_be_lost(refusal: UnsentWouldBeLostError) -> Said:
     )
 
 
+def _settings(refusal: SettingsFaultyError) -> Said:
+    return Said(
+        settings_faults(refusal.faults),
+        _("База и операции не затронуты."),
+        _("Позовите администратора: нужно исправить settings.toml. Адрес центра исправит и desk-app enrol."),
+    )
+
+
 def _fixed(what: str, safe: str, todo: str) -> Callable[[Any], Said]:
     said = Said(what, safe, todo)
     return lambda _refusal: said
 
 
 WORDS: dict[type, Callable[[Any], Said]] = {
+    SettingsFaultyError: _settings,
     AmountUnreadableError: _amount_unreadable,
     AmountTooLargeError: _amount_too_large,
     AmountNotPositiveError: _fixed(_("Сумма должна быть больше нуля."), "", _("Введите сумму или снимите услугу.")),

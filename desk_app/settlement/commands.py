@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
@@ -91,15 +92,29 @@ def load(options: argparse.Namespace) -> Report:
 
 
 def sample(options: argparse.Namespace) -> Report:
-    """Load a sample city, written as the files its providers would send."""
+    """Load a sample city, written as the files its providers would send, or only leave those files."""
+    if options.out:
+        return _leave_sample(options)
     with open_centre(options) as centre, tempfile.TemporaryDirectory() as folder:
-        files = write_sample(Path(folder), accounts=options.accounts, seed=options.seed, month=options.month)
         now = centre.clock.now()
+        month = options.month or _month_before(now)
+        files = write_sample(Path(folder), accounts=options.accounts, seed=options.seed, month=month)
         work = _refusals(lambda connection: load_folder(connection, Path(folder), now=now))
         reports = centre.database.run(work)
     text = "\n".join(f"{name}: {report.text()}" for name, report in reports)
     facts = {"files": len(files), "rows": sum(report.rows for _, report in reports)}
     return Report(text, facts)
+
+
+def _leave_sample(options: argparse.Namespace) -> Report:
+    month = options.month or _month_before(SystemClock().now())
+    files = write_sample(options.out, accounts=options.accounts, seed=options.seed, month=month)
+    text = "\n".join([f"Файлы города лежат в {options.out}, ничего не загружено:", *(f"  {one.name}" for one in files)])
+    return Report(text, {"files": len(files), "folder": str(options.out)})
+
+
+def _month_before(now: datetime) -> str:
+    return f"{now.replace(day=1) - timedelta(days=1):%Y-%m}"
 
 
 def _refusals(work: Callable[[Connection], T]) -> Callable[[Connection], T]:
@@ -272,8 +287,12 @@ def _desk_id(connection: Connection, number: int) -> UUID:
 
 
 def _read_houses(path: Path) -> tuple[str, ...]:
+    try:
+        text = path.read_text("utf-8-sig")  # as Windows writes it
+    except UnicodeDecodeError:
+        raise RefusedError("Файл домов не в UTF-8: сохраните его в UTF-8 и повторите. Касса не заведена.") from None
     keys = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
         parts = [part.strip() for part in line.replace(";", ",").split(",")]

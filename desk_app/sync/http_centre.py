@@ -37,6 +37,7 @@ from desk_app.protocol.messages import (
 )
 from desk_app.protocol.signing import Signed, sign_request
 from desk_app.protocol.strict_json import MalformedError, dumps, loads
+from desk_app.settings import is_address
 
 TIMEOUT = (5, 30)
 CHANGES_A_PAGE = 2000
@@ -46,12 +47,34 @@ _SECONDS = re.compile("[0-9]{1,6}")
 T = TypeVar("T")
 
 
+class NotAnAddressError(CentreRefusedError):
+    """No centre can be at such an address."""
+
+    def __init__(self) -> None:
+        """Name the reason."""
+        super().__init__("not_address")
+
+
 class PlainHttpRefusedError(CentreRefusedError):
     """Only a centre on this very machine may be spoken to without TLS."""
 
     def __init__(self) -> None:
         """Name the reason."""
         super().__init__("plain_http")
+
+
+def check_address(url: str) -> None:
+    """Refuse an address that is none, or that would show residents' data to the network.
+
+    Raises:
+        NotAnAddressError: it is none.
+        PlainHttpRefusedError: no TLS, and not this machine.
+    """
+    if not is_address(url):
+        raise NotAnAddressError
+    parts = urlsplit(url)
+    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise PlainHttpRefusedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +102,8 @@ class HttpCentre:
     offset_s: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse an address that would show residents' data to the network."""
-        parts = urlsplit(self.url)
-        if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
-            raise PlainHttpRefusedError
+        """Refuse an address that will not do."""
+        check_address(self.url)
         self.session.trust_env = False
         if self.ca_file:
             self.session.verify = self.ca_file

@@ -112,7 +112,7 @@ class FirstStartScreen(Screen):
         self.setLayout(outer)
 
     def _connect_page(self) -> QWidget:
-        self.code.setPlaceholderText("AB12-CD34")
+        self.code.setPlaceholderText("ABCD-EFGH-JKLM")
         self.url.setPlaceholderText("https://")
         self.clerk.setPlaceholderText(_("Соколова Е. В."))
         self.clerk.setMaxLength(80)

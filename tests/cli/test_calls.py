@@ -12,12 +12,12 @@ from desk_app.start import main
 WRONG = {
     "nonsense": "не подходит, годится: ",
     "register": "не указано: --account",
-    "restore": "не указано: file",
+    "restore": "не указано: ФАЙЛ",
     "pay --received": "нужно одно значение",
     "pay --account tko/1 --colour red": "лишнее: --colour red",
     "shift sideways": "не подходит, годится: ",
-    "search Гагарина --limit 0": "--limit: значение '0' не подходит",
-    "search": "не указано: text",
+    "search Гагарина --limit 0": "--limit: нужно целое число больше нуля",
+    "search": "не указано: ТЕКСТ",
     "status --js": "лишнее: --js",
     "settle 17": "не указано: --note",
 }
@@ -60,6 +60,7 @@ def test_help_is_in_russian(capsys: pytest.CaptureFixture[str], command: str) ->
     told = capsys.readouterr().out
     assert ended.value.code == 0
     assert not ENGLISH.search(told)
+    assert not re.search(r"--[a-z-]+ (?!UUID)[A-Z]", told)
     assert told.startswith("вызов: desk-app")
 
 

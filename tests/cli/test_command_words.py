@@ -30,6 +30,7 @@ FACTS: dict[type, tuple[Any, ...]] = {
     PossibleDuplicateError: (Entry(OperationId("x"), 1, 7, "payment.cash", NOON, amount=SUM),),
     AccountUnknownError: ("tko/1",), OperationDiffersError: ("x",), WorkplaceAbsentError: ("/here",),
     UnsentWouldBeLostError: (2, SUM), ClockTooWrongError: (90_000,),
+    SettingsFaultyError: ((("zone", "not_text"),),),
     BusinessDateUnconfirmedError: (-900, NOON.date(), NOON.date()),
 }  # fmt: skip
 WINDOW = re.compile(r"черновик|корзин|F5|страниц|нажмите|кнопк|форм[ау]|отметьте|откройте карточку", re.IGNORECASE)
@@ -77,4 +78,4 @@ def test_a_disk_that_refuses_is_said_with_path_and_reason(number: int, said: str
 
 
 def test_faulty_settings_are_named() -> None:
-    assert "zone" in command_words(SettingsFaultyError((("zone", "not a text"),))).what
+    assert "zone" in command_words(SettingsFaultyError((("zone", "not_text"),))).what

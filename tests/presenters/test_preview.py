@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from desk_app.application.desk import Desk
 from desk_app.domain.errors import DeskError
@@ -19,6 +20,7 @@ from desk_app.presenters.preview import (
 )
 from desk_app.presenters.tasks import TasksAtOnce
 from desk_app.settings import Settings
+from desk_app.settlement.tables import enrolment
 from tests.helpers.centre import RunningCentre
 from tests.helpers.held_tasks import HeldTasks
 from tests.helpers.prepared_desk import CLERK, FLAT, DeskClock, prepared_desk, running_centre
@@ -202,9 +204,12 @@ def test_a_window_opened_again_goes_on_waiting_for_the_operator(tmp_path: Path, 
     again.presenter.desk.close()
 
 
-def test_a_code_that_has_grown_too_old_leads_back_to_the_first_step(newcomer: Newcomer, centre: RunningCentre) -> None:
+def test_an_invitation_that_was_withdrawn_leads_back_to_the_first_step(
+    newcomer: Newcomer, centre: RunningCentre
+) -> None:
     newcomer.presenter.connect(centre.url, centre.invite(trust=False), "Соколова")
-    centre.clock.forward(days=2)
+    with centre.database.write() as connection:
+        connection.execute(delete(enrolment))
     newcomer.presenter.poll()
     assert newcomer.view.step == "connect"
     assert newcomer.view.trouble.startswith("Код подключения не подошёл")
@@ -221,6 +226,15 @@ def test_an_unreachable_centre_is_said(newcomer: Newcomer) -> None:
     newcomer.presenter.connect("http://127.0.0.1:9", "AB12-CD34", "Соколова")
     assert (newcomer.view.step, newcomer.view.busy) == ("connect", False)
     assert newcomer.view.trouble
+
+
+def test_an_address_that_is_refused_leaves_the_desk_open_and_another_may_be_typed(
+    newcomer: Newcomer, centre: RunningCentre
+) -> None:
+    newcomer.presenter.connect("ftp://x", centre.invite(), "Соколова")
+    assert newcomer.view.trouble.startswith("Это не адрес центра")
+    newcomer.presenter.connect(centre.url, centre.invite(), "Соколова")
+    assert newcomer.view.step == "ready"
 
 
 def test_a_stopped_load_can_go_on(tmp_path: Path, centre: RunningCentre) -> None:

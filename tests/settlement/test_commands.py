@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 import requests
 from sqlalchemy import text
 
+from desk_app.settlement import commands
 from desk_app.settlement.database import open_database
 from desk_app.settlement.main import main
 from tests.helpers.centre import StoppedClock, TestDesk, load_street
@@ -199,3 +201,25 @@ def test_a_taken_metrics_port_is_named_in_russian(where: list[str], capsys: pyte
     assert said["error"].startswith(
         f"Порт {port} на 127.0.0.1 уже занят другой программой: назовите другой в --metrics"
     )
+
+
+def test_a_file_of_houses_that_is_not_utf_8_enrols_nobody(
+    where: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run(capsys, "init", *where)
+    houses = tmp_path / "houses.txt"
+    houses.write_bytes("Барнаул,Гагарина,52\n".encode("cp1251"))
+    code, said = run(capsys, "enrol-desk", *where, *DESK, "--houses", str(houses))
+    assert (code, said["error"].startswith("Файл домов не в UTF-8")) == (1, True)
+    assert run(capsys, "status", *where)[1]["desks"] == 0
+
+
+@pytest.mark.parametrize(("day", "month"), [("2026-11-23", "2026-10"), ("2027-01-01", "2026-12")])
+def test_the_sample_city_is_charged_for_the_month_before_today(
+    where: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, day: str, month: str
+) -> None:
+    clock = StoppedClock(datetime.fromisoformat(f"{day}T05:00:00+00:00"))
+    monkeypatch.setattr(commands, "SystemClock", lambda: clock)
+    run(capsys, "init", *where)
+    main(["sample", "--accounts", "12", *where])
+    assert f"saldo_5259 {month}-15.txt" in capsys.readouterr().out

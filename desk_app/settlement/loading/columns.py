@@ -102,6 +102,64 @@ _TABLES: Mapping[TableKind, _Table] = {
 }
 
 
+_HEADINGS: Mapping[TableKind, Mapping[str, str]] = {
+    TableKind.PROVIDERS: {
+        "code": "Код",
+        "title": "Название",
+        "inn": "ИНН",
+        "kpp": "КПП",
+        "bank_account": "Расчётный счёт",
+        "bank_title": "Банк",
+        "bic": "БИК",
+        "corr_account": "Корр. счёт",
+        "address": "Адрес",
+        "phone": "Телефон",
+    },
+    TableKind.SERVICES: {
+        "code": "Код услуги",
+        "title": "Услуга",
+        "receipt_type": "Код квитанции",
+        "receipt_type_title": "Тип квитанции",
+        "provider": "Поставщик",
+        "penalty_of": "Пеня к услуге",
+    },
+    TableKind.BALANCES: {
+        "receipt_type": "Код квитанции",
+        "service": "Код услуги",
+        "number": "ЛС",
+        "holder": "ФИО",
+        "address": "Адрес",
+        "settlement": "Населённый пункт",
+        "street": "Улица",
+        "house": "Дом",
+        "flat": "Квартира",
+        "opening": "Начало",
+        "charged": "Начислено",
+        "paid": "Оплачено",
+        "due": "Остаток",
+        "period": "Период",
+    },
+    TableKind.METERS: {
+        "serial": "Номер счётчика",
+        "number": "ЛС",
+        "service": "Код услуги",
+        "title": "Название",
+        "unit": "Ед. изм.",
+        "last": "Показание",
+        "last_date": "Дата",
+        "tariff": "Тариф",
+        "digits": "Разрядность",
+    },
+}
+"""How a column is best called; every other accepted name is in `_TABLES`."""
+
+
+def headings(kind: TableKind) -> tuple[str, ...]:
+    """Return the name of every column of a table; those that must be there have a star."""
+    table = _TABLES[kind]
+    return tuple(f"{_HEADINGS[kind][name]}{'*' if name in table.needed else ''}" for name in table.names)
+
+
 def recognise(heading: list[str], line: int) -> tuple[TableKind, list[str]]:
     """Return the kind of a table and the field behind each of its columns; «» is a column to skip.
 
@@ -116,7 +174,7 @@ def recognise(heading: list[str], line: int) -> tuple[TableKind, list[str]]:
     kind, fields = min(fitting, key=lambda reading: reading[1].count(None))
     for name, known in zip(heading, fields, strict=True):
         if known is None:
-            raise FileRefusedError(line, "column_unknown", shown=name)
+            raise FileRefusedError(line, "column_unknown", shown=name, known_columns=", ".join(headings(kind)))
         if known and fields.count(known) > 1:
             raise FileRefusedError(line, "column_repeated", shown=name)
     return kind, [known or "" for known in fields]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 # A sender repairs twenty lines at a time; a longer list is not read.
 MOST_FAULTS = 20
 _LONGEST_SHOWN = 60
+# The one fact that is ours and not a stranger's: it is shown whole.
+_OWN_WORDS = "known_columns"
 
 Fact = str | int
 
@@ -53,7 +55,7 @@ _SENTENCES: Mapping[str, str] = {
     "closing_with_saldo": "счёт {number} закрывается, но сальдо {saldo} не равно нулю",
     # tables
     "table_broken": "таблица испорчена: не закрыта кавычка или разорвана ячейка",
-    "column_unknown": "незнакомая колонка «{shown}»",
+    "column_unknown": "незнакомая колонка «{shown}»; в этой таблице бывают (* обязательны): {known_columns}",
     "column_repeated": "колонка «{shown}» повторена",
     "inn_wrong": "ИНН {shown} не проходит проверку контрольной цифры",
     "kpp_wrong": "КПП «{shown}» записан неверно",
@@ -94,7 +96,9 @@ class Fault:
 
     def sentence(self) -> str:
         """Write «Строка 5: сумма «12,345» …»."""
-        said = _SENTENCES[self.reason_code].format(**{name: _shown(value) for name, value in self.facts.items()})
+        said = _SENTENCES[self.reason_code].format(
+            **{name: value if name == _OWN_WORDS else _shown(value) for name, value in self.facts.items()}
+        )
         return f"{said[0].upper()}{said[1:]}." if self.line is None else f"Строка {self.line}: {said}."
 
 

@@ -1,0 +1,55 @@
+"""Doctor, audit and recover speak Russian to people and keep their codes for scripts."""
+
+from pathlib import Path
+
+import pytest
+
+from desk_app.cli.check_words import PROMISES
+from desk_app.start import main
+from tests.cli.calls import Call
+
+
+def said(capsys: pytest.CaptureFixture[str], folder: Path, command: str) -> list[str]:
+    main(["--data-dir", str(folder / "desk"), command])
+    told = capsys.readouterr()
+    return (told.out or told.err).splitlines()
+
+
+def test_a_wrong_recovery_code_is_said_in_plain_words(enrolled: Call) -> None:
+    code, told = enrolled("recover", "ABCDE")
+    assert (code, told["refused"]) == (1, "RecoveryCodeWrongError")
+    assert told["what"] == "Код восстановления не подошёл."
+    assert ("цела" in told["safe"], "по бумаге" in told["todo"]) == (True, True)
+
+
+def test_every_finding_of_the_audit_has_its_promise(
+    enrolled: Call, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    findings = enrolled("audit")[1]["findings"]
+    assert {one["name"]: one["promise"] for one in findings} == dict(PROMISES)
+    assert "✓ I12 cards      Номер карты выдан один раз" in said(capsys, tmp_path, "audit")
+
+
+def test_the_doctor_names_checks_reasons_and_what_to_do(
+    enrolled: Call, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, told = enrolled("doctor")
+    assert (code, told["done"]) == (0, True)
+    assert "no_recovery_code" in told["warnings"]
+    assert "Код восстановления базы ещё не записан." in told["checks"]["keys"]
+    lines = said(capsys, tmp_path, "doctor")
+    assert "✓ Прежние файлы" in lines
+    assert any(one.startswith("✗ Ключи: ") and "Попросите администратора" in one for one in lines)
+
+
+def test_a_doctor_that_ends_with_one_is_not_done(enrolled: Call, tmp_path: Path) -> None:
+    (tmp_path / "desk" / "desk.db").write_bytes(b"not a database" * 500)
+    code, told = enrolled("doctor")
+    assert (code, told["done"]) == (1, False)
+
+
+@pytest.mark.parametrize("received", ["-5", "0"])
+def test_money_that_nobody_can_give_is_refused_whatever_is_owed(enrolled: Call, received: str) -> None:
+    assert enrolled("shift", "open", "--clerk", "Соколова")[0] == 0
+    told = enrolled("pay", "--account", "tko/0101", f"--received={received}")[1]
+    assert (told["done"], told["refused"]) == (False, "AmountNotPositiveError")

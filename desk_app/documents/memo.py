@@ -76,7 +76,7 @@ def _entrance(facts: MemoFacts, room: float) -> Iterator[Piece]:
         yield lines(_("или номер карты"), _LABEL, room)
         yield unbroken(grouped(facts.card_number), _LOGIN, room)
     yield space(2.5)
-    waits = _("Пароль придёт в СМС на этот номер, когда восстановится связь с центром.")
+    waits = _("Пароль придёт в СМС на этот номер после отправки в центр.")
     yield lines(waits if facts.waits_for_link else _("Пароль придёт в СМС на этот номер."), _HEADING, room)
 
 

@@ -217,12 +217,12 @@ class SettingsScreen(Screen):
 
     def _about(self) -> QFrame:
         form = Fields(self._look)
-        form.add(_("Версии"), self.versions, 900)
+        form.add(_("Версии"), self.versions, wide=True)
         licences = QPlainTextEdit()
         licences.setReadOnly(True)
         licences.setFixedHeight(self._look.px(150))
         licences.setPlainText(_notice())
-        form.add(_("Лицензии"), licences, 900)
+        form.add(_("Лицензии"), licences, wide=True)
         return self._section("about", form)
 
     def _section(self, name: str, form: Fields, hint: str = "") -> QFrame:

@@ -26,7 +26,7 @@ def test_without_the_centre_the_leased_card_is_known_and_only_the_password_waits
     text = read(memo_pdf(replace(memo, waits_for_link=True))).text()
 
     assert "9900 0600 0000 8821" in text
-    assert "когда восстановится связь" in text.replace("\n", " ")
+    assert "после отправки в центр" in text.replace("\n", " ")
 
 
 def test_marks_and_long_names_fit_the_sheet(read: Reader, memo: MemoFacts, copy_mark: CopyMark) -> None:

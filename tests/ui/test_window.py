@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk_app.application.desk import Desk
@@ -185,6 +185,19 @@ def test_every_page_fits_the_smallest_screen(session: Session, qtbot: QtBot, pag
     hint = session.window.minimumSizeHint()
     assert hint.width() <= 1280, hint
     assert hint.height() <= 720, hint
+
+
+@pytest.mark.parametrize("scale", [100, 115, 130])
+def test_nothing_on_the_settings_page_is_wider_than_what_is_seen_of_it(
+    session: Session, qtbot: QtBot, scale: int
+) -> None:
+    session._look.choose(Appearance("light", scale))
+    session.window.resize(1280, 720)
+    session.window.show_page("settings")
+    screen = session.window.screen_of("settings")
+    area = next(iter(screen.findChildren(QScrollArea)))
+    qtbot.waitUntil(lambda: area.verticalScrollBar().isVisible())
+    assert area.widget().width() <= area.viewport().width()
 
 
 @pytest.mark.parametrize("page", ["search", "registration", "payment", "shift", "status", "settings"])

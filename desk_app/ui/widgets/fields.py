@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QL
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import label
 
+_ORDINARY = 520
+
 
 class Choice(QFrame):
     """A few buttons of which one is pressed."""
@@ -44,8 +46,8 @@ class Fields(QGridLayout):
         self.setColumnMinimumWidth(0, look.px(190))
         self.setColumnStretch(2, 1)
 
-    def add(self, name: str, field: QWidget | QLayout, most: int = 520) -> None:
-        """Add a row."""
+    def add(self, name: str, field: QWidget | QLayout, *, wide: bool = False) -> None:
+        """Add a row; a wide field takes what the card has, and no card is widened by it."""
         at = self.rowCount()
         self.addWidget(label(name, "muted"), at, 0)
         if isinstance(field, QLayout):
@@ -53,5 +55,8 @@ class Fields(QGridLayout):
             return
         if not field.accessibleName():
             field.setAccessibleName(name)
-        field.setMinimumWidth(min(field.maximumWidth(), self._look.px(most)))
+        if wide:
+            self.addWidget(field, at, 1, 1, 2)
+            return
+        field.setMinimumWidth(min(field.maximumWidth(), self._look.px(_ORDINARY)))
         self.addWidget(field, at, 1)

@@ -77,4 +77,6 @@ def test_a_screen_needs_more_libraries(monkeypatch: pytest.MonkeyPatch, display:
 
 def test_an_unknown_benchmark_is_named(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "nosuch"]) == 1
-    assert "nosuch" in capfd.readouterr().err
+    told = capfd.readouterr().err
+    assert "nosuch" in told
+    assert "search-million" in told

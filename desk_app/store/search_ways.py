@@ -19,6 +19,9 @@ Rows = list[Row]
 _POSTING, _TAKEN, _PROBE, _LABEL, _ACCOUNT, _DOOR = 2, 5, 60, 100, 12, 200
 """What reading one of them costs, in tenths of a microsecond; only the ratio matters."""
 
+_ONE = 1 << 20
+"""Shares and guesses are whole numbers of such parts, as everywhere in the store."""
+
 _FEW_PLACES = 8
 _FEW_WORDS = 8
 _MOST_PROBES = 400
@@ -53,7 +56,7 @@ class Ways:
 
     def is_narrow(self, splits: list[Split] | None, numbers: Numbers) -> bool:
         """Tell whether so few accounts seem to match that all of them can be had at once."""
-        return splits is not None and sum(self._hits(split, numbers) for split in splits) < self._limit / 2
+        return splits is not None and 2 * sum(self._hits(split, numbers) for split in splits) < self._limit * _ONE
 
     def rows(self, terms: list[Term], splits: list[Split] | None, numbers: Numbers) -> Rows:
         """Return the first accounts for which the words and numbers hold."""
@@ -80,20 +83,20 @@ class Ways:
                 apart.append(Split(places, split.by_holder, self._vocabulary.there(places)))
         return apart
 
-    def _hits(self, split: Split, numbers: Numbers) -> float:
-        """Guess how many accounts match."""
+    def _hits(self, split: Split, numbers: Numbers) -> int:
+        """Guess how many accounts match, in parts of `_ONE`."""
         vocabulary = self._vocabulary
         every = max(vocabulary.accounts, 1)
-        hits: float = split.there
+        hits = split.there * _ONE
         if numbers.houses is not None:
             if split.places is not None and len(split.places) <= _FEW_PLACES:
-                hits = vocabulary.houses.accounts(vocabulary.houses.at(numbers.houses, split.places))
+                hits = vocabulary.houses.accounts(vocabulary.houses.at(numbers.houses, split.places)) * _ONE
             else:
-                hits *= vocabulary.houses.accounts_of(numbers.houses) / every
+                hits = hits * vocabulary.houses.accounts_of(numbers.houses) // every
         if numbers.flat_test:
-            hits /= _FLATS
+            hits //= _FLATS
         for term in split.by_holder:
-            hits *= term.accounts / every
+            hits = hits * term.accounts // every
         return hits
 
     def _by_split(self, split: Split, numbers: Numbers, bound: int) -> Rows:
@@ -127,20 +130,22 @@ class Ways:
         """Tell whether reading the rarest word's postings is cheaper than walking so many accounts, or houses."""
         every = max(self._vocabulary.accounts, 1)
         rarest, *others = sorted(split.by_holder, key=_accounts)
-        share = in_doors / split.there
+        share = in_doors * _ONE // split.there
         for term in others:
-            share *= term.accounts / every
+            share = share * term.accounts // every
         if numbers.flat_test:
-            share /= _FLATS
+            share //= _FLATS
             in_doors //= _FLATS
-        postings = rarest.accounts * split.there / every
+        postings = rarest.accounts * split.there // every
         hits = postings * share
-        early = min(1.0, self._limit / max(hits, 1e-9))  # a walk stops when enough is found
-        stops = early if self._streams(split, hits) else 1.0
+        early = min(_ONE, self._limit * _ONE * _ONE // max(hits, 1))  # a walk stops when enough is found
+        stops = early if self._streams(split, hits) else _ONE
         probes = self._probes(split, rarest)
-        elsewhere = 1 if probes else every / split.there  # postings of other places have to be read, too
-        read = (postings * _POSTING + hits * _TAKEN) * elsewhere * stops + (probes or 1) * _PROBE
-        return read + hits * early * _LABEL < early * (in_doors * _ACCOUNT + doors * _DOOR)
+        read = postings * _POSTING * _ONE + hits * _TAKEN
+        if not probes:
+            read = read * every // split.there  # postings of other places have to be read, too
+        gathered = read * stops // _ONE + (probes or 1) * _PROBE * _ONE + hits * early // _ONE * _LABEL
+        return gathered < early * (in_doors * _ACCOUNT + doors * _DOOR)
 
     def _probes(self, split: Split, rarest: Term) -> int:
         """Count the stretches of postings to read; 0 when they are so many that all may be read as well."""
@@ -151,10 +156,10 @@ class Ways:
         probes = len(rarest.word_ids) * len(self._vocabulary.all_runs(split.places))
         return probes if probes <= _MOST_PROBES else 0
 
-    def _streams(self, split: Split, hits: float) -> bool:
+    def _streams(self, split: Split, hits: int) -> bool:
         """Tell whether a word's first postings will do."""
         rarest = min(split.by_holder, key=_accounts)
-        return split.places is None and len(rarest.word_ids) <= _FEW_WORDS and hits > self._limit / 2
+        return split.places is None and len(rarest.word_ids) <= _FEW_WORDS and 2 * hits > self._limit * _ONE
 
     def _gather(self, split: Split, numbers: Numbers, bound: int) -> Rows:
         """Read the postings of the rarest word, leave out what cannot match, test the rest in order."""

@@ -144,6 +144,14 @@ def test_another_index_over_the_same_file_sees_the_change(desk: Connection) -> N
     assert other.find(desk, read_query("вторых")).hits
 
 
+def test_a_house_built_since_the_dictionaries_were_read_is_found(desk: Connection) -> None:
+    one, other = SearchIndex(), SearchIndex()
+    one.rebuild(desk, [_account("1", house="1"), _account("2", house="2")])
+    assert other.find(desk, read_query("ленина 1 ")).hits
+    one.put(desk, _account("3", house="9"))
+    assert [hit.account_key for hit in other.find(desk, read_query("ленина 9 ")).hits] == ["3"]
+
+
 def test_a_row_that_says_nothing_new_changes_nothing(desk: Connection) -> None:
     index = SearchIndex()
     index.put(desk, _account("1"))

@@ -31,6 +31,8 @@ TOWN = (
     _row("a9", "Ким Вера", "Барнаул,80 Гвардейской Дивизии,5,12"),
     _row("b1", "Ивановская Зоя", "Бийск,Ёлочная,12к2,3"),
     _row("b2", "Салтыков-Щедрин М.Е.", "Усть-Калманка,Набережная ул,10/1,"),
+    _row("b3", "Ли Зоя", "Тальменка,Лесная,а5,н3"),
+    _row("b4", "Ли Нина", "Тальменка,Лесная,5,30"),
 )
 
 
@@ -113,6 +115,13 @@ def test_the_whole_house_comes_before_the_ones_that_only_begin_so(town: Connecti
 def test_text_in_the_wrong_layout_is_found_and_said(town: Connection, typed: str, meant: str, first: str) -> None:
     answer = _find(town, typed)
     assert (answer.hits[0].account_key, answer.shown_for) == (first, meant)
+
+
+def test_a_number_begins_no_house_or_flat_that_begins_with_a_letter(town: Connection) -> None:
+    assert _keys(town, "лесная 1") == ""
+    assert _keys(town, "лесная 5") == "b4"
+    assert _keys(town, "лесная 5 3") == "b4"
+    assert _keys(town, "тальменка лесная кв 1") == ""
 
 
 def test_the_limit_keeps_the_first_ones(town: Connection) -> None:

@@ -14,7 +14,7 @@ from desk_app.protocol import signing
 from desk_app.protocol.frames import encode
 from desk_app.protocol.messages import Chunk, Head, Hello, Manifest
 from desk_app.sync import http_centre
-from desk_app.sync.http_centre import Caller, HttpCentre, PlainHttpRefusedError
+from desk_app.sync.http_centre import Caller, HttpCentre, NotAnAddressError, PlainHttpRefusedError
 from tests.helpers.fakes import StoppedClock
 from tests.helpers.small_desk import CENTRE, DESK_ID, SECRETS
 from tests.helpers.stranger import Said, Stranger, says, stranger
@@ -126,7 +126,14 @@ def test_an_expired_cursor_is_said_by_the_centre_and_not_by_a_proxy() -> None:
 # --- where it may be ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("url", ["http://centre.example", "http://10.0.0.1", "ftp://127.0.0.2", "", "centre.example"])
+@pytest.mark.parametrize("url", ["ftp://127.0.0.2", "", "centre.example"])
+def test_what_is_no_address_is_said_to_be_none(url: str) -> None:
+    with pytest.raises(NotAnAddressError) as refused:
+        link(url)
+    assert refused.value.code == "not_address"
+
+
+@pytest.mark.parametrize("url", ["http://centre.example", "http://10.0.0.1"])
 def test_without_tls_only_this_very_machine_is_spoken_to(url: str) -> None:
     with pytest.raises(PlainHttpRefusedError) as refused:
         link(url)

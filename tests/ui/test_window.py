@@ -197,7 +197,9 @@ def test_nothing_on_the_settings_page_is_wider_than_what_is_seen_of_it(
     screen = session.window.screen_of("settings")
     area = next(iter(screen.findChildren(QScrollArea)))
     qtbot.waitUntil(lambda: area.verticalScrollBar().isVisible())
-    assert area.widget().width() <= area.viewport().width()
+    contents = area.widget()
+    assert contents is not None
+    assert contents.width() <= area.viewport().width()
 
 
 @pytest.mark.parametrize("page", ["search", "registration", "payment", "shift", "status", "settings"])

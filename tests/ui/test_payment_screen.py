@@ -222,3 +222,20 @@ def test_no_window_flashes_up_beside_the_window(hands: Hands) -> None:
     hands.shortcut("Ctrl+Return")
     hands.until(lambda: screen(hands).presenter.stage == "done")
     assert hands.strays.seen == []
+
+
+@pytest.mark.parametrize("height", range(560, 624, 9))
+def test_the_basket_shows_whole_lines_at_any_height_and_wherever_it_is_scrolled(hands: Hands, height: int) -> None:
+    scan(hands)
+    screen(hands).open_account(NEIGHBOUR)
+    panel = screen(hands).panel
+    hands.until(lambda: len(panel.lines.rows.shown) == 5)
+    screen(hands).resize(1188, height)
+    bar, seen = panel.listed.verticalScrollBar(), panel.listed.viewport()
+    hands.until(lambda: bar.maximum() > 0)
+    for place in (0, 20, bar.maximum() // 2, bar.maximum()):
+        bar.setValue(place)
+        lines = [(one.mapTo(seen, one.rect().topLeft()).y(), one.height()) for one in panel.lines.rows.shown]
+        cut = [(top, high) for top, high in lines if top < seen.height() and top + high > 0]
+        assert cut
+        assert all(top >= 0 and top + high <= seen.height() for top, high in cut), place

@@ -19,7 +19,7 @@ from desk_app.ui.registration_memo import MemoSide
 from desk_app.ui.screen import Screen, Workplace
 from desk_app.ui.tasks import ScreenTasks
 from desk_app.ui.widgets.band import Band
-from desk_app.ui.widgets.basics import button, column, label, pill, row, scrolled, set_pill
+from desk_app.ui.widgets.basics import button, column, label, pill, row, set_pill
 from desk_app.ui.widgets.draft_keeper import DraftKeeper
 from desk_app.ui.widgets.overlay import QuestionBox
 from desk_app.ui.widgets.stack import Stack
@@ -66,10 +66,11 @@ class RegistrationScreen(Screen):
         clear_all.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         words = label(_("Три шага на одном экране. Enter — следующее поле, Ctrl+Enter — зарегистрировать"), "muted")
         head = row(column(label(_("Регистрация жителя"), "title"), words, gap=0), None, self.draft, clear_all)
-        left = self._left = scrolled(column(self.fields, margins=(0, 0, 8, 0)))
         made = QWidget()
         made.setLayout(
-            column(head, self.problem, self.notice, row(left, self.side, gap=14), gap=10, margins=(24, 16, 24, 16))
+            column(
+                head, self.problem, self.notice, row(self.fields, self.side, gap=14), gap=10, margins=(24, 12, 24, 12)
+            )
         )
         return made
 
@@ -101,9 +102,7 @@ class RegistrationScreen(Screen):
         if view.done is not None:
             self.done.take_focus()
             return
-        widget = self.fields.stop(view.focus)
-        widget.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._left.ensureWidgetVisible(widget)
+        widget = self.fields.go_to(view.focus)
         if isinstance(widget, QLineEdit):
             widget.selectAll()
 

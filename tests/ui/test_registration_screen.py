@@ -157,7 +157,7 @@ def seen_whole(widget: QWidget) -> bool:
     return widget.visibleRegion().boundingRect() == widget.rect()
 
 
-@pytest.mark.parametrize("height", [596, 480, 400])
+@pytest.mark.parametrize("height", [596, 480, 340])
 def test_the_consent_is_in_sight_however_low_the_window_is(hands: Hands, height: int) -> None:
     hands.frame.open_account("registration", FLAT, "482913")
     hands.until(lambda: edit(hands, "name").hasFocus())

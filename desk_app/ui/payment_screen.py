@@ -1,6 +1,6 @@
 """The payment screen: cards at the left, money at the right, the preliminary receipt over both."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -13,7 +13,7 @@ from desk_app.domain.ids import AccountKey
 from desk_app.i18n import _, plural
 from desk_app.presenters.payment import PaymentPresenter
 from desk_app.presenters.payment_view import FlatView, PaymentView
-from desk_app.ui.actions import Act
+from desk_app.ui.actions import MAIN_KEYS, Act
 from desk_app.ui.dress import dress
 from desk_app.ui.icons import icon_label
 from desk_app.ui.outlets import outlets_of
@@ -29,7 +29,6 @@ from desk_app.ui.widgets.draft_keeper import DraftKeeper
 from desk_app.ui.widgets.overlay import QuestionBox
 from desk_app.ui.widgets.stack import Stack
 
-_CTRL_ENTER = ("Ctrl+Return", "Ctrl+Enter")
 _ORDINARY = 6
 """Services of a flat: as many cards stand ready for the next one."""
 
@@ -69,8 +68,11 @@ class PaymentScreen(Screen):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
-        self.receipt = ReceiptBox(look, self, presenter.agree, self._back)
-        self.question = QuestionBox(look, self, lambda: presenter.answer(yes=True), lambda: presenter.answer(yes=False))
+        modal = self._window.set_modal
+        self.receipt = ReceiptBox(look, self, presenter.agree, self._back, modal)
+        self.question = QuestionBox(
+            look, self, lambda: presenter.answer(yes=True), lambda: presenter.answer(yes=False), modal
+        )
 
     def _empty(self) -> QWidget:
         made = QWidget()
@@ -238,18 +240,18 @@ class PaymentScreen(Screen):
 
     # --- the window ------------------------------------------------------------------------------------------------
 
-    def acts(self) -> tuple[Act, ...]:
-        """Return what can be done here and now: a bar of keys that do nothing teaches to overlook it."""
-        presenter, stage = self.presenter, self._stage
-        if stage == "form":
-            return self._form_acts()
-        if stage == "receipt":
-            title = _("Согласен с предварительным чеком, оплатить")
-            return (Act("payment.pay", title, presenter.pay, _CTRL_ENTER, _("Согласен, оплатить"), "check"),)
-        if stage == "done":
-            again = _("Показать чек ещё раз")
-            return (Act("payment.print", again, presenter.print_again, ("F9",), _("Чек"), "printer"),)
-        return ()
+    def acts_by_stage(self) -> Mapping[str, tuple[Act, ...]]:
+        """Return what can be done at each stage: a bar of keys that do nothing teaches to overlook it."""
+        again, following = _("Показать чек ещё раз"), _("Следующий житель")
+        done = (
+            Act("payment.next", following, self.presenter.next_resident, ("F3",), following, "search"),
+            Act("payment.print", again, self.presenter.print_again, ("F9",), _("Чек"), "printer"),
+        )
+        return {"form": self._form_acts(), "receipt": self.receipt.acts(), "done": done}
+
+    def stage_now(self) -> str:
+        """Return the presenter's stage."""
+        return self._stage
 
     def _form_acts(self) -> tuple[Act, ...]:
         presenter = self.presenter
@@ -267,8 +269,8 @@ class PaymentScreen(Screen):
                 "payment.pay",
                 _("Показать предварительный чек и оплатить"),
                 presenter.pay,
-                _CTRL_ENTER,
-                _("Оплатить"),
+                MAIN_KEYS,
+                _("Предварительный чек"),
                 "receipt",
             ),
             Act(

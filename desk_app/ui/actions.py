@@ -120,6 +120,9 @@ class Actions(QObject):
         return shortcut
 
 
+_SHOWN = {"Return": "Enter", "Escape": "Esc", "PgDown": "PgDn", "Down": "↓", "Up": "↑"}
+
+
 def shown_key(sequence: str) -> str:
     """Write a key sequence as it stands on the keys."""
-    return sequence.replace("Return", "Enter").replace("Escape", "Esc")
+    return "+".join(_SHOWN.get(name, name) for name in sequence.split("+"))

@@ -14,6 +14,7 @@ from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import clear, column, label, line, row, scrolled
 
 _COLUMNS = 3
+_FIRST_LINE = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Block:
     """Keys under one heading."""
 
     title: str
-    acts: tuple[Act, ...]
+    acts: list[Act]
 
 
 class KeysOverlay(Overlay):
@@ -77,30 +78,30 @@ class KeysOverlay(Overlay):
         self.area.setFocus()
 
     def _columns(self) -> list[list[Block]]:
-        """Share the headings out, from left to right."""
-        here, *elsewhere = [Block(title, _with_keys(acts)) for title, acts in self._pages()] or [Block("", ())]
-        common = Block(_("На любой странице"), _with_keys(self._actions.common()))
-        blocks = [one for one in (here, common, *elsewhere) if one.acts]
-        rows = sum(len(one.acts) + 1 for one in blocks)
+        """Share the headings out, each to the column that is shortest so far."""
+        common = self._actions.common()
+        everywhere = {(act.keys, act.title) for act in common}
+        pages = [
+            Block(title, [act for act in acts if act.keys and (act.keys, act.title) not in everywhere])
+            for title, acts in self._pages()
+        ]
+        here, elsewhere = pages[:1], pages[1:]
         columns: list[list[Block]] = [[] for _column in range(_COLUMNS)]
-        before = 0
-        for one in blocks:
-            columns[min(_COLUMNS - 1, before * _COLUMNS // rows)].append(one)
-            before += len(one.acts) + 1
+        for one in (*here, Block(_("На любой странице"), [act for act in common if act.keys]), *elsewhere):
+            if one.acts:
+                min(columns, key=lambda column: sum(len(block.acts) + 1 for block in column)).append(one)
         return columns
 
     def _fill(self, grid: QGridLayout, block: Block, now: set[tuple[tuple[str, ...], str]]) -> None:
         at = grid.rowCount()
-        heading = label(block.title, "strong")
-        grid.addWidget(heading, at, 0, 1, 2)
+        if at > 1:
+            grid.setRowMinimumHeight(at, 2)
+            at += 1
+        grid.addWidget(label(block.title, "strong"), at, 0, 1, 2)
         for place, act in enumerate(block.acts, at + 1):
-            keys = row(gap=4)
-            for key in act.keys[:1]:
-                keys.addWidget(label(shown_key(key), "key"))
-            keys.addStretch(1)
-            grid.addLayout(keys, place, 0)
+            grid.addWidget(label(shown_key(act.keys[0]), "key"), place, 0, _FIRST_LINE)
             role = "body" if (act.keys, act.title) in now else "muted"
-            grid.addWidget(label(act.title, role, wrap=True), place, 1, Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(label(act.title, role, wrap=True), place, 1, Qt.AlignmentFlag.AlignTop)
 
     def place(self) -> None:
         """Take most of the window."""
@@ -109,7 +110,3 @@ class KeysOverlay(Overlay):
         box.setHeight(min(self.look.px(620), self.height() - 60))
         box.moveTop((self.height() - box.height()) // 2)
         self.panel.setGeometry(box)
-
-
-def _with_keys(acts: Sequence[Act]) -> tuple[Act, ...]:
-    return tuple(act for act in acts if act.keys)

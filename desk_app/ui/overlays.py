@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QHideEvent, QKeyEvent, QPainter, QShowEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHideEvent, QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsDropShadowEffect,
@@ -39,6 +39,8 @@ class Overlay(QWidget):
         shadow = QGraphicsDropShadowEffect(self.panel)
         shadow.setBlurRadius(48)
         shadow.setOffset(0, 12)
+        # Qt's own is a grey that glows on a dark ground.
+        shadow.setColor(QColor(0, 0, 0, 150))
         self.panel.setGraphicsEffect(shadow)
         self.hide()
         window.installEventFilter(self)

@@ -55,8 +55,7 @@ class ReceiptBox(Overlay):
         self.received, self.change = label("", "money"), label("", "money")
         self.warning, self.problem = Band(look, "warn", "warning"), Band(look, "error", "warning")
         self.agree = button(look, _("Согласен, оплатить"), agree, kind="primary", icon="check", keys="Ctrl+Enter")
-        self.back = button(look, _("Вернуться"), back, keys="Esc")
-        self.back.setMinimumHeight(46)
+        self.back = button(look, _("Вернуться"), back, kind="tall", keys="Esc")
         self._shown: tuple[LineView, ...] = ()
         self._long = False
         self.lines: Rows[ReceiptLine, LineView] = Rows(self.rows, ReceiptLine, ReceiptLine.show_line)

@@ -113,9 +113,8 @@ class QuestionBox(Overlay):
         self.title = label("", "title", wrap=True)
         self.text = label("", "muted", wrap=True)
         self.yes = button(look, "", yes, kind="primary")
-        self.no = button(look, "", no)
+        self.no = button(look, "", no, kind="tall")
         self._safe, self._refuse, self._refusal = safe, no, ""
-        self.no.setMinimumHeight(46)
         buttons = row(None, self.no, self.yes, gap=10)
         layout = column(self.title, self.text, 14, buttons, gap=8, margins=(28, 24, 28, 24))
         super().__init__(look, over, layout, 560, modal)

@@ -55,7 +55,7 @@ class BasketLines(QWidget):
         self._layout.setSpacing(2)
         self._layout.addStretch(1)
         self.rows: Rows[BasketLine, tuple[int, LineView]] = Rows(
-            self._layout, lambda: BasketLine(look, remove), BasketLine.show_line
+            self._layout, lambda: BasketLine(look, remove), BasketLine.show_line, look.slices
         )
 
     @property

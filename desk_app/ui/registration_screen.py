@@ -126,16 +126,16 @@ class RegistrationScreen(Screen):
                 _("Зарегистрировать"),
                 "person-plus",
             ),
-            *self._acts_of_both(_("Зарегистрировать и открыть новую форму")),
+            *self._acts_of_both(_("Зарегистрировать и открыть новую форму"), _("Согласие на подпись")),
             Act("registration.clear", _("Очистить форму"), presenter.clear, (), "", "trash"),
         )
-        return {"form": form, "done": (memo, *self._acts_of_both(_("Открыть новую форму")))}
+        return {"form": form, "done": (memo, *self._acts_of_both(_("Открыть новую форму"), _("Согласие")))}
 
     def stage_now(self) -> str:
         """Tell whether the registration is made."""
         return "done" if self._is_done else "form"
 
-    def _acts_of_both(self, another: str) -> tuple[Act, ...]:
+    def _acts_of_both(self, another: str, consent: str) -> tuple[Act, ...]:
         presenter = self.presenter
         return (
             Act(
@@ -152,7 +152,7 @@ class RegistrationScreen(Screen):
                 _("Напечатать согласие на подпись"),
                 presenter.print_consent,
                 ("F4",),
-                _("Согласие на подпись"),
+                consent,
                 "printer",
             ),
         )

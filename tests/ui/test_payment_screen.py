@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desk_app.domain.found import Found
 from desk_app.ui.payment_screen import PaymentScreen
 from tests.helpers.form_window import Hands, form_window
-from tests.helpers.prepared_desk import FLAT, NEIGHBOUR, RICH, payments, prepared_desk
+from tests.helpers.prepared_desk import AHEAD, FLAT, NEIGHBOUR, RICH, payments, prepared_desk
 
 ENTER, SPACE = Qt.Key.Key_Return, Qt.Key.Key_Space
 
@@ -174,6 +174,18 @@ def test_a_second_scan_adds_a_section(hands: Hands) -> None:
     screen(hands).open_account(NEIGHBOUR)
     hands.until(lambda: hands.sees("Оплата за 2 жителей"))
     assert len(screen(hands).cards) == 5
+
+
+def test_cards_that_are_shown_in_pieces_are_all_shown_each_with_its_own_service(hands: Hands) -> None:
+    scan(hands)
+    for flat, cards in ((NEIGHBOUR, 5), (RICH, 7), (AHEAD, 9)):
+        screen(hands).open_account(flat)
+        hands.until(lambda: len(screen(hands).cards) == cards)  # noqa: B023 - asked within the turn
+    hands.until(lambda: all(card.isVisible() for card in screen(hands).cards))
+    assert [card.place for card in screen(hands).cards] == list(range(9))
+    assert all(card.view is not None and card.title.text() == card.view.title for card in screen(hands).cards)
+    screen(hands).presenter.cards.mend(8)
+    assert screen(hands).cards[8].amount.hasFocus()
 
 
 def test_a_scan_that_fits_several_flats_is_left_to_the_window(hands: Hands) -> None:

@@ -29,7 +29,7 @@ from desk_app.ui.widgets.draft_keeper import DraftKeeper
 from desk_app.ui.widgets.overlay import QuestionBox
 from desk_app.ui.widgets.stack import Stack
 
-_AT_ONCE = 3
+_AT_ONCE = 2
 _ORDINARY = 6
 """Services of a flat: as many cards stand ready for the next one."""
 
@@ -162,7 +162,10 @@ class PaymentScreen(Screen):
         while self._filled < len(views) and self.cards[self._filled].view == views[self._filled]:
             self.cards[self._filled].show()
             self._filled += 1
-        self._fill()
+        if self._filled:
+            self._look.slices.add(self._fill, soon=True)
+        else:
+            self._fill()
 
     def _fill(self) -> None:
         """Show a few more of the cards; those below the fold come a moment later."""

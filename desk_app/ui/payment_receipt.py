@@ -11,10 +11,11 @@ from desk_app.presenters.payment_view import LineView, ReceiptView
 from desk_app.ui.actions import MAIN_KEYS, Act
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.band import Band
-from desk_app.ui.widgets.basics import button, column, label, line, row, scrolled
+from desk_app.ui.widgets.basics import button, column, label, line, row
 from desk_app.ui.widgets.elided import Elided
 from desk_app.ui.widgets.overlay import Modal, Overlay
 from desk_app.ui.widgets.rows import Rows
+from desk_app.ui.widgets.snug import Snug
 
 _TALLEST_LIST = 300
 _AGREE, _WAITING = "  " + _("Согласен, оплатить") + "   Ctrl+Enter", "  " + _("Записываем…")
@@ -50,7 +51,8 @@ class ReceiptBox(Overlay):
         self.rows = QVBoxLayout()
         self.rows.setSpacing(10)
         self.rows.setContentsMargins(0, 4, 8, 4)
-        self.list = scrolled(self.rows)
+        self.list = Snug(self.rows)
+        self.list.setMaximumHeight(_TALLEST_LIST)
         self.total, self.words = label("", "sum"), label("", "caption", wrap=True)
         self.received, self.change = label("", "money"), label("", "money")
         self.warning, self.problem = Band(look, "warn", "warning"), Band(look, "error", "warning")
@@ -122,4 +124,5 @@ class ReceiptBox(Overlay):
         self.lines.show(lines)
         wanted = self.rows.sizeHint().height() + 4
         self._long = wanted > _TALLEST_LIST
-        self.list.setFixedHeight(min(_TALLEST_LIST, wanted))
+        # A low window may make it lower still: sums must never lie on one another.
+        self.list.setMaximumHeight(min(_TALLEST_LIST, wanted))

@@ -1,6 +1,7 @@
 """The payment screen in a real window: keys in, journal out, and how many keys it takes."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -224,6 +225,26 @@ def test_every_stage_fits_the_smallest_window(hands: Hands, account: str) -> Non
     hint = screen(hands).minimumSizeHint()
     assert hint.width() <= 1280 - 92
     assert hint.height() <= 720 - 68 - 34
+
+
+@pytest.mark.parametrize("height", [596, 480])
+def test_nothing_on_a_long_preliminary_receipt_lies_over_anything_else(hands: Hands, height: int) -> None:
+    scan(hands)
+    for flat, cards in ((NEIGHBOUR, 5), (RICH, 7), (AHEAD, 9)):
+        screen(hands).open_account(flat)
+        hands.until(lambda: len(screen(hands).cards) == cards)  # noqa: B023 - asked within the turn
+    screen(hands).resize(1188, height)
+    hands.shortcut("Ctrl+Return")
+    screen(hands).presenter.answer(yes=True)
+    receipt = screen(hands).receipt
+    hands.until(receipt.list.isVisible)
+    parts = [receipt.payers, receipt.list, receipt.total, receipt.words, receipt.received, receipt.agree]
+    hands.until(lambda: all(above.geometry().bottom() < below.y() for above, below in pairwise(parts)))
+    assert receipt.card.geometry().bottom() < height
+    scroll = receipt.list.verticalScrollBar()
+    before = scroll.value()
+    hands.shortcut("PgDown")
+    assert scroll.value() > before
 
 
 def test_no_window_flashes_up_beside_the_window(hands: Hands) -> None:

@@ -1,6 +1,6 @@
 """The bar of keys at the bottom: what each key does on this page."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desk_app.ui.actions import Act, Actions, shown_key
@@ -41,6 +41,12 @@ class FKeyBar(QFrame):
         """Hide the last words where the bar is too narrow for all."""
         del event
         self._drop_overflow()
+
+    def event(self, event: QEvent) -> bool:
+        """Look anew where the words have another size."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._drop_overflow()
+        return super().event(event)
 
     def _drop_overflow(self) -> None:
         left = self.width() - 72 - self.place.sizeHint().width()

@@ -221,7 +221,7 @@ class BreakingStore:
         """Run the checks."""
         return self.store.faults()
 
-    def shortened(self) -> str:
+    def shortened(self) -> Head | None:
         """Compare with the mark."""
         return self.store.shortened()
 

@@ -33,6 +33,11 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> list[str]:
     return ["--database", address, "--data-dir", str(tmp_path / "keys")]
 
 
+@pytest.fixture
+def file_where(tmp_path: Path) -> list[str]:
+    return ["--database", str(tmp_path / "c.db"), "--data-dir", str(tmp_path / "keys")]
+
+
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
     code = main([*arguments, "--json"])
     return code, json.loads(capsys.readouterr().out)
@@ -49,6 +54,18 @@ def served(where: list[str]) -> Iterator[str]:
         yield said.split()[1]
         process.terminate()
         assert process.wait() == 0
+
+
+@pytest.mark.parametrize(("name", "why"), [("absent/sms.txt", "такой папки нет"), (".", "это папка")])
+def test_a_service_does_not_start_where_its_messages_have_no_place(
+    file_where: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, why: str
+) -> None:
+    assert run(capsys, "init", *file_where)[0] == 0
+    with socket.create_server(("127.0.0.1", 0)) as taken:  # a start that does not look at the file ends all the same
+        port = str(taken.getsockname()[1])
+        code, said = run(capsys, "serve", "--port", port, "--sms-file", str(tmp_path / name), *file_where)
+    assert (code, why in said["error"], "--sms-file" in said["error"]) == (1, True, True)
+    assert "Служба не запущена" in said["error"]
 
 
 def test_a_centre_is_made_a_desk_enrolled_and_the_books_audited(

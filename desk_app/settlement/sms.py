@@ -26,7 +26,7 @@ _PASSWORD_TRIES = 5
 _MOST_TRIES = 8
 _CLAIM = timedelta(minutes=1)
 _TIMEOUT_S = (5, 30)
-_LONGEST_PAUSE_S = 300.0  # a database that is down for a night must not fill the log
+_LONGEST_PAUSE_S = 300  # a database that is down for a night must not fill the log
 _MOST_DOUBLINGS = 16
 
 

@@ -148,9 +148,9 @@ def test_no_field_is_cut_off_in_the_smallest_window(hands: Hands, proof: str) ->
     hands.frame.show_page("registration")
     screen(hands).fields.proof.buttons[proof].click()
     fields = screen(hands).fields
-    hands.until(
-        lambda: fields.isVisible() and fields.minimumSizeHint().width() <= screen(hands)._left.viewport().width()
-    )
+    hands.until(fields.isVisible)
+    fields.ensurePolished()
+    assert fields.minimumSizeHint().width() <= screen(hands)._left.viewport().width()
 
 
 def test_ctrl_enter_once_more_does_not_lose_the_card_number(hands: Hands) -> None:

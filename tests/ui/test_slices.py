@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from desk_app.ui.dress import dress
 from desk_app.ui.screens import SCREENS
@@ -158,6 +159,7 @@ def test_a_part_that_is_gone_needs_no_clothes(look: Look, qtbot: QtBot) -> None:
     look.choose(Appearance("dark"))
     part.deleteLater()
     qtbot.waitUntil(lambda: look.slices.done)
+    assert not isValid(part)
 
 
 def test_a_page_nobody_sees_shows_only_the_newest_view(page: QWidget, slices: Slices) -> None:

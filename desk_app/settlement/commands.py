@@ -22,7 +22,14 @@ from desk_app.settlement.database import Database, UnsafeDatabaseError, open_dat
 from desk_app.settlement.figures import FIGURES, count
 from desk_app.settlement.held import reapply_held
 from desk_app.settlement.keys import CentreKeys, KeysMissingError, open_keys
-from desk_app.settlement.loading import FileRefusedError, load_file, load_folder, write_sample
+from desk_app.settlement.loading import (
+    FileRefusedError,
+    NoSuchMonthError,
+    load_file,
+    load_folder,
+    withdraw_month,
+    write_sample,
+)
 from desk_app.settlement.loading.requisites import inn_is_right
 from desk_app.settlement.operation_tables import alarm
 from desk_app.settlement.places import house_key
@@ -89,6 +96,24 @@ def load(options: argparse.Namespace) -> Report:
         work = _refusals(lambda connection: load_file(connection, file, file.name, now=now, **choices))
         report = centre.database.run(work)
     return Report(report.text(), asdict(report))
+
+
+def withdraw(options: argparse.Namespace) -> Report:
+    """Take back a month that was loaded by mistake."""
+    kind, month = options.receipt_type, options.month
+    with open_centre(options) as centre:
+        try:
+            charges = centre.database.run(lambda connection: withdraw_month(connection, kind, month, centre.now()))
+        except NoSuchMonthError:
+            raise RefusedError(
+                f"По квитанции {kind} нет начислений за {month}, ничего не изменено. "
+                "Код квитанции — как в справочнике услуг."
+            ) from None
+    text = (
+        f"Месяц {month} по квитанции {kind} отозван, начислений: {charges}. Принятые деньги остались учтены. "
+        "Теперь загрузите верный файл; кассы получат всё со следующим обменом."
+    )
+    return Report(text, {"receipt_type": kind, "month": month, "charges": charges})
 
 
 def sample(options: argparse.Namespace) -> Report:

@@ -42,6 +42,11 @@ _MOST_WORKERS = 64
 _MOST_ACCOUNTS = 2_000_000
 _LAST_PORT = 65535
 
+_WITHDRAWN = """Отзываются все услуги квитанции. Суммы станут такими, какими были до этого месяца;
+деньги, принятые с тех пор, остаются учтены. Счета, которых до этого месяца не было, окажутся
+без долга. ФИО и адреса из ошибочного файла поправит верный файл: загрузите его следом.
+Отзыв записывается в журнал центра."""
+
 _NOTES = """База: путь к файлу (встроенная, один процесс) или postgresql://пользователь@сервер/база
 (много касс; сервис не хранит состояния, процессов может быть сколько угодно).
 Ключи лежат в --data-dir и никогда в базе: копируйте эту папку отдельно и закройте её от чтения.
@@ -102,6 +107,10 @@ def _add_register_commands(sub: "argparse._SubParsersAction[Parser]") -> None:
     load.add_argument("file", metavar="ФАЙЛ", type=Path, help="реестр начислений, лицевых счетов или закрытий")
     load.add_argument("--period", type=month, metavar="ГГГГ-ММ", help="месяц, если файл его не называет")
     load.add_argument("--accept-moves", action="store_true", help="загрузить, даже если у многих счетов сменился адрес")
+    back = _command(sub, "withdraw-month", "отозвать месяц начислений, загруженный по ошибке", commands.withdraw)
+    back.epilog = _WITHDRAWN
+    back.add_argument("--receipt-type", metavar="КОД", required=True, help="код квитанции, например tko")
+    back.add_argument("--month", type=month, metavar="ГГГГ-ММ", required=True, help="месяц, загруженный по ошибке")
     sample = _command(sub, "sample", "загрузить выдуманный город для показа и обучения", commands.sample)
     sample.add_argument("--out", metavar="ПАПКА", type=Path, help="ничего не загружать, а положить файлы города сюда")
     sample.add_argument(

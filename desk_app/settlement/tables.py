@@ -198,6 +198,13 @@ charge = Table(
     Column("paid", BigInteger, nullable=False),  # as the provider loaded it
     Column("due", BigInteger, nullable=False),
     Column("paid_here", BigInteger, nullable=False, server_default="0"),  # through desks, since that load
+    # What it was in the month before, for a month that is withdrawn; nothing where there was none.
+    Column("before_period", String(7)),
+    Column("before_opening", BigInteger),
+    Column("before_charged", BigInteger),
+    Column("before_paid", BigInteger),
+    Column("before_due", BigInteger),
+    Column("before_paid_here", BigInteger),
 )
 
 meter = Table(

@@ -79,7 +79,8 @@ _SENTENCES: Mapping[str, str] = {
     "receipt_type_ambiguous": "в квитанции {receipt_type} несколько услуг: укажите код услуги",
     "penalty_unknown": "пеня {code} указана к услуге {service}, которой нет в той же квитанции",
     "account_unknown": "счёт {number} по услуге {service} неизвестен: сначала загрузите реестр сальдо",
-    "period_older": "уже загружен более поздний месяц {known}, в файле {period}",
+    "period_older": "уже загружен более поздний месяц {known}, в файле {period}; если тот месяц "
+    "загружен по ошибке, отзовите его (settlement-centre withdraw-month) и загрузите файл снова",
     "moves_too_many": "с этой строки адрес меняется у {moved} строк из {rows}, это больше {percent} %: похоже, что "
     "колонки сдвинуты или файл чужой; если так и надо, загрузите с --accept-moves",
     "receipt_type_split": "тип квитанции {receipt_type} назван иначе в строке {first}: другой поставщик или название",

@@ -163,6 +163,12 @@ def _usual_period(of_rows: Iterable[str | None], name: str, given: str | None, f
     return None
 
 
+def month_before(period: str) -> str:
+    """Return the month before «2026-10»."""
+    year, month = int(period[:4]), int(period[5:])
+    return f"{year - (month == 1):04}-{(month - 2) % 12 + 1:02}"
+
+
 def month_after(period: str) -> str:
     """Return the month that follows «2026-10»."""
     year, month = int(period[:4]), int(period[5:])

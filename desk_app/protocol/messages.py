@@ -91,7 +91,11 @@ class EnrolRequest:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """The centre's leave to work: who the desk is, its epoch and its card numbers."""
+    """The centre's leave to work: who the desk is, its epoch and its card numbers.
+
+    `processor` names, with the address, who runs the centre: whoever works on personal data on the organisation's
+    behalf. A centre that has not named itself leaves the field out, as all did before it was there.
+    """
 
     desk_id: UUID
     desk_number: int
@@ -106,6 +110,7 @@ class Grant:
     granted_at: str
     centre_key: bytes
     training: bool
+    processor: str = ""
 
     def to_bytes(self) -> bytes:
         """Write the payload that the centre signs under TAG_GRANT."""
@@ -125,6 +130,7 @@ class Grant:
                 "centre_key": self.centre_key.hex(),
                 "training": self.training,
             }
+            | ({"processor": self.processor} if self.processor else {})
         )
 
     @classmethod
@@ -148,6 +154,7 @@ class Grant:
             granted_at=fields.text("granted_at", most=32),
             centre_key=fields.hexes("centre_key", 32),
             training=fields.flag("training"),
+            processor=fields.text("processor", most=520, least=1) if fields.has("processor") else "",
         )
 
 

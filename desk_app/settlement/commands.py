@@ -30,6 +30,7 @@ from desk_app.settlement.loading import (
     withdraw_month,
     write_sample,
 )
+from desk_app.settlement.loading.legal_forms import names_legal_form
 from desk_app.settlement.loading.requisites import inn_is_right
 from desk_app.settlement.operation_tables import alarm
 from desk_app.settlement.places import house_key
@@ -79,12 +80,33 @@ class Report:
 
 def init(options: argparse.Namespace) -> Report:
     """Create or upgrade database and keys."""
+    operator = _operator(options)
     fresh = not _has_centre(options.database)
     with _database(options) as database:
         keys = _keys(options, create=fresh)
         schema.upgrade(database, stamp(SystemClock().now()))
+        if operator:
+            schema.name_operator(database, operator)
     print_ = fingerprint(keys.public)
     return Report(f"База готова. Отпечаток ключа центра: {print_}", {"fingerprint": print_})
+
+
+def _operator(options: argparse.Namespace) -> str:
+    """Return who runs the centre with the address, as papers name it; nothing where it was not said."""
+    if bool(options.operator) != bool(options.operator_address):
+        raise RefusedError("--operator и --operator-address указывают вместе: согласие называет и имя, и адрес.")
+    if not options.operator:
+        return ""
+    _need_legal_form(options.operator)
+    return f"{options.operator}, {options.operator_address}"
+
+
+def _need_legal_form(title: str) -> None:
+    if not names_legal_form(title):
+        raise RefusedError(
+            f"В названии «{title}» нет правовой формы, ничего не изменено. Его печатают платёжный документ и согласие: "
+            "назовите полностью, например: ООО «УК «Уют», ТСЖ «Гагарина 52»."
+        )
 
 
 def load(options: argparse.Namespace) -> Report:
@@ -156,6 +178,7 @@ def enrol_desk(options: argparse.Namespace) -> Report:
     """Create a desk and print its one-time code."""
     if not inn_is_right(options.inn):
         raise RefusedError(f"ИНН {options.inn} не проходит проверку: это 10 или 12 цифр, последние — контрольные.")
+    _need_legal_form(options.organisation)
     invitation = desks.Invitation(
         options.organisation, options.inn, options.title, None if options.all_houses else _read_houses(options.houses),
         options.training, options.trust_first_key, options.address, options.phone,

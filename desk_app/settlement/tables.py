@@ -48,6 +48,8 @@ centre = Table(
     Column("log_id", String(32), nullable=False),
     Column("created_at", MOMENT, nullable=False),
     Column("cards_leased_to", BigInteger, nullable=False),
+    # Who runs the centre, with legal form and address, as a consent names it.
+    Column("operator", String(520), nullable=False, server_default=""),
 )
 
 organisation = Table(

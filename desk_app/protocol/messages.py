@@ -5,7 +5,6 @@ of grants, hello answers and acks under a tag of its own.
 """
 
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -499,9 +498,3 @@ class CodePacket:
         last = fields.text("last", most=80)
         count = fields.number("count")
         return cls(period, expires, last, count, fields.hexes("box", most=1 << 21))
-
-
-def version_digest(entity: str, entity_id: str, version: int) -> int:
-    """Return the 40-bit term that an entity's version adds to its tally."""
-    said = f"{entity}\n{entity_id}\n{version}".encode()
-    return int.from_bytes(sha256(said).digest()[:5], "big")

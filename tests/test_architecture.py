@@ -132,8 +132,6 @@ ALLOWED: dict[tuple[str, str], str] = {
     ): "sockets and workers come behind the picture",
     ("desk_app/ui/app.py", "import inside _ring_at_the_first"): "only a second start needs a socket before its picture",
     ("desk_app/ui/behind.py", "import inside _import_session"): "screens and use cases are imported on a worker",
-    ("desk_app/demo/day.py", "import inside _in_window"): "Qt's platform is chosen before it is imported",
-    ("desk_app/demo/day.py", "import inside _headless"): "Qt's platform is chosen before it is imported",
     ("desk_app/settlement/sms.py", "float"): "seconds of waiting for a gateway, not money",
     ("desk_app/settlement/sms.py", "2.0"): "seconds of waiting for a gateway, not money",
     ("desk_app/documents/words.py", "'минус '"): "the legal form of a sum in words, as its other numerals are",

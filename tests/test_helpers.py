@@ -44,8 +44,10 @@ def test_russian_text_is_typed_as_it_reads(qtbot: QtBot, text: str) -> None:
 def test_enter_is_pressed(qtbot: QtBot) -> None:
     field = QLineEdit()
     qtbot.addWidget(field)
-    with qtbot.waitSignal(field.returnPressed):
-        press(field, Qt.Key.Key_Return)
+    pressed = list[None]()
+    field.returnPressed.connect(lambda: pressed.append(None))
+    press(field, Qt.Key.Key_Return)
+    assert len(pressed) == 1
 
 
 @pytest.mark.parametrize(

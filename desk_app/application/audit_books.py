@@ -1,6 +1,7 @@
 """Recomputing everything from the journal and comparing (invariants of the protocol, desk side)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from desk_app.application.books import Books
 from desk_app.application.ports import Store
@@ -12,10 +13,14 @@ from desk_app.protocol.messages import STOPS, TAG_HELLO, Ack, Head
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One invariant and what contradicts it; an empty `fault` means it holds."""
+    """One invariant and what contradicts it: a code with its facts; an empty `fault` means it holds.
+
+    The words are the presenters' (`audit_words`).
+    """
 
     name: str
     fault: str = ""
+    facts: Mapping[str, str | int] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
@@ -40,7 +45,7 @@ class AuditBooks:
             known = (*frames, *books.journal.returned())
             return (
                 sound,
-                Finding("I5 end", self.store.shortened()),
+                _end(books, self.store.shortened()),
                 _chain(books, frames),
                 _signatures(books, known),
                 _acks(books, known),
@@ -53,7 +58,15 @@ class AuditBooks:
 
 
 def _sound(store: Store) -> Finding:
-    return Finding("file", "; ".join(store.faults()))
+    found = store.faults()
+    return Finding("file", "damaged", {"found": "; ".join(found)}) if found else Finding("file")
+
+
+def _end(books: Books, before: Head | None) -> Finding:
+    if before is None:
+        return Finding("I5 end")
+    head = books.journal.head()
+    return Finding("I5 end", "shortened", {"before": _place(before), "now": _place(head)})
 
 
 def _chain(books: Books, frames: tuple[Frame, ...]) -> Finding:
@@ -62,9 +75,9 @@ def _chain(books: Books, frames: tuple[Frame, ...]) -> Finding:
     for frame in frames:
         before = expected.get(frame.epoch)
         if before is None:
-            return Finding("I7 chain", f"epoch {frame.epoch} was never granted")
+            return Finding("I7 chain", "epoch_not_granted", {"epoch": frame.epoch})
         if frame.seq != before.seq + 1 or frame.prev_hash != before.hash:
-            return Finding("I7 chain", f"broken at {frame.epoch}-{frame.seq}")
+            return Finding("I7 chain", "broken", {"place": _place(frame)})
         expected[frame.epoch] = Head(frame.epoch, frame.seq, frame.hash)
     return Finding("I7 chain")
 
@@ -73,7 +86,7 @@ def _signatures(books: Books, frames: tuple[Frame, ...]) -> Finding:
     key = books.journal.public_key()
     for frame in frames:
         if not signed_by(frame, key):
-            return Finding("I7 signatures", f"not signed by this desk: {frame.epoch}-{frame.seq}")
+            return Finding("I7 signatures", "not_ours", {"place": _place(frame)})
     return Finding("I7 signatures")
 
 
@@ -85,15 +98,15 @@ def _acks(books: Books, frames: tuple[Frame, ...]) -> Finding:
     centre = identity.grant.centre_key if identity else b""
     for signed in books.journal.acks():
         if not signed.genuine(centre, "SG-ACK-v1"):
-            return Finding("I5 acks", "an ack is not signed by the centre")
+            return Finding("I5 acks", "forged")
         ack = Ack.from_bytes(signed.payload)
         covered.update(result.op_id for result in ack.results)
         head = ack.head
         # Where the centre stopped, the head may be of another copy of this desk: that is why it stopped.
         if head.seq and not ack.stopped and (head.epoch, head.seq, head.hash) not in places:
-            return Finding("I5 acks", f"acknowledged but absent or different: {head.epoch}-{head.seq}")
+            return Finding("I5 acks", "absent", {"place": _place(head)})
     unproved = books.journal.counts().acknowledged - len(covered & {str(frame.op_id) for frame in frames})
-    return Finding("I5 acks", f"{unproved} operations called acknowledged without an ack" if unproved > 0 else "")
+    return Finding("I5 acks", "unproved", {"count": unproved}) if unproved > 0 else Finding("I5 acks")
 
 
 def _sums(books: Books, frames: tuple[Frame, ...]) -> Finding:
@@ -102,12 +115,12 @@ def _sums(books: Books, frames: tuple[Frame, ...]) -> Finding:
     taken = sum(body.total_kop for body in paid.values())
     told = books.journal.counts().taken_kopecks
     if told != taken:
-        return Finding("I4 sums", f"tables say {told} kopecks, the journal {taken}")
+        return Finding("I4 sums", "totals_differ", {"tables_kop": told, "journal_kop": taken})
     signed = sorted(
         (op_id, line.account.key, line.service, line.amount_kop) for op_id, body in paid.items() for line in body.lines
     )
     kept = sorted((*names, amount.kopecks) for *names, amount in books.journal.lines())
-    return Finding("I4 sums", "" if kept == signed else "the lines of the tables are not those of the journal")
+    return Finding("I4 sums", "" if kept == signed else "lines_differ")
 
 
 def _ledger(books: Books) -> Finding:
@@ -119,7 +132,7 @@ def _ledger(books: Books) -> Finding:
     if last is None:
         return Finding("I4 ledger")
     if not last.signed.genuine(identity.grant.centre_key if identity else b"", TAG_HELLO):
-        return Finding("I4 ledger", "the last hello is not signed by the centre")
+        return Finding("I4 ledger", "forged")
     said = last.answer
     if said.verdict in STOPS or not last.same_chain:
         return Finding("I4 ledger")
@@ -128,8 +141,8 @@ def _ledger(books: Books) -> Finding:
     agree = last.least <= said.ledger_kop and (longer or said.ledger_kop <= last.most)
     if agree and said.ledger_operations >= last.operations:
         return Finding("I4 ledger")
-    theirs = f"{said.ledger_kop} kopecks in {said.ledger_operations} operations"
-    return Finding("I4 ledger", f"the centre says {theirs}, this journal {last.most} in {last.operations}")
+    theirs = {"centre_kop": said.ledger_kop, "centre_count": said.ledger_operations}
+    return Finding("I4 ledger", "differs", theirs | {"journal_kop": last.most, "journal_count": last.operations})
 
 
 def _paid(frame: Frame) -> CashPaid:
@@ -140,14 +153,17 @@ def _paid(frame: Frame) -> CashPaid:
 
 def _strays(books: Books) -> Finding:
     count = books.journal.strays()
-    return Finding("L1 strays", f"{count} operations outside the current epoch" if count else "")
+    return Finding("L1 strays", "outside", {"count": count}) if count else Finding("L1 strays")
 
 
 def _left_behind(books: Books) -> Finding:
     """A forced restore stays on record: somebody took that money, and only the file aside knows."""
     left = books.desk.left_behind()
-    said = (f"{one.operations} unsent operations, {one.kopecks} kopecks left in {one.aside}" for one in left)
-    return Finding("L2 left behind", "; ".join(said))
+    if not left:
+        return Finding("L2 left behind")
+    facts: dict[str, str | int] = {"files": ", ".join(one.aside for one in left)}
+    facts |= {"count": sum(one.operations for one in left), "kop": sum(one.kopecks for one in left)}
+    return Finding("L2 left behind", "left", facts)
 
 
 def _cards(frames: tuple[Frame, ...]) -> Finding:
@@ -158,5 +174,9 @@ def _cards(frames: tuple[Frame, ...]) -> Finding:
             body = read_body(frame.kind, frame.schema_ver, frame.body)
             card = getattr(body, "card", "")
             if cards.setdefault(card, str(frame.op_id)) != str(frame.op_id):
-                return Finding("I12 cards", "a card number was given twice")
+                return Finding("I12 cards", "given_twice")
     return Finding("I12 cards")
+
+
+def _place(one: Frame | Head) -> str:
+    return f"{one.epoch}-{one.seq}"

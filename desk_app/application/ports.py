@@ -22,6 +22,7 @@ from desk_app.protocol.messages import (
     ChangePage,
     CodePacket,
     EnrolRequest,
+    Head,
     Hello,
     HelloAnswer,
     Manifest,
@@ -64,8 +65,8 @@ class Store(Protocol):
         """Run the database's own integrity checks; empty means sound."""
         ...
 
-    def shortened(self) -> str:
-        """Say what the journal has lost since it was last written; empty means nothing."""
+    def shortened(self) -> Head | None:
+        """Return where the journal had come to, if it has lost that since it was last written."""
         ...
 
 

@@ -14,8 +14,6 @@ from desk_app.domain.registration import CONSENT_VERSION, clean_name
 from desk_app.domain.residents import Phone
 from desk_app.protocol.bodies import ResidentRegistered
 
-PROCESSOR = "Система Город"
-
 
 @dataclass(frozen=True, slots=True)
 class Signer:
@@ -121,7 +119,7 @@ def _consent(books: Books, registration: OperationId, papers: Papers) -> Facts:
         document=body.proof.document,
         operator=identity.grant.organisation,
         operator_address=identity.grant.organisation_address,
-        processor=PROCESSOR,
+        processor=identity.grant.processor,
         text_version=CONSENT_VERSION,
         given_at=papers.local(entry.wall),
         training=identity.grant.training,
@@ -141,7 +139,7 @@ def _to_sign(books: Books, signer: Signer, now: datetime) -> ConsentFacts:
         document=signer.document,
         operator=identity.grant.organisation,
         operator_address=identity.grant.organisation_address,
-        processor=PROCESSOR,
+        processor=identity.grant.processor,
         text_version=CONSENT_VERSION,
         given_at=now,
         training=identity.grant.training,

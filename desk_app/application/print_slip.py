@@ -62,6 +62,7 @@ def slip_facts(books: Books, payment: OperationId, papers: Papers, *, offline: b
     return SlipFacts(
         organisation=identity.grant.organisation,
         organisation_inn=identity.grant.organisation_inn,
+        organisation_address=identity.grant.organisation_address,
         desk_title=identity.grant.desk_title,
         number=books.journal.number(entry),
         taken_at=papers.local(entry.wall),
@@ -81,10 +82,13 @@ def slip_facts(books: Books, payment: OperationId, papers: Papers, *, offline: b
 
 def _line(directory: Directory, line: PaidLine) -> SlipLine:
     service = directory.services.get(ServiceCode(line.service))
-    provider = directory.provider_of(service.receipt_type).title if service else ""
+    provider = directory.provider_of(service.receipt_type) if service else None
     readings = tuple(
         f"№ {one.meter}: {show_reading(one.previous)} → {show_reading(one.value)}" for one in line.readings
     )
     title = service.title if service else line.service
     period = Period.parse(line.period).words()
-    return SlipLine(title, provider, line.account.account, period, Money(line.amount_kop), readings)
+    return SlipLine(
+        title, provider.title if provider else "", line.account.account, period, Money(line.amount_kop), readings,
+        provider_inn=provider.inn if provider else "",
+    )  # fmt: skip

@@ -17,11 +17,12 @@ from desk_app.application.errors import (
 from desk_app.application.records import Aside
 from desk_app.application.report_status import DeskStatus
 from desk_app.cli.answers import Answer
-from desk_app.cli.check_words import CHECKS, promise
+from desk_app.cli.check_words import CHECKS
 from desk_app.cli.words import CLOCK_TODO_HERE, command_words
 from desk_app.domain.money import Money
 from desk_app.domain.operations import Task
 from desk_app.i18n import _
+from desk_app.presenters.audit_words import fault_words, promise
 from desk_app.presenters.clock_words import clock_fault, clock_safe
 from desk_app.presenters.link_words import warning_words
 from desk_app.presenters.outcomes import KINDS, decided_words, task_words
@@ -175,13 +176,17 @@ def audit(desk: Desk, _args: argparse.Namespace) -> Answer:
     """Recompute the journal and compare."""
     findings = desk.audit()
     faults = [finding for finding in findings if not finding.holds]
-    lines = [f"{'✓' if one.holds else '✗'} {one.name:14} {promise(one.name)} {one.fault}".rstrip() for one in findings]
+    lines = [f"{'✓' if one.holds else '✗'} {one.name:14} {_finding_words(one)}" for one in findings]
     facts = {"holds": not faults, "findings": [_finding_facts(one) for one in findings]}
     return Answer(facts, tuple(lines), done=not faults)
 
 
 def _finding_facts(one: Finding) -> dict[str, str]:
-    return {"name": one.name, "promise": promise(one.name), "fault": one.fault}
+    return {"name": one.name, "promise": promise(one.name), "code": one.fault, "fault": fault_words(one)}
+
+
+def _finding_words(one: Finding) -> str:
+    return promise(one.name) if one.holds else f"{promise(one.name)}: {fault_words(one)}"
 
 
 def backup(desk: Desk, args: argparse.Namespace) -> Answer:
@@ -194,7 +199,7 @@ def backup(desk: Desk, args: argparse.Namespace) -> Answer:
 def doctor(desk: Desk, args: argparse.Namespace) -> Answer:
     """Check everything a support engineer would ask for first."""
     checks: dict[str, Callable[[], str]] = {
-        "file": lambda: "; ".join(f"{promise(one.name)}: {one.fault}" for one in desk.audit() if not one.holds),
+        "file": lambda: "; ".join(_finding_words(one) for one in desk.audit() if not one.holds),
         "aside": lambda: " ".join(map(_aside_words, desk.backups.unsent_aside())),
         "keys": lambda: " ".join(" ".join(warning_words(word)) for word in desk.warnings),
         "fonts": _fonts,

@@ -97,7 +97,12 @@ def _enrolment(commands: "Commands[Parser]") -> None:
 
 
 def _work(commands: "Commands[Parser]") -> None:
-    search = _add(commands, "search", _("найти жителя по счёту, адресу, телефону, ФИО, карте или скану"))
+    search = _add(
+        commands,
+        "search",
+        _("найти жителя по счёту, адресу, телефону, ФИО, карте или скану"),
+        _("Если никто не нашёлся, это не отказ: код завершения 0, в JSON список rows пуст."),
+    )
     search.add_argument("text", metavar=_("ТЕКСТ"), nargs="+", help=_("например: Барнаул Гагарина 52 7"))
     search.add_argument("--limit", metavar=_("ЧИСЛО"), type=_positive, default=20, help=_("не больше стольких строк"))
     _ask_centre(search)

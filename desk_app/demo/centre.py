@@ -12,8 +12,10 @@ from typing import Any
 
 from desk_app.domain.errors import DeskError
 
-ORGANISATION = "УК «Гагаринская»"
+ORGANISATION = "ООО «УК «Гагаринская»"
 ORGANISATION_INN = "2225012344"
+OPERATOR = "ООО «Система Город»"
+OPERATOR_ADDRESS = "656000, г. Барнаул, пр. Ленина, 1"
 TITLE = "Учебное окно 1"
 MONTH = "2026-10"
 """The demonstration shows the same day whenever it is played."""
@@ -45,7 +47,7 @@ class DemoCentre:
 
     def prepare(self, accounts: int, seed: int) -> None:
         """Make the database and load the sample city through the loader of real files."""
-        self._command("init")
+        self._command("init", "--operator", OPERATOR, "--operator-address", OPERATOR_ADDRESS)
         self._command("sample", "--accounts", str(accounts), "--seed", str(seed), "--month", MONTH)
 
     def invite(self) -> str:

@@ -8,20 +8,20 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desk_app.cli.answers import Answer, refusal, show
 from desk_app.cli.words import FAILURES
 from desk_app.demo.centre import DemoCentre
+from desk_app.demo.scenes import live_through
 from desk_app.i18n import _
 from desk_app.main import open_desk
 from desk_app.settings import Settings, write_settings
-
-if TYPE_CHECKING:
-    from desk_app.ui.front import Start
+from desk_app.ui.acting import StuckError
+from desk_app.ui.app import run
+from desk_app.ui.front import Start
 
 ACCOUNTS = 240
-StartOf = Callable[[Path], "Start"]
+StartOf = Callable[[Path], Start]
 
 
 def play(args: argparse.Namespace, start_of: StartOf) -> int:
@@ -35,8 +35,6 @@ def play(args: argparse.Namespace, start_of: StartOf) -> int:
 
 def _in_window(args: argparse.Namespace, start_of: StartOf) -> int:
     """Open the training desk, already enrolled; the centre stops with the window."""
-    from desk_app.ui.app import run  # noqa: PLC0415 - Qt's platform is chosen before it is imported
-
     with tempfile.TemporaryDirectory(prefix="desk-demo-", ignore_cleanup_errors=True) as folder:
         centre = _centre(Path(folder), args.seed)
         with centre.serving() as service:
@@ -51,11 +49,7 @@ def _in_window(args: argparse.Namespace, start_of: StartOf) -> int:
 
 def _headless(args: argparse.Namespace, start_of: StartOf) -> int:
     """Live the day without a display; leave papers, pictures and summary.json."""
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    # Qt's platform is chosen before it is imported.
-    from desk_app.demo.scenes import live_through  # noqa: PLC0415 - see above
-    from desk_app.ui.acting import StuckError  # noqa: PLC0415 - see above
-
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # read when the application is made, not when Qt is imported
     out: Path = args.out
     for name in ("papers", "pictures", "data"):
         shutil.rmtree(out / name, ignore_errors=True)

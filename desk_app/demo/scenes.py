@@ -8,6 +8,7 @@ from typing import Any
 from desk_app.application.desk import Desk
 from desk_app.cli.care import status_facts
 from desk_app.demo.centre import DemoCentre, Service
+from desk_app.presenters.audit_words import fault_words
 from desk_app.ui.acting import Acting, read_codes
 from desk_app.ui.app import make_app, show_painted
 from desk_app.ui.front import Front, Start
@@ -289,5 +290,5 @@ def _summary(stage: Stage, centre: DemoCentre) -> dict[str, Any]:
         "kopecks_in_centre_ledger": told["ledger_kop"],
         "centre": told,
         "centre_audit": audit,
-        "desk_audit": {finding.name: finding.fault for finding in stage.desk.audit()},
+        "desk_audit": {finding.name: fault_words(finding) for finding in stage.desk.audit()},
     }

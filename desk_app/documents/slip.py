@@ -110,6 +110,8 @@ def _head(facts: SlipFacts, look: Look) -> Iterator[Piece]:
     yield from _tags(facts, look)
     yield lines(facts.organisation, look.strong, room, Align.CENTRE)
     yield lines(f"{_('ИНН')} {facts.organisation_inn}", look.small, room, Align.CENTRE)
+    if facts.organisation_address:
+        yield lines(facts.organisation_address, look.small, room, Align.CENTRE)
     yield space(1.2)
     yield unbroken(f"{_('Платёж №')}{NBSP}{facts.number}", look.title, room, Align.CENTRE)
     where = f"{facts.taken_at:%d.%m.%Y %H:%M} · {facts.desk_title} · {short_name(facts.clerk)}"
@@ -164,7 +166,8 @@ def _account(account: str, look: Look) -> Piece:
 
 
 def _line(line: SlipLine, look: Look) -> Piece:
-    detail = " · ".join(part for part in (line.provider, line.period) if part)
+    inn = f"{_('ИНН')}{NBSP}{line.provider_inn}" if line.provider_inn else ""
+    detail = " · ".join(part for part in (line.provider, inn, line.period) if part)
     return stack(
         (
             pair(line.service, line.amount.show(), (look.text, look.figures), look.room),

@@ -68,6 +68,7 @@ class SlipLine:
     period: str
     amount: Money
     readings: tuple[str, ...] = ()
+    provider_inn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class SlipFacts:
     offline: bool = False
     training: bool = False
     copy: CopyMark | None = None
+    organisation_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from desk_app.domain.ids import AccountKey
 from desk_app.domain.money import Money
 from desk_app.domain.operations import Entry, Task
 from desk_app.i18n import _, plural
+from desk_app.presenters.audit_words import fault_words
 from desk_app.presenters.card import rubles, show_number
 from desk_app.presenters.clock_words import clock_fault
 from desk_app.presenters.exchange import OFFLINE, ONLINE, LinkView
@@ -174,7 +175,7 @@ class StatusPresenter:
             text = _("Журнал цел: подписи, цепочка, подтверждения и суммы сходятся.")
             self._show(replace(self.view, audit=AuditView(text, "ok")))
             return
-        names = "; ".join(f"{finding.name}: {finding.fault}" for finding in broken)
+        names = "; ".join(f"{finding.name} — {fault_words(finding)}" for finding in broken)
         text = _("Журнал не сходится: {names}. Ничего не удаляйте, скопируйте сведения для поддержки.")
         self._show(replace(self.view, audit=AuditView(text.format(names=names), "error")))
 

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, and_, select, text
 
 from desk_app.protocol.frames import decode, genesis, verify
 from desk_app.protocol.merkle import LogHead
-from desk_app.protocol.messages import Ack, version_digest
+from desk_app.protocol.messages import Ack
+from desk_app.protocol.tallies import version_digest
 from desk_app.settlement.database import Database
 from desk_app.settlement.operation_tables import desk_head, epoch_grant, journal
 from desk_app.settlement.tables import charge, desk, receipt_type

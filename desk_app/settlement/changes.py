@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, func, select, text
 
-from desk_app.protocol.messages import Position, version_digest
+from desk_app.protocol.messages import Position
+from desk_app.protocol.tallies import version_digest
 from desk_app.settlement.bulk import add_rows, among, change_rows, insert_rows
 from desk_app.settlement.tables import account, change_log, house_tally, provider, receipt_type, service
 

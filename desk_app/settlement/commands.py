@@ -22,7 +22,15 @@ from desk_app.settlement.database import Database, UnsafeDatabaseError, open_dat
 from desk_app.settlement.figures import FIGURES, count
 from desk_app.settlement.held import reapply_held
 from desk_app.settlement.keys import CentreKeys, KeysMissingError, open_keys
-from desk_app.settlement.loading import FileRefusedError, load_file, load_folder, write_sample
+from desk_app.settlement.loading import (
+    FileRefusedError,
+    NoSuchMonthError,
+    load_file,
+    load_folder,
+    withdraw_month,
+    write_sample,
+)
+from desk_app.settlement.loading.legal_forms import names_legal_form
 from desk_app.settlement.loading.requisites import inn_is_right
 from desk_app.settlement.operation_tables import alarm
 from desk_app.settlement.places import house_key
@@ -72,12 +80,33 @@ class Report:
 
 def init(options: argparse.Namespace) -> Report:
     """Create or upgrade database and keys."""
+    operator = _operator(options)
     fresh = not _has_centre(options.database)
     with _database(options) as database:
         keys = _keys(options, create=fresh)
         schema.upgrade(database, stamp(SystemClock().now()))
+        if operator:
+            schema.name_operator(database, operator)
     print_ = fingerprint(keys.public)
     return Report(f"База готова. Отпечаток ключа центра: {print_}", {"fingerprint": print_})
+
+
+def _operator(options: argparse.Namespace) -> str:
+    """Return who runs the centre with the address, as papers name it; nothing where it was not said."""
+    if bool(options.operator) != bool(options.operator_address):
+        raise RefusedError("--operator и --operator-address указывают вместе: согласие называет и имя, и адрес.")
+    if not options.operator:
+        return ""
+    _need_legal_form(options.operator)
+    return f"{options.operator}, {options.operator_address}"
+
+
+def _need_legal_form(title: str) -> None:
+    if not names_legal_form(title):
+        raise RefusedError(
+            f"В названии «{title}» нет правовой формы, ничего не изменено. Его печатают платёжный документ и согласие: "
+            "назовите полностью, например: ООО «УК «Уют», ТСЖ «Гагарина 52»."
+        )
 
 
 def load(options: argparse.Namespace) -> Report:
@@ -89,6 +118,24 @@ def load(options: argparse.Namespace) -> Report:
         work = _refusals(lambda connection: load_file(connection, file, file.name, now=now, **choices))
         report = centre.database.run(work)
     return Report(report.text(), asdict(report))
+
+
+def withdraw(options: argparse.Namespace) -> Report:
+    """Take back a month that was loaded by mistake."""
+    kind, month = options.receipt_type, options.month
+    with open_centre(options) as centre:
+        try:
+            charges = centre.database.run(lambda connection: withdraw_month(connection, kind, month, centre.now()))
+        except NoSuchMonthError:
+            raise RefusedError(
+                f"По квитанции {kind} нет начислений за {month}, ничего не изменено. "
+                "Код квитанции — как в справочнике услуг."
+            ) from None
+    text = (
+        f"Месяц {month} по квитанции {kind} отозван, начислений: {charges}. Принятые деньги остались учтены. "
+        "Теперь загрузите верный файл; кассы получат всё со следующим обменом."
+    )
+    return Report(text, {"receipt_type": kind, "month": month, "charges": charges})
 
 
 def sample(options: argparse.Namespace) -> Report:
@@ -131,6 +178,7 @@ def enrol_desk(options: argparse.Namespace) -> Report:
     """Create a desk and print its one-time code."""
     if not inn_is_right(options.inn):
         raise RefusedError(f"ИНН {options.inn} не проходит проверку: это 10 или 12 цифр, последние — контрольные.")
+    _need_legal_form(options.organisation)
     invitation = desks.Invitation(
         options.organisation, options.inn, options.title, None if options.all_houses else _read_houses(options.houses),
         options.training, options.trust_first_key, options.address, options.phone,

@@ -17,6 +17,7 @@ from desk_app.settlement.cards import lease_cards, newest_lease
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.clock import stamp
 from desk_app.settlement.operation_tables import desk_head, epoch_grant
+from desk_app.settlement.tables import centre as centre_table
 from desk_app.settlement.tables import desk, enrolment, house, organisation, organisation_house
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -139,6 +140,7 @@ def grant_epoch(connection: Connection, centre: Centre, desk_id: UUID) -> int:
     grant = Grant(
         desk_id, row.number, row.title, row.org_title, row.inn, row.address, row.phone, epoch,
         *newest_lease(connection, desk_id), centre.now(), centre.keys.public, row.training,
+        connection.execute(select(centre_table.c.operator)).scalar_one(),
     )  # fmt: skip
     signed = centre.sign(TAG_GRANT, grant.to_bytes())
     connection.execute(update(desk_head).where(desk_head.c.desk_id == desk_id).values(frozen="superseded"))
@@ -199,10 +201,13 @@ def _organisation(connection: Connection, invitation: Invitation) -> int:
     known: int | None = connection.execute(
         select(organisation.c.id).where(organisation.c.inn == invitation.inn)
     ).scalar()
+    values = {"title": invitation.organisation, "address": invitation.address, "phone": invitation.phone}
     if known is not None:
+        # What is said of it now is newer than what was said with its first desk; what is not said stays.
+        said = {name: value for name, value in values.items() if value}
+        connection.execute(update(organisation).where(organisation.c.id == known).values(said))
         return known
-    values = {"title": invitation.organisation, "inn": invitation.inn}
-    values |= {"address": invitation.address, "phone": invitation.phone}
+    values |= {"inn": invitation.inn}
     made: int = connection.execute(insert(organisation).values(values).returning(organisation.c.id)).scalar_one()
     set_houses(connection, made, invitation.houses)
     return made

@@ -55,7 +55,12 @@ class NoSuchEpochError(Exception):
 
 @dataclass(slots=True)
 class _Batch:
-    """One push in progress: first everything is judged, then what is new takes effect."""
+    """One push in progress: first everything is judged, then what is new takes effect.
+
+    `seq` and `hash` are the head of the desk's chain and move with each frame that continues it.
+    `hashes_of` an operation are those of every frame that brought it, `results` what became of it; `answered` are
+    the frames that get a result in the ack, of which `fresh` are new and `carried` bring an operation again.
+    """
 
     connection: Connection
     centre: Centre
@@ -66,9 +71,9 @@ class _Batch:
     hash: bytes
     frozen: str
     acks: int
-    known: dict[UUID, set[bytes]] = field(default_factory=dict)
-    told: dict[UUID, tuple[str, str, str]] = field(default_factory=dict)
-    heard: list[Frame] = field(default_factory=list)
+    hashes_of: dict[UUID, set[bytes]] = field(default_factory=dict)
+    results: dict[UUID, tuple[str, str, str]] = field(default_factory=dict)
+    answered: list[Frame] = field(default_factory=list)
     fresh: list[Frame] = field(default_factory=list)
     carried: list[Frame] = field(default_factory=list)
     stopped: str = ""
@@ -81,14 +86,14 @@ def hear(connection: Connection, centre: Centre, desk: DeskIdentity, frames: Seq
         NoSuchEpochError: nothing was granted under that number.
     """
     batch = _begin(connection, centre, desk, frames[0].epoch if frames else None)
-    _recall(batch, frames)
+    _find_heard_before(batch, frames)
     key = Ed25519PublicKey.from_public_bytes(desk.public_key)
     for frame in frames:
         if not _judge(batch, frame, key):
             break
     if broken and not batch.stopped:
         _stop(batch, MALFORMED, b"")
-    return _finish(batch, _take(batch))
+    return _acknowledge(batch, _keep_and_apply(batch))
 
 
 def reapply(connection: Connection, centre: Centre, desk: DeskIdentity, frames: Sequence[Frame]) -> list[Outcome]:
@@ -130,16 +135,16 @@ def _begin(connection: Connection, centre: Centre, desk: DeskIdentity, epoch: in
     )  # fmt: skip
 
 
-def _recall(batch: _Batch, frames: Sequence[Frame]) -> None:
+def _find_heard_before(batch: _Batch, frames: Sequence[Frame]) -> None:
     """Look up, in one go, which operations were heard before and what became of them."""
     ids = [frame.op_id for frame in frames]
     query = select(op_inbox.c.op_id, op_inbox.c.hash, op_state.c.outcome, op_state.c.detail, op_state.c.ref)
     for row in batch.connection.execute(query.join(op_state).where(among(batch.connection, op_inbox.c.op_id, ids))):
-        batch.known[row.op_id] = {row.hash}
-        batch.told[row.op_id] = (row.outcome, row.detail, row.ref)
+        batch.hashes_of[row.op_id] = {row.hash}
+        batch.results[row.op_id] = (row.outcome, row.detail, row.ref)
     again = select(op_carried.c.op_id, op_carried.c.hash).where(among(batch.connection, op_carried.c.op_id, ids))
     for op_id, carried in batch.connection.execute(again):
-        batch.known[op_id].add(carried)
+        batch.hashes_of[op_id].add(carried)
 
 
 def _judge(batch: _Batch, frame: Frame, key: Ed25519PublicKey) -> bool:
@@ -147,24 +152,24 @@ def _judge(batch: _Batch, frame: Frame, key: Ed25519PublicKey) -> bool:
     mine = frame.desk_id == batch.desk.id and frame.epoch == batch.epoch
     if not mine or not verify(frame, key):
         return _stop(batch, MALFORMED, encode(frame))
-    hashes = batch.known.get(frame.op_id, set())
+    hashes = batch.hashes_of.get(frame.op_id, set())
     if frame.hash in hashes:
-        batch.heard.append(frame)
+        batch.answered.append(frame)
         return True
-    if hashes and not _carries(batch, frame):
-        return _split(batch, CONFLICT, frame)
+    if hashes and not _brings_again(batch, frame):
+        return _freeze_split_history(batch, CONFLICT, frame)
     if frame.seq > batch.seq + 1:
         return _stop(batch, GAP, b"")
     if frame.seq <= batch.seq or frame.prev_hash != batch.hash:
-        return _split(batch, FORK, frame)
-    batch.known.setdefault(frame.op_id, set()).add(frame.hash)
+        return _freeze_split_history(batch, FORK, frame)
+    batch.hashes_of.setdefault(frame.op_id, set()).add(frame.hash)
     batch.seq, batch.hash = frame.seq, frame.hash
-    batch.heard.append(frame)
+    batch.answered.append(frame)
     (batch.carried if hashes else batch.fresh).append(frame)
     return True
 
 
-def _carries(batch: _Batch, frame: Frame) -> bool:
+def _brings_again(batch: _Batch, frame: Frame) -> bool:
     """Tell whether a frame brings an operation we have into a later epoch: same content, and it names the old frame."""
     if not frame.origin:
         return False
@@ -179,7 +184,7 @@ def _carries(batch: _Batch, frame: Frame) -> bool:
     return same and old.epoch < frame.epoch and origin_of(old) == frame.origin
 
 
-def _take(batch: _Batch) -> Touched:
+def _keep_and_apply(batch: _Batch) -> Touched:
     """Keep what is new exactly as received, then let it take effect in order."""
     touched, memory = Touched(), Memory()
     insert_rows(batch.connection, op_carried, [_carried_row(frame, batch.now) for frame in batch.carried])
@@ -196,7 +201,7 @@ def _take(batch: _Batch) -> Touched:
     for effect, outcome in zip(effects, outcomes, strict=True):
         touched.add(effect.touched)
         ref = f"{batch.desk.number}-{effect.frame.epoch}-{effect.frame.seq}"
-        batch.told[effect.frame.op_id] = (outcome.name, outcome.detail, ref)
+        batch.results[effect.frame.op_id] = (outcome.name, outcome.detail, ref)
     insert_rows(batch.connection, op_state, [_state_row(batch, frame.op_id) for frame in batch.fresh])
     return touched
 
@@ -210,7 +215,7 @@ def _find_accounts(batch: _Batch, bodies: Sequence[Any]) -> dict[str, bool]:
 
 
 def _state_row(batch: _Batch, op_id: UUID) -> dict[str, Any]:
-    outcome, detail, ref = batch.told[op_id]
+    outcome, detail, ref = batch.results[op_id]
     return {"op_id": op_id, "outcome": outcome, "detail": detail, "ref": ref, "settled_at": batch.now}
 
 
@@ -223,7 +228,7 @@ def _carried_row(frame: Frame, now: str) -> dict[str, Any]:
     return place | {"hash": frame.hash, "raw": encode(frame), "received_at": now}
 
 
-def _split(batch: _Batch, why: str, frame: Frame) -> bool:
+def _freeze_split_history(batch: _Batch, why: str, frame: Frame) -> bool:
     """Two histories under one name: freeze at the first sight of it."""
     if batch.frozen:
         return _stop(batch, FROZEN, b"")
@@ -238,7 +243,7 @@ def _stop(batch: _Batch, why: str, evidence: bytes) -> bool:
     return False
 
 
-def _finish(batch: _Batch, touched: Touched) -> Signed:
+def _acknowledge(batch: _Batch, touched: Touched) -> Signed:
     connection = batch.connection
     mine = (desk_head.c.desk_id == batch.desk.id, desk_head.c.epoch == batch.epoch)
     if batch.fresh or batch.carried:
@@ -246,8 +251,8 @@ def _finish(batch: _Batch, touched: Touched) -> Signed:
         connection.execute(update(desk_head).where(*mine).values(values))
         record(connection, touched)
     feed = feed_position(connection, batch.centre.database.postgres)
-    log = _extend_log(connection, [_leaf(frame, batch.told[frame.op_id][0]) for frame in batch.fresh])
-    results = tuple(Result(frame.seq, str(frame.op_id), *batch.told[frame.op_id]) for frame in batch.heard)
+    log = _extend_log(connection, [_leaf(frame, batch.results[frame.op_id][0]) for frame in batch.fresh])
+    results = tuple(Result(frame.seq, str(frame.op_id), *batch.results[frame.op_id]) for frame in batch.answered)
     head = Head(batch.epoch, batch.seq, batch.hash)
     said = Ack(str(batch.desk.id), head, results, batch.stopped, feed, log.size, log.root, batch.now)
     signed = batch.centre.sign(TAG_ACK, said.to_bytes())

@@ -18,15 +18,16 @@ _ABOUT = """Центр расчётов «Системы Город»: прин�
 
 Первый запуск: поставщики, услуги, затем реестры или таблицы остатков, затем приборы. sample --out
 ничего не загружает, а кладёт в папку образцы файлов; замените их своими (колонки: load --help).
-  settlement-centre init --database centre.db --data-dir keys
+  settlement-centre init --operator "ООО Система Город" --operator-address "г. Барнаул, пр. Ленина, 1" \\
+      --database centre.db --data-dir keys
   settlement-centre sample --out примеры --accounts 60 --month 2026-10
   settlement-centre load примеры/providers.csv --database centre.db --data-dir keys
   settlement-centre load примеры/services.csv --database centre.db --data-dir keys
   settlement-centre load "примеры/saldo_5258 2026-10-15.txt" --database centre.db --data-dir keys
   settlement-centre load "примеры/balances_tsg52 2026-10-15.csv" --database centre.db --data-dir keys
   settlement-centre load примеры/meters.csv --database centre.db --data-dir keys
-  settlement-centre enrol-desk --organisation "УК Уют" --inn 2225012344 --title "Касса 1" \\
-      --all-houses --database centre.db --data-dir keys
+  settlement-centre enrol-desk --organisation "ООО УК Уют" --inn 2225012344 --title "Касса 1" \\
+      --address "г. Барнаул, ул. Гагарина, 50" --all-houses --database centre.db --data-dir keys
   settlement-centre serve --port 8080 --database centre.db --data-dir keys
 
 Когда касса введёт код, сверьте по телефону отпечаток её ключа и подтвердите:
@@ -41,6 +42,11 @@ _TABLES = {
 _MOST_WORKERS = 64
 _MOST_ACCOUNTS = 2_000_000
 _LAST_PORT = 65535
+
+_WITHDRAWN = """Отзываются все услуги квитанции. Суммы станут такими, какими были до этого месяца;
+деньги, принятые с тех пор, остаются учтены. Счета, которых до этого месяца не было, окажутся
+без долга. ФИО и адреса из ошибочного файла поправит верный файл: загрузите его следом.
+Отзыв записывается в журнал центра."""
 
 _NOTES = """База: путь к файлу (встроенная, один процесс) или postgresql://пользователь@сервер/база
 (много касс; сервис не хранит состояния, процессов может быть сколько угодно).
@@ -96,12 +102,23 @@ def _parser(*, as_json: bool = False) -> Parser:
 
 
 def _add_register_commands(sub: "argparse._SubParsersAction[Parser]") -> None:
-    _command(sub, "init", "создать или обновить базу и ключи центра", commands.init)
+    init = _command(sub, "init", "создать или обновить базу и ключи центра", commands.init)
+    init.add_argument(
+        "--operator",
+        metavar="НАЗВАНИЕ",
+        default="",
+        help="кто содержит центр, с правовой формой: его называет согласие на обработку данных",
+    )
+    init.add_argument("--operator-address", metavar="АДРЕС", default="", help="адрес того, кто содержит центр")
     load = _command(sub, "load", "загрузить файл поставщика; повторная загрузка ничего не меняет", commands.load)
     load.epilog = _tables()
     load.add_argument("file", metavar="ФАЙЛ", type=Path, help="реестр начислений, лицевых счетов или закрытий")
     load.add_argument("--period", type=month, metavar="ГГГГ-ММ", help="месяц, если файл его не называет")
     load.add_argument("--accept-moves", action="store_true", help="загрузить, даже если у многих счетов сменился адрес")
+    back = _command(sub, "withdraw-month", "отозвать месяц начислений, загруженный по ошибке", commands.withdraw)
+    back.epilog = _WITHDRAWN
+    back.add_argument("--receipt-type", metavar="КОД", required=True, help="код квитанции, например tko")
+    back.add_argument("--month", type=month, metavar="ГГГГ-ММ", required=True, help="месяц, загруженный по ошибке")
     sample = _command(sub, "sample", "загрузить выдуманный город для показа и обучения", commands.sample)
     sample.add_argument("--out", metavar="ПАПКА", type=Path, help="ничего не загружать, а положить файлы города сюда")
     sample.add_argument(
@@ -124,13 +141,13 @@ def _tables() -> str:
 def _add_desk_commands(sub: "argparse._SubParsersAction[Parser]") -> None:
     enrol = _command(sub, "enrol-desk", "завести кассу и получить одноразовый код", commands.enrol_desk)
     enrol.add_argument(
-        "--organisation", metavar="НАЗВАНИЕ", required=True, help="название организации, которой принадлежит касса"
+        "--organisation", metavar="НАЗВАНИЕ", required=True, help="полное название с правовой формой: ООО, ТСЖ…"
     )
     enrol.add_argument(
         "--inn", metavar="ИНН", required=True, help="ИНН организации, 10 или 12 цифр; по нему она и узнаётся"
     )
     enrol.add_argument("--title", metavar="НАЗВАНИЕ", required=True, help="как называть кассу, например «Касса 1»")
-    enrol.add_argument("--address", metavar="АДРЕС", default="", help="адрес организации для бланков")
+    enrol.add_argument("--address", metavar="АДРЕС", required=True, help="адрес организации для бланков")
     enrol.add_argument("--phone", metavar="ТЕЛЕФОН", default="", help="телефон организации для бланков")
     houses = enrol.add_mutually_exclusive_group(required=True)
     houses.add_argument(

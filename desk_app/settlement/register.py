@@ -20,6 +20,8 @@ from desk_app.settlement.bulk import among, change_rows, insert_rows
 from desk_app.settlement.changes import Touched, chunks, record
 from desk_app.settlement.tables import account, charge, house, meter, provider, receipt_type, service
 
+_FIGURES = ("period", "opening", "charged", "paid", "due", "paid_here")
+
 
 @dataclass(frozen=True, slots=True)
 class AccountRecord:
@@ -155,8 +157,7 @@ class Register:
             if before is None:
                 fresh.append(values | {"account_key": key, "paid_here": 0})
             elif one.period >= before["period"] and _differs(values, before):
-                kept = before["paid_here"] if one.period == before["period"] else 0
-                changed.append(values | {"account_key": key, "paid_here": kept})
+                changed.append(values | {"account_key": key} | _carried_over(one.period, before))
         insert_rows(self.connection, charge, fresh)
         put = _all_but(changed, "account_key", "service")
         change_rows(self.connection, charge, ("account_key", "service"), changed, put=put)
@@ -222,6 +223,13 @@ def _desk_knows_better(loaded: MeterEntity, before: Any) -> bool:  # noqa: ANN40
     """Tell whether the file is older than a desk's reading, or is the one that was loaded before it."""
     same_file = (loaded.last, loaded.last_date) == (before["loaded_last"], before["loaded_date"])
     return same_file or bool(before["last_date"] > loaded.last_date)
+
+
+def _carried_over(period: str, before: Any) -> dict[str, Any]:  # noqa: ANN401 - a row mapping
+    """Return what a charge keeps of its row: desks' payments within a month, the figures of it for the next."""
+    if period == before["period"]:
+        return {name: before[name] for name in ("paid_here", *(f"before_{one}" for one in _FIGURES))}
+    return {"paid_here": 0} | {f"before_{one}": before[one] for one in _FIGURES}
 
 
 def _all_but(rows: list[dict[str, Any]], *key: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from desk_app.settlement.database import Database
 from desk_app.settlement.operation_tables import log_head
@@ -32,6 +32,12 @@ def upgrade(database: Database, now: str) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         _first_rows(connection, now)
+
+
+def name_operator(database: Database, operator: str) -> None:
+    """Say who runs the centre; desks print it from their next grant on."""
+    with database.write() as connection:
+        connection.execute(update(centre).values(operator=operator))
 
 
 def require_current(database: Database) -> None:

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Protocol
 
 from desk_app.settlement.centre import Centre
@@ -21,6 +22,12 @@ from desk_app.settlement.workers import Place, Workers, WorkersFailedError
 _NOT_STARTED = (
     "Процессы службы не запускаются или сразу завершаются: причина в журнале выше (worker_failed). "
     "Проверьте базу и папку ключей. Операции касс не потеряны: они ждут у касс."
+)
+
+_UNWRITABLE = (
+    (FileNotFoundError, "такой папки нет"),
+    (IsADirectoryError, "это папка"),
+    (PermissionError, "нет прав на запись"),
 )
 
 
@@ -38,10 +45,10 @@ def serve(options: argparse.Namespace) -> Report:
     with ExitStack() as stack:
         centre = stack.enter_context(open_centre(options))
         destroy_old_keys(centre)
+        sender = _sender(options)
         watched = _watch(centre, options, stack)
         service = _listen(centre, options, stopped.set)
         stack.callback(service.stop)
-        sender = _sender(options)
         if sender:
             stack.callback(SmsPost.start(centre, sender).stop)
         if options.until_stdin_closes:
@@ -96,9 +103,22 @@ def _wait_for_end(stopped: threading.Event) -> None:
 
 def _sender(options: argparse.Namespace) -> SmsSender | None:
     if options.sms_file:
-        return FileSms(options.sms_file)
+        return _file_sms(options.sms_file)
     if options.sms_console:
         return ConsoleSms(sys.stdout)
     if options.sms_url:
         return HttpSms(options.sms_url, os.environ.get("SETTLEMENT_SMS_TOKEN", ""))
     return None
+
+
+def _file_sms(path: Path) -> FileSms:
+    """See at once that messages have a place: a resident would wait in vain for the password."""
+    try:
+        path.open("ab").close()
+    except OSError as error:
+        why = next((words for kind, words in _UNWRITABLE if isinstance(error, kind)), "диск отказал")
+        raise RefusedError(
+            f"Файл для СМС {path} не открывается для записи: {why}. Служба не запущена, ничего не изменено. "
+            "Назовите в --sms-file файл в папке, куда можно писать."
+        ) from None
+    return FileSms(path)

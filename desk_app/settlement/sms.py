@@ -26,6 +26,8 @@ _PASSWORD_TRIES = 5
 _MOST_TRIES = 8
 _CLAIM = timedelta(minutes=1)
 _TIMEOUT_S = (5, 30)
+_LONGEST_PAUSE_S = 300  # a database that is down for a night must not fill the log
+_MOST_DOUBLINGS = 16
 
 
 class SmsNotSentError(Exception):
@@ -51,9 +53,16 @@ class FileSms:
     path: Path
 
     def send(self, phone: str, text: str) -> None:
-        """Write one line."""
-        with self.path.open("ab") as file:
-            file.write(dumps({"phone": phone, "text": text}) + b"\n")
+        """Write one line.
+
+        Raises:
+            SmsNotSentError: the file cannot be written.
+        """
+        try:
+            with self.path.open("ab") as file:
+                file.write(dumps({"phone": phone, "text": text}) + b"\n")
+        except OSError:
+            raise SmsNotSentError from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +187,11 @@ class SmsPost:
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._stop.wait(self.every_s):
+        failed = 0
+        while not self._stop.wait(min(self.every_s * 2**failed, _LONGEST_PAUSE_S)):
             try:
                 deliver_waiting(self.centre, self.sender)
+                failed = 0
             except Exception as error:  # noqa: BLE001 - one bad round must not end delivery for good
+                failed = min(failed + 1, _MOST_DOUBLINGS)
                 _log.error("sms_round_failed", extra={"code": type(error).__name__})

@@ -48,6 +48,8 @@ centre = Table(
     Column("log_id", String(32), nullable=False),
     Column("created_at", MOMENT, nullable=False),
     Column("cards_leased_to", BigInteger, nullable=False),
+    # Who runs the centre, with legal form and address, as a consent names it.
+    Column("operator", String(520), nullable=False, server_default=""),
 )
 
 organisation = Table(
@@ -198,6 +200,13 @@ charge = Table(
     Column("paid", BigInteger, nullable=False),  # as the provider loaded it
     Column("due", BigInteger, nullable=False),
     Column("paid_here", BigInteger, nullable=False, server_default="0"),  # through desks, since that load
+    # What it was in the month before, for a month that is withdrawn; nothing where there was none.
+    Column("before_period", String(7)),
+    Column("before_opening", BigInteger),
+    Column("before_charged", BigInteger),
+    Column("before_paid", BigInteger),
+    Column("before_due", BigInteger),
+    Column("before_paid_here", BigInteger),
 )
 
 meter = Table(

@@ -87,12 +87,10 @@ class HighMark:
             return None
         return held[-1]
 
-    def fault(self, sql: Sql, head: Head) -> str:
-        """Say what the journal has lost against the mark; empty when nothing."""
+    def lost(self, sql: Sql, head: Head) -> Head | None:
+        """Return where the journal had come to if it does not hold that any more."""
         known = self.read()
-        if known is None or _holds(sql, known, head):
-            return ""
-        return f"the journal had come to {known.epoch}-{known.seq}, now it ends at {head.epoch}-{head.seq}"
+        return None if known is None or _holds(sql, known, head) else known
 
 
 def _continues(frame: Frame, known: Head) -> bool:

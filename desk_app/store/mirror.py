@@ -10,7 +10,8 @@ import msgspec
 from desk_app.domain.addresses import Address
 from desk_app.domain.ids import AccountKey
 from desk_app.protocol.entities import AccountEntity
-from desk_app.protocol.messages import Change, Manifest, Position, Tally, version_digest
+from desk_app.protocol.messages import Change, Manifest, Position, Tally
+from desk_app.protocol.tallies import version_digest
 from desk_app.store.search import SearchIndex, SearchRow
 from desk_app.store.sql import Sql, from_ms, to_ms
 

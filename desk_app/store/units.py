@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from desk_app.protocol.frames import Signer
+from desk_app.protocol.messages import Head
 from desk_app.store.accounts import SqlAccounts
 from desk_app.store.database import Database
 from desk_app.store.desk import SqlDesk, SqlDrafts, SqlShifts, SqlTasks
@@ -114,10 +115,10 @@ class SqlStore:
         """Run the database's own integrity checks."""
         return self.database.faults()
 
-    def shortened(self) -> str:
+    def shortened(self) -> Head | None:
         """See that the journal did not grow shorter; see store.mark."""
         with self.reading() as books:
-            return self._mark.fault(books.sql, books.journal.head())
+            return self._mark.lost(books.sql, books.journal.head())
 
     def begin(self, install_id: str, public_key: bytes) -> None:
         """Record installation and key at the very first start; later starts change nothing."""

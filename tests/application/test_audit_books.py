@@ -1,9 +1,12 @@
 """The audit recomputes everything from the signed journal, and finds each kind of fault."""
 
+import re
+
 import pytest
 
 from desk_app.application.audit_books import AuditBooks
 from desk_app.application.register_resident import RegisterResident
+from desk_app.presenters.audit_words import fault_words
 from desk_app.protocol.messages import Head
 from desk_app.store.sql import Sql
 from tests.application.test_register_resident import FORM
@@ -68,6 +71,9 @@ def test_empty_books_hold(desk: SmallDesk) -> None:
 def test_a_planted_fault_is_found(busy: SmallDesk, statement: str, name: str) -> None:
     tamper(busy, statement)
     assert name in findings(busy)
+    said = [fault_words(finding) for finding in AuditBooks(busy.store)() if not finding.holds]
+    assert all(said)
+    assert not [words for words in said if re.search("[A-Za-z_{}]", words)]
 
 
 def test_two_changed_lines_whose_total_agrees_are_found(busy: SmallDesk) -> None:
@@ -76,23 +82,23 @@ def test_two_changed_lines_whose_total_agrees_are_found(busy: SmallDesk) -> None
         "UPDATE own_line SET amount_kop = amount_kop + 500 WHERE amount_kop = 30000",
         "UPDATE own_line SET amount_kop = amount_kop - 500 WHERE amount_kop = 20000",
     )
-    assert findings(busy) == {"I4 sums": "the lines of the tables are not those of the journal"}
+    assert findings(busy) == {"I4 sums": "lines_differ"}
 
 
 def test_the_last_operation_cut_off_is_found_by_its_ack(busy: SmallDesk) -> None:
     busy.answers(busy.pending())
     tamper(busy, "DELETE FROM journal WHERE seq = 4", "DELETE FROM operation WHERE seq = 4", "DELETE FROM own_line")
-    assert "acknowledged but absent" in findings(busy)["I5 acks"]
+    assert findings(busy)["I5 acks"] == "absent"
 
 
 def test_an_operation_left_in_an_old_epoch_is_found(busy: SmallDesk) -> None:
     tamper(busy, "INSERT INTO epoch SELECT 2, payload, signature, key_id, genesis, 0 FROM epoch")
-    assert findings(busy) == {"L1 strays": "1 operations outside the current epoch"}
+    assert findings(busy) == {"L1 strays": "outside"}
 
 
 def test_operations_of_an_epoch_that_was_never_granted_are_found(busy: SmallDesk) -> None:
     tamper(busy, "UPDATE epoch SET epoch = 2")
-    assert findings(busy)["I7 chain"] == "epoch 1 was never granted"
+    assert findings(busy)["I7 chain"] == "epoch_not_granted"
 
 
 def test_a_card_given_twice_is_found(desk: SmallDesk) -> None:
@@ -100,7 +106,7 @@ def test_a_card_given_twice_is_found(desk: SmallDesk) -> None:
     act(FORM, desk.ids.new(), CLERK)
     tamper(desk, "UPDATE card_lease SET next = first")
     act(type(FORM)(NEIGHBOUR, FORM.name, FORM.phone, FORM.services, FORM.consent, FORM.code), desk.ids.new(), CLERK)
-    assert findings(desk) == {"I12 cards": "a card number was given twice"}
+    assert findings(desk) == {"I12 cards": "given_twice"}
 
 
 def test_a_damaged_file_is_found_and_nothing_else_is_read(busy: SmallDesk) -> None:

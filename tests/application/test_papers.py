@@ -205,7 +205,9 @@ def test_a_memo_and_a_consent_state_the_registration(desk: SmallDesk) -> None:
     (told_consent,) = cast("tuple[ConsentFacts]", facts(desk, consent.print_id))
     assert (told_memo.card_number, told_memo.waits_for_link) == (done.card_number, True)
     assert (told_memo.phone, told_consent.phone) == ("+7 903 767-20-24", "+7 903 767-20-24")
-    assert (told_consent.operator, told_consent.resident) == ("УК «Гагаринская»", "Иванова Мария")
+    assert (told_consent.operator, told_consent.resident) == ("ООО «УК «Гагаринская»", "Иванова Мария")
+    assert told_consent.operator_address == "Барнаул, Гагарина, 1"
+    assert told_consent.processor == "ООО «Система Город», Барнаул, Ленина, 1"
     assert PrintMemo(desk.store, desk.papers, desk.ids)(done.op_id, CLERK).print_id == memo.print_id
 
 

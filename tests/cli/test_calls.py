@@ -8,6 +8,7 @@ import pytest
 
 from desk_app.cli.russian import in_russian
 from desk_app.start import main
+from tests.cli.calls import Call
 
 WRONG = {
     "nonsense": "не подходит, годится: ",
@@ -73,3 +74,14 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_what_no_table_knows_still_begins_in_russian() -> None:
     assert in_russian("something new") == "неверный вызов: something new"
+
+
+def test_search_says_in_its_help_how_it_ends_where_nobody_is_found(
+    enrolled: Call, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["search", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Если никто не нашёлся, это не отказ: код завершения 0, в JSON список rows пуст." in said
+    code, told = enrolled("search", "Небывалая", "999")
+    assert (code, told["rows"]) == (0, [])

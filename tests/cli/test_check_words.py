@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from desk_app.cli.check_words import PROMISES
+from desk_app.cli import care
+from desk_app.presenters.audit_words import PROMISES
 from desk_app.start import main
 from tests.cli.calls import Call
 
@@ -40,6 +41,32 @@ def test_the_doctor_names_checks_reasons_and_what_to_do(
     lines = said(capsys, tmp_path, "doctor")
     assert "✓ Прежние файлы" in lines
     assert any(one.startswith("✗ Ключи: ") and "Попросите администратора" in one for one in lines)
+
+
+def test_the_doctor_finds_an_older_file_put_back_by_hand_and_says_what_not_to_do(
+    enrolled: Call, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "desk" / "desk.db"
+    older = file.read_bytes()
+    assert enrolled("shift", "open", "--clerk", "Соколова")[0] == 0
+    file.write_bytes(older)
+    code, told = enrolled("doctor")
+    found = "Журнал не стал короче: журнал доходил до операции 1-1, теперь кончается на 1-0"
+    assert (code, told["done"], told["checks"]["file"]) == (1, False, found)
+    todo = "Ничего не удаляйте, позвоните в поддержку; подробности: desk-app audit."
+    assert f"✗ База и журнал: {found}. {todo}" in said(capsys, tmp_path, "doctor")
+    code, told = enrolled("audit")
+    assert (code, told["findings"][1]["code"], told["findings"][1]["fault"]) == (1, "shortened", found.split(": ")[1])
+    assert f"✗ I5 end         {found}" in said(capsys, tmp_path, "audit")
+
+
+def test_the_doctor_misses_a_font_by_its_name(enrolled: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(*parts: str) -> Path:
+        raise FileNotFoundError("/program/resources/" + "/".join(parts))
+
+    monkeypatch.setattr(care, "resource", absent)
+    code, told = enrolled("doctor")
+    assert (code, told["done"], told["checks"]["fonts"]) == (1, False, "PTSans-Regular.ttf")
 
 
 def test_a_doctor_that_ends_with_one_is_not_done(enrolled: Call, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from desk_app.settlement.held import reapply_held
 from tests.cli.calls import Call, spoil
 from tests.helpers.centre import RunningCentre
 
-AUDIT_LEFT = "1 unsent operations, 3300 kopecks left in desk.before-restore-2.db"
+AUDIT_LEFT = "не отправлено и осталось в desk.before-restore-2.db: операций 1, 33,00 ₽"
 
 
 @pytest.fixture

@@ -89,6 +89,7 @@ def slip() -> SlipFacts:
     return SlipFacts(
         organisation="ТСЖ «Гагарина 52»",
         organisation_inn="2222000000",
+        organisation_address="656000, Барнаул, Гагарина, 52",
         desk_title="окно 3",
         number="128-1-0042",
         taken_at=datetime(2026, 11, 22, 12, 41, tzinfo=UTC),
@@ -97,7 +98,9 @@ def slip() -> SlipFacts:
         payer="Иванова М. П.",
         address="Барнаул, Гагарина, 52, кв. 7",
         lines=(
-            SlipLine("Обращение с ТКО", "ТКО-Сервис", "0012345678", "долг", Money(45270)),
+            SlipLine(
+                "Обращение с ТКО", "ООО «ТКО-Сервис»", "0012345678", "долг", Money(45270), provider_inn="2225777777"
+            ),
             SlipLine("Холодная вода", "УК", "00-000124", "октябрь 2026", Money(100000), ("ХВС 312,400 → 318,000 м³",)),
         ),
         total=Money(145270),

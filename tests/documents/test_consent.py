@@ -38,6 +38,12 @@ def test_what_is_not_known_is_left_to_be_filled_in_by_hand(read: Reader, consent
     assert "удостоверяющий личность: ____" in read(consent_pdf(replace(consent, document=""))).text()
 
 
+def test_who_works_on_the_operators_behalf_is_left_to_the_pen_where_the_centre_has_not_said(
+    read: Reader, consent: ConsentFacts
+) -> None:
+    assert "по поручению оператора ____" in " ".join(read(consent_pdf(replace(consent, processor=""))).text().split())
+
+
 def test_a_name_with_a_brace_stays_a_name(read: Reader, consent: ConsentFacts) -> None:
     assert "{phone}" in read(consent_pdf(replace(consent, resident="{phone}"))).text()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from desk_app.application.desk import Desk
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.operations import PAY_CASH
+from desk_app.presenters.audit_words import fault_words
 from desk_app.protocol.bodies import CashPaid, read_body
 from desk_app.protocol.frames import Frame
 from tests.faults.clerk import JOURNALLED
@@ -41,7 +42,7 @@ class Notebook:
 
 def faults_of(desk: Desk, notebook: Notebook) -> list[str]:
     """Compare a desk with what was said at it; an empty list means that nothing was lost, doubled or invented."""
-    faults = [f"audit {finding.name}: {finding.fault}" for finding in desk.audit() if not finding.holds]
+    faults = [f"audit {finding.name}: {fault_words(finding)}" for finding in desk.audit() if not finding.holds]
     with desk.exchange.store.reading() as books:
         frames = tuple(books.journal.frames())
     held = Counter(str(frame.op_id) for frame in frames)

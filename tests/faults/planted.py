@@ -207,16 +207,16 @@ def unguarded(guards: Guards) -> Bug:
         true_judge = hear._judge
 
         def judge(batch: Any, frame: Frame, key: Any) -> bool:  # noqa: ANN401 - as the original
-            if guards.dedupe and frame.op_id in batch.known:
+            if guards.dedupe and frame.op_id in batch.hashes_of:
                 return true_judge(batch, frame, key)
             if not verify(frame, key):
                 return hear._stop(batch, hear.MALFORMED, b"")
             if guards.gap and frame.seq > batch.seq + 1:
                 return hear._stop(batch, hear.GAP, b"")
             if guards.chain and (frame.seq <= batch.seq or frame.prev_hash != batch.hash):
-                return hear._split(batch, hear.FORK, frame)
+                return hear._freeze_split_history(batch, hear.FORK, frame)
             batch.seq, batch.hash = frame.seq, frame.hash
-            batch.heard.append(frame)
+            batch.answered.append(frame)
             batch.fresh.append(frame)
             return True
 

@@ -13,6 +13,7 @@ from desk_app.application.errors import StoppedByCentreError
 from desk_app.application.exchange import Exchange
 from desk_app.application.once import StoreBrokenError
 from desk_app.main import open_desk
+from desk_app.presenters.audit_words import fault_words
 from desk_app.protocol.frames import Frame
 from desk_app.protocol.messages import TAG_ACK, Ack
 from desk_app.protocol.signing import Signed, envelope
@@ -46,7 +47,7 @@ def work(desk: Desk, *kinds: str) -> None:
 
 
 def broken(desk: Desk) -> list[str]:
-    return [f"{one.name}: {one.fault}" for one in desk.audit() if not one.holds]
+    return [f"{one.name}: {fault_words(one)}" for one in desk.audit() if not one.holds]
 
 
 def log_of(folder: Path) -> Path:
@@ -83,9 +84,11 @@ def test_a_lost_log_is_noticed_although_what_is_left_looks_whole(folder: Path) -
     log_of(killed).unlink()
 
     again = open_desk(settings_of(killed))
-    assert broken(again) == ["I5 end: the journal had come to 1-2, now it ends at 1-0"]
+    assert broken(again) == ["I5 end: журнал доходил до операции 1-2, теперь кончается на 1-0"]
     work(again, "open", "pay", "pay")
-    assert broken(again) == ["I5 end: the journal had come to 1-2, now it ends at 1-3"], "new work does not cover it up"
+    assert broken(again) == ["I5 end: журнал доходил до операции 1-2, теперь кончается на 1-3"], (
+        "new work does not cover it up"
+    )
     again.close()
 
 
@@ -105,7 +108,7 @@ def test_what_the_centre_has_heard_comes_back_after_the_log_was_lost(tmp_path: P
         database_of(settings.data_dir).write_bytes(before)
 
         desk = open_desk(settings, DeskClock())
-        assert broken(desk) == ["I5 end: the journal had come to 1-2, now it ends at 1-0"]
+        assert broken(desk) == ["I5 end: журнал доходил до операции 1-2, теперь кончается на 1-0"]
         desk.exchange()
         assert broken(desk) == []
         assert desk.report_status().counts.made == 2

@@ -61,8 +61,9 @@ def grant(epoch: int = 1, *, cards: int = 200, desk_id: UUID = DESK_ID) -> Signe
     """Sign a grant as the centre does."""
     first = 9900060000000000
     return envelope(CENTRE, TAG_GRANT, Grant(
-        desk_id, 12, "Окно 12", "УК «Гагаринская»", "2225012346", "Барнаул, Гагарина, 1", "22-33-44", epoch,
+        desk_id, 12, "Окно 12", "ООО «УК «Гагаринская»", "2225012346", "Барнаул, Гагарина, 1", "22-33-44", epoch,
         first, first + cards - 1, "2026-11-16T03:00:00.000Z", public_bytes(CENTRE), training=True,
+        processor="ООО «Система Город», Барнаул, Ленина, 1",
     ).to_bytes())  # fmt: skip
 
 
@@ -221,7 +222,7 @@ class BreakingStore:
         """Run the checks."""
         return self.store.faults()
 
-    def shortened(self) -> str:
+    def shortened(self) -> Head | None:
         """Compare with the mark."""
         return self.store.shortened()
 

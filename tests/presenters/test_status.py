@@ -22,6 +22,8 @@ from desk_app.presenters.shell_view import ShellView
 from desk_app.presenters.status import StatusDoors, StatusPresenter, StatusView
 from desk_app.presenters.tasks import TasksAtOnce
 from desk_app.protocol.decisions import Decided
+from desk_app.store.sql import Sql
+from desk_app.store.units import SqlStore
 from tests.helpers.centre import NOON
 from tests.helpers.prepared_desk import CLERK, FLAT, DeskClock, prepared_desk
 
@@ -102,6 +104,19 @@ def test_the_journal_check_says_that_all_is_well(desk: Desk) -> None:
     watcher = Watcher(desk)
     watcher.presenter.check_journal()
     assert (watcher.view.audit.tone, watcher.view.audit.busy) == ("ok", False)
+
+
+def test_the_journal_check_says_in_russian_what_is_wrong_and_what_not_to_do(desk: Desk) -> None:
+    store = desk.audit.store
+    assert isinstance(store, SqlStore)
+    with store.database.writing() as connection:
+        Sql(connection).run("UPDATE operation SET amount_kop = amount_kop - 1 WHERE amount_kop > 0")
+    watcher = Watcher(desk)
+    watcher.presenter.check_journal()
+    found = f"I4 sums — в таблицах {Money(45_269).show()} ₽, в журнале {Money(45_270).show()} ₽"
+    todo = "Ничего не удаляйте, скопируйте сведения для поддержки."
+    assert watcher.view.audit.text == f"Журнал не сходится: {found}. {todo}"
+    assert watcher.view.audit.tone == "error"
 
 
 def test_a_settled_task_needs_a_note(desk: Desk) -> None:

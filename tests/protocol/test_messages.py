@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from desk_app.protocol import entities, messages
 from desk_app.protocol.fields import Fields, whole
 from desk_app.protocol.strict_json import MalformedError, dumps, loads
+from desk_app.protocol.tallies import version_digest
 from tests.protocol import samples
 
 SPOKEN: list[Any] = [
@@ -144,6 +145,14 @@ def test_an_account_without_cabinet_and_a_meter_never_read_are_fine() -> None:
 
 
 def test_a_versions_term_fits_forty_bits_and_depends_on_everything() -> None:
-    terms = {messages.version_digest(*said) for said in [("a", "b", 1), ("a", "b", 2), ("a", "c", 1), ("x", "b", 1)]}
+    terms = {version_digest(*said) for said in [("a", "b", 1), ("a", "b", 2), ("a", "c", 1), ("x", "b", 1)]}
     assert len(terms) == 4
     assert max(terms) < 2**40
+
+
+def test_a_grant_may_name_who_runs_the_centre_and_leaves_the_field_out_where_nobody_is_named() -> None:
+    named = replace(samples.GRANT, processor="ООО «Система Город», Барнаул")
+    assert messages.Grant.from_bytes(named.to_bytes()) == named
+    assert b"processor" not in samples.GRANT.to_bytes()
+    with pytest.raises(MalformedError):
+        messages.Grant.from_bytes(samples.GRANT.to_bytes()[:-1] + b',"processor":""}')

@@ -18,6 +18,7 @@ from desk_app.protocol import frames, messages, signing
 from desk_app.protocol.bodies import read_body, write_body
 from desk_app.protocol.merkle import LogHead
 from desk_app.protocol.sealed import open_box
+from desk_app.protocol.tallies import version_digest
 from tests.protocol import samples
 
 FOLDER = Path(__file__).parent.parent / "wire_examples"
@@ -110,4 +111,4 @@ def test_fingerprints_roots_and_terms_stay_what_they_are() -> None:
     known = examples("digests")
     assert signing.fingerprint(signing.public_bytes(KEY)) == known["fingerprint"]
     assert LogHead().append(one.encode() for one in known["log"]).root.hex() == known["log_root"]
-    assert messages.version_digest("account", "tko/00123-А", 5) == known["version_digest"]
+    assert version_digest("account", "tko/00123-А", 5) == known["version_digest"]

@@ -26,12 +26,13 @@ WRONG = {
     "serve --colour red": "лишнее: --colour red",
     "load": "не указано: ФАЙЛ",
     "sample": "не указано: --database, --data-dir",
-    "enrol-desk --organisation x --inn 1 --title y": "нужно одно из: --houses --all-houses",
+    "enrol-desk --organisation x --inn 1 --title y --address z": "нужно одно из: --houses --all-houses",
     "nonsense": "не подходит, годится: ",
 }
 ENGLISH = re.compile(r"\b(usage|options|positional|arguments|error|show|exit|required|invalid|choose|unrecognized)\b")
 COMMANDS = (
-    "init", "load", "sample", "enrol-desk", "confirm-desk", "grant-epoch", "revoke-desk", "serve", "cases", "resolve",
+    "init", "load", "withdraw-month", "sample",
+    "enrol-desk", "confirm-desk", "grant-epoch", "revoke-desk", "serve", "cases", "resolve",
     "reprocess", "audit", "status",
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,16 @@ import pytest
 import requests
 from sqlalchemy import text
 
+from desk_app.protocol.messages import Grant
 from desk_app.settlement import commands
 from desk_app.settlement.database import open_database
+from desk_app.settlement.loading.legal_forms import names_legal_form
 from desk_app.settlement.main import main
 from tests.helpers.centre import StoppedClock, TestDesk, load_street
 from tests.helpers.postgres import Cluster
 
 EXAMPLES = Path(__file__).parent / "examples"
-DESK = ["--organisation", "УК Уют", "--inn", "2225012344", "--title", "Касса 1"]
+DESK = ["--organisation", "ООО «УК «Уют»", "--inn", "2225012344", "--title", "Касса 1", "--address", "Барнаул"]
 
 
 @pytest.fixture(params=["file", "postgres"])
@@ -31,6 +33,11 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> list[str]:
         cluster: Cluster = request.getfixturevalue("cluster")
         address = cluster.new_database()
     return ["--database", address, "--data-dir", str(tmp_path / "keys")]
+
+
+@pytest.fixture
+def file_where(tmp_path: Path) -> list[str]:
+    return ["--database", str(tmp_path / "c.db"), "--data-dir", str(tmp_path / "keys")]
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
@@ -49,6 +56,18 @@ def served(where: list[str]) -> Iterator[str]:
         yield said.split()[1]
         process.terminate()
         assert process.wait() == 0
+
+
+@pytest.mark.parametrize(("name", "why"), [("absent/sms.txt", "такой папки нет"), (".", "это папка")])
+def test_a_service_does_not_start_where_its_messages_have_no_place(
+    file_where: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, why: str
+) -> None:
+    assert run(capsys, "init", *file_where)[0] == 0
+    with socket.create_server(("127.0.0.1", 0)) as taken:  # a start that does not look at the file ends all the same
+        port = str(taken.getsockname()[1])
+        code, said = run(capsys, "serve", "--port", port, "--sms-file", str(tmp_path / name), *file_where)
+    assert (code, why in said["error"], "--sms-file" in said["error"]) == (1, True, True)
+    assert "Служба не запущена" in said["error"]
 
 
 def test_a_centre_is_made_a_desk_enrolled_and_the_books_audited(
@@ -223,3 +242,51 @@ def test_the_sample_city_is_charged_for_the_month_before_today(
     run(capsys, "init", *where)
     main(["sample", "--accounts", "12", *where])
     assert f"saldo_5259 {month}-15.txt" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["УК Уют", "Гагаринская", "Хоспис"])
+def test_an_organisation_is_named_with_its_legal_form_or_not_at_all(
+    file_where: list[str], capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    run(capsys, "init", *file_where)
+    code, said = run(capsys, "enrol-desk", *file_where, "--organisation", name, *DESK[2:], "--all-houses")
+    assert (code, "нет правовой формы, ничего не изменено" in said["error"]) == (1, True)
+    assert run(capsys, "status", *file_where)[1]["desks"] == 0
+
+
+@pytest.mark.parametrize("name", ["ООО Уют", "ТСН «Дом»", "Индивидуальный предприниматель Ли", "Фонд «Дом»"])
+def test_every_usual_legal_form_is_known(name: str) -> None:
+    assert names_legal_form(name)
+
+
+def granted(where: list[str], capsys: pytest.CaptureFixture[str], *more: str) -> Grant:
+    """Enrol a desk and read what it was granted."""
+    desk = TestDesk("", StoppedClock(datetime.now(UTC)))
+    with served(where) as url:
+        desk.url = url
+        desk.enrol(run(capsys, "enrol-desk", *where, *DESK, *more, "--all-houses", "--trust-first-key")[1]["code"])
+    assert desk.grant is not None
+    return desk.grant
+
+
+def test_a_desk_is_told_who_runs_the_centre_and_what_was_last_said_of_its_organisation(
+    file_where: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "init", *file_where)
+    before = granted(file_where, capsys)
+    assert (before.organisation, before.organisation_address, before.processor) == ("ООО «УК «Уют»", "Барнаул", "")
+    named = ["--operator", "ООО «Система Город»", "--operator-address", "Барнаул, Ленина, 1"]
+    assert run(capsys, "init", *file_where, *named)[0] == 0
+    assert run(capsys, "init", *file_where)[0] == 0  # an upgrade later does not forget it
+    after = granted(file_where, capsys, "--address", "Барнаул, Гагарина, 50", "--phone", "22-33-44")
+    assert after.processor == "ООО «Система Город», Барнаул, Ленина, 1"
+    assert (after.organisation_address, after.organisation_phone) == ("Барнаул, Гагарина, 50", "22-33-44")
+
+
+@pytest.mark.parametrize("given", [["--operator", "ООО Город"], ["--operator-address", "Барнаул"]])
+def test_who_runs_the_centre_is_named_with_the_address_or_not_at_all(
+    file_where: list[str], capsys: pytest.CaptureFixture[str], given: list[str]
+) -> None:
+    code, said = run(capsys, "init", *file_where, *given)
+    assert (code, "указывают вместе" in said["error"]) == (1, True)
+    assert not Path(file_where[1]).exists()

@@ -12,7 +12,8 @@ from sqlalchemy import text
 
 from desk_app.protocol.entities import AccountEntity
 from desk_app.protocol.fields import Fields, whole
-from desk_app.protocol.messages import Change, ChangePage, Manifest, Tally, version_digest
+from desk_app.protocol.messages import Change, ChangePage, Manifest, Tally
+from desk_app.protocol.tallies import version_digest
 from desk_app.settlement import desks
 from desk_app.settlement.register import AccountRecord, Register
 from tests.helpers.centre import RunningCentre, TestDesk, line, load_street

@@ -82,7 +82,30 @@ def test_two_encodings_in_one_file_are_found_out() -> None:
     assert (refused.value.line, refused.value.reason_code) == (41, "letters_damaged")
 
 
-@pytest.mark.parametrize("bad", ["\x00", "\x07", "\x1b", "\r", "\u202e", "\u200b", "\u2028", "\ufeff"])
+def test_lines_in_another_encoding_are_one_fault_that_names_them_all() -> None:
+    good, bad = "Иванов Иван Иванович;1\n".encode("cp1251"), "Петров Пётр;2\n".encode("cp866")
+    with pytest.raises(FileRefusedError) as refused:
+        clean_text((good * 3 + bad * 2) * 10 + good * 200)
+    (fault,) = refused.value.faults
+    assert (fault.reason_code, fault.lines[:3], len(fault.lines)) == ("letters_damaged", (4, 5, 9), 20)
+    assert fault.sentence().startswith("Строки 4–5, 9–10, 14–15, 19–20, 24–25, 29–30, 34–35, 39–40 и ещё 4: ")
+
+
+def test_a_file_with_the_line_ends_of_an_old_mac_is_one_fault_of_the_whole_file() -> None:
+    with pytest.raises(FileRefusedError) as refused:
+        clean_text("Иванов;1\rПетров;2\rСидоров;3\r".encode("cp1251"))
+    (fault,) = refused.value.faults
+    assert (fault.line, fault.reason_code) == (None, "line_ends")
+    assert "с концами строк Windows" in refused.value.text()
+
+
+def test_single_returns_among_right_line_ends_are_one_fault_with_their_lines() -> None:
+    with pytest.raises(FileRefusedError) as refused:
+        clean_text("Иванов\r\nПет\rров\r\nСи\rдо\rров\r\n".encode())
+    assert [(fault.reason_code, fault.lines) for fault in refused.value.faults] == [("line_ends", (2, 3))]
+
+
+@pytest.mark.parametrize("bad", ["\x00", "\x07", "\x1b", "\u202e", "\u200b", "\u2028", "\ufeff"])
 def test_a_control_character_is_named_by_its_line(bad: str) -> None:
     with pytest.raises(FileRefusedError) as refused:
         clean_text(f"Иванов\r\nПет{bad}ров\r\n".encode())

@@ -288,7 +288,8 @@ def test_a_file_without_dates_takes_its_month_from_elsewhere(
 
 REFUSED = [
     (saldo("1 1.00 31.10.2026", service="777"), 3, "service_unknown"),
-    (saldo("1 1.00"), 4, "period_unknown"),
+    (saldo("1 1.00"), None, "period_unknown"),
+    (saldo("1 1.00 31.10.2026, 2 1.00 30.11.2026, 3 1.00"), 6, "period_absent"),
     (saldo("0 1.00 30.09.2026"), 4, "period_older"),
     (saldo("1 1.00 31.10.2026").replace(b"#FILESUM 1.00", b"#FILESUM 1.01"), 1, "filesum_differs"),
     (saldo("1 1.00 31.10.2026, 2 1.00 31.10.2026").replace(b";2;", b";2 2;"), 5, "number_unreadable"),
@@ -297,7 +298,7 @@ REFUSED = [
     (b"receipt type,account,due,period\ntsg53,1,1,10.2026", 2, "receipt_type_unknown"),
     (b"receipt type,service,account,due,period\ntsg52,5258,1,1,10.2026", 2, "receipt_type_differs"),
     (b"receipt type,service,account,due,period\ntko,,1,1,10.2026\ntko,5258,1,1,10.2026", 3, "account_repeated"),
-    (b"service,account,due\n5258,1,1", 2, "period_unknown"),
+    (b"service,account,due\n5258,1,1", None, "period_unknown"),
     (b"serial,account,service,last\nA,0,5258,1\nB,1,5258,1", 3, "account_unknown"),
     (b"serial,account,service,last\nA,0,5258,1\nA,0,5259,1", 3, "code_repeated"),
     (b"serial,account,service,last\nA,0,1,1", 2, "service_unknown"),
@@ -316,7 +317,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("raw", "line", "reason"), REFUSED)
-def test_a_refused_file_changes_nothing(connection: Connection, raw: bytes, line: int, reason: str) -> None:
+def test_a_refused_file_changes_nothing(connection: Connection, raw: bytes, line: int | None, reason: str) -> None:
     load_file(connection, saldo("0 5.00 31.10.2026"), "a")
     before = dump(connection)
     with pytest.raises(FileRefusedError) as refused:
@@ -324,6 +325,25 @@ def test_a_refused_file_changes_nothing(connection: Connection, raw: bytes, line
     assert (refused.value.line, refused.value.reason_code) == (line, reason)
     assert dump(connection) == before
     assert "Файл «реестр.txt» не загружен, ничего не изменено." in refused.value.text()
+
+
+def test_a_month_that_nothing_names_is_said_of_the_file_and_not_of_a_row(connection: Connection) -> None:
+    with pytest.raises(FileRefusedError) as refused:
+        load_file(connection, saldo("1 1.00, 2 2.00"), "реестр.txt")
+    assert refused.value.text().splitlines()[1:] == [
+        "В файле не назван месяц: укажите его в строках, в имени файла или ключом --period."
+    ]
+
+
+def test_rows_spoilt_by_one_cause_are_one_fault_and_leave_room_for_another(connection: Connection) -> None:
+    rows = "".join(f"\n777,{n},1,10.2026" for n in range(40))
+    raw = f"service,account,due,period{rows}\n778,1,1,10.2026\n777,50,1,10.2026".encode()
+    with pytest.raises(FileRefusedError) as refused:
+        load_file(connection, raw, "a.csv")
+    assert refused.value.text().splitlines()[1:] == [
+        "Строки 2–41, 43: услуга 777 неизвестна: сначала загрузите справочник поставщиков и услуг.",
+        "Строка 42: услуга 778 неизвестна: сначала загрузите справочник поставщиков и услуг.",
+    ]
 
 
 def test_an_unknown_service_says_what_to_load_first(connection: Connection) -> None:

@@ -183,7 +183,7 @@ def test_an_account_may_come_once_for_each_sub_service() -> None:
 
 
 def test_twenty_faults_are_told_at_once_and_no_more() -> None:
-    error = refusal(registry(*(f"А;;{n};сто" for n in range(30))))
+    error = refusal(registry(*(f"А;;{n};сто{n}" for n in range(30))))
     assert [fault.line for fault in error.faults] == list(range(4, 24))
     assert "Показаны первые 20 ошибок" in error.text()
 

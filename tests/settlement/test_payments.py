@@ -63,7 +63,12 @@ def test_every_flag_is_told_whole_and_the_doubt_about_the_money_first(centre: Ru
         register = Register(connection)
         register.close_accounts(["tko/0103"])
         register.finish()
-    lines = (line("tko/9999", 100), line("tko/0101", 100, "unheard"), line("tko/0103", 100), read_meter(1))
+    lines = (
+        line("tko/9999", 100),
+        line("tko/0101", 100, "unheard"),
+        line("tko/0103", 100),
+        line("heat/0101", 100, readings=(Reading("M1", 1, 100_000, ""),)),
+    )
     assert pay(desk, *lines) == "accepted_suspense:account_unknown,service_unknown,account_closed,reading_disputed"
     assert pay(desk, *lines) == "accepted_suspense:account_unknown,possible_duplicate,service_unknown"
 
@@ -86,40 +91,6 @@ def test_another_desk_or_another_sum_is_no_duplicate(centre: RunningCentre, desk
 
     assert pay(desk, line(kop=9_999)) == "accepted"
     assert pay(centre.enrolled_desk("Касса 2"), line()) == "accepted"
-
-
-def read_meter(value: int, reason: str = "", serial: str = "M1") -> PaidLine:
-    return line("heat/0101", 100, readings=(Reading(serial, value, 100_000, reason),))
-
-
-@pytest.mark.parametrize(
-    ("taken", "flag", "last"),
-    [
-        (read_meter(110_000), "", 110_000),
-        (read_meter(90_000), ":reading_disputed", 100_000),
-        (read_meter(5_000, "replaced"), "", 5_000),
-        (read_meter(1_000, "rollover"), "", 1_000),
-        (read_meter(1_000, serial="M2"), ":reading_unknown", 100_000),
-    ],
-)
-def test_a_reading_is_kept_and_moves_the_meter_only_if_plausible(
-    centre: RunningCentre, desk: TestDesk, taken: PaidLine, flag: str, last: int
-) -> None:
-    assert pay(desk, taken) == f"accepted{flag}"
-    assert centre.rows("SELECT last FROM meter WHERE account_key = 'heat/0101'")[0][0] == last
-    assert len(centre.rows("SELECT 1 FROM reading")) == 1
-
-
-def test_an_earlier_reading_that_arrives_late_does_not_move_the_meter_back(
-    centre: RunningCentre, desk: TestDesk
-) -> None:
-    other = centre.enrolled_desk("Касса 2")
-    late = desk.cash(read_meter(120_000))
-    centre.clock.forward(days=2)
-    pay(other, read_meter(130_000))
-
-    assert desk.push(late).results[0].detail == "reading_late"
-    assert centre.rows("SELECT last FROM meter WHERE account_key = 'heat/0101'")[0][0] == 130_000
 
 
 def test_a_payment_raises_the_version_that_desks_see_once_a_batch(centre: RunningCentre, desk: TestDesk) -> None:

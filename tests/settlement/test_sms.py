@@ -13,7 +13,7 @@ import pytest
 
 from desk_app.settlement.logs import AllowListFormatter
 from desk_app.settlement.sms import FileSms, HttpSms, SmsNotSentError, SmsPost, deliver_waiting
-from tests.helpers.centre import RunningCentre, TestDesk, line
+from tests.helpers.centre import RunningCentre, StoppedClock, TestDesk, line
 from tests.helpers.residents import PHONE, register
 
 
@@ -144,3 +144,58 @@ def test_nothing_personal_reaches_the_log(desk: TestDesk) -> None:
 
 def _uuid(text: str) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+class Rounds(threading.Event):
+    """Lets so many rounds happen and notes how long each would have waited."""
+
+    def __init__(self, rounds: int) -> None:
+        super().__init__()
+        self.rounds, self.pauses = rounds, list[float | None]()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.pauses.append(timeout)
+        return len(self.pauses) > self.rounds
+
+
+class Faulty:
+    """A sender that ends so many rounds; the claim of a round is over by the next."""
+
+    def __init__(self, clock: StoppedClock, rounds: int) -> None:
+        self.clock, self.left = clock, rounds
+
+    def send(self, phone: str, text: str) -> None:
+        del phone, text
+        self.clock.forward(minutes=2)
+        self.left -= 1
+        if self.left >= 0:
+            raise RuntimeError
+
+
+@pytest.mark.expects_log("sms_round_failed")
+def test_rounds_that_fail_come_ever_less_often_but_never_stop(centre: RunningCentre, desk: TestDesk) -> None:
+    register(desk)
+    rounds = Rounds(12)
+    SmsPost(centre.centre, Faulty(centre.clock, 12), 2.0, rounds, threading.Thread())._run()
+    assert rounds.pauses == [2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, *[300.0] * 5]
+
+
+@pytest.mark.expects_log("sms_round_failed")
+def test_a_round_that_succeeds_ends_the_waiting(centre: RunningCentre, desk: TestDesk) -> None:
+    register(desk)
+    rounds = Rounds(3)
+    SmsPost(centre.centre, Faulty(centre.clock, 1), 2.0, rounds, threading.Thread())._run()
+    assert rounds.pauses == [2.0, 4.0, 2.0, 2.0]
+
+
+@pytest.mark.expects_log("sms_not_sent")
+def test_a_file_that_is_no_longer_writable_puts_messages_off(
+    centre: RunningCentre, desk: TestDesk, tmp_path: Path
+) -> None:
+    register(desk)
+    file = tmp_path / "out" / "sms.txt"
+    assert deliver_waiting(centre.centre, FileSms(file)) == 0
+    file.parent.mkdir()
+    centre.clock.forward(minutes=3)
+    assert deliver_waiting(centre.centre, FileSms(file)) == 1
+    assert PHONE in file.read_text("utf-8")

@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from desk_app.store import lock
+from tests.helpers.refusal import refusal
 
 if sys.platform == "linux":
     from tests.helpers.windows_lock import LK_LOCK, LK_NBLCK, LK_UNLCK, Msvcrt, windows_lock
@@ -51,8 +52,12 @@ def another_process(system: str, how: str, folder: Path) -> Iterator[subprocess.
 
 
 def test_many_hold_a_folder_together(locks: ModuleType, tmp_path: Path) -> None:
-    for one in [locks.FolderLock.shared(tmp_path) for _ in range(10)]:
+    held = [locks.FolderLock.shared(tmp_path) for _ in range(10)]
+    alone = refusal(lambda: locks.FolderLock.alone(tmp_path))
+    for one in held:
         one.release()
+    assert isinstance(alone, locks.DeskOpenElsewhereError)
+    assert refusal(lambda: locks.FolderLock.alone(tmp_path).release()) is None
 
 
 def test_nobody_is_alone_beside_another(locks: ModuleType, tmp_path: Path) -> None:

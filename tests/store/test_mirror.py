@@ -10,7 +10,8 @@ from desk_app.application.register_resident import RegisterResident
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.money import Money
 from desk_app.protocol import entities
-from desk_app.protocol.messages import Change, Chunk, Manifest, Tally, version_digest
+from desk_app.protocol.messages import Change, Chunk, Manifest, Tally
+from desk_app.protocol.tallies import version_digest
 from tests.application.test_register_resident import FORM
 from tests.helpers.small_desk import CLERK, FLAT, HEAT, SmallDesk, account, street, told
 

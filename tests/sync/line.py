@@ -10,6 +10,7 @@ from desk_app.application.audit_books import AuditBooks
 from desk_app.application.enrol_desk import EnrolDesk
 from desk_app.application.exchange import Exchange, Exchanged, Progress
 from desk_app.application.ports import Centre
+from desk_app.presenters.audit_words import fault_words
 from desk_app.settlement import desks
 from desk_app.settlement.held import reapply_held
 from desk_app.sync.http_centre import Caller, HttpCentre
@@ -69,7 +70,7 @@ class Line:
 
     def faults(self) -> list[str]:
         """Audit the desk's books."""
-        return [f"{one.name}: {one.fault}" for one in AuditBooks(self.desk.store)() if not one.holds]
+        return [f"{one.name}: {fault_words(one)}" for one in AuditBooks(self.desk.store)() if not one.holds]
 
     def _caller(self) -> Caller:
         with self.desk.store.reading() as books:

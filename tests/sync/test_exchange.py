@@ -280,7 +280,8 @@ def test_a_ledger_that_differs_from_the_journal_is_found(line: Line, difference:
     works(line, 20_000)
     ledger_at_hello(line, difference)
     told = 20_000 + difference
-    assert line.faults() == [f"I4 ledger: the centre says {told} kopecks in 2 operations, this journal 20000 in 2"]
+    theirs, ours = Money(told).show(), Money(20_000).show()
+    assert line.faults() == [f"I4 ledger: у центра {theirs} ₽, операций 2; в журнале {ours} ₽, операций 2"]
     line.exchange()
     assert line.faults() == []
 
@@ -288,7 +289,7 @@ def test_a_ledger_that_differs_from_the_journal_is_found(line: Line, difference:
 def test_a_centre_that_has_lost_operations_is_found_even_if_no_money_is_missing(line: Line) -> None:
     works(line)
     ledger_at_hello(line, 0, -1)
-    assert line.faults() == ["I4 ledger: the centre says 0 kopecks in 0 operations, this journal 0 in 1"]
+    assert line.faults() == ["I4 ledger: у центра 0,00 ₽, операций 0; в журнале 0,00 ₽, операций 1"]
 
 
 def test_work_since_the_last_hello_is_not_held_against_the_ledger(line: Line) -> None:
@@ -304,7 +305,7 @@ def test_work_since_the_last_hello_is_not_held_against_the_ledger(line: Line) ->
 
 def test_a_forged_hello_on_file_is_found(line: Line) -> None:
     change(line, "UPDATE hello SET signature = zeroblob(64)")
-    assert line.faults() == ["I4 ledger: the last hello is not signed by the centre"]
+    assert line.faults() == ["I4 ledger: последний ответ центра подписан не центром"]
 
 
 # --- stopping ------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desk_app.ui.acting import Acting
+from desk_app.ui.preview import PreviewScreen
 from desk_app.ui.session import Session
 from tests.helpers.type_ru import type_ru
 
@@ -22,6 +23,10 @@ def test_an_address_and_f9_at_once_show_its_receipts(session: Session, qtbot: Qt
     type_ru(session.window.top.omnibox, "гагарина 1 2")
     QTest.keyClick(session.window.windowHandle(), Qt.Key.Key_F9)
     qtbot.waitUntil(lambda: session.window.page == "preview", timeout=SECONDS)
+    shown = session.window.screen_of("preview")
+    assert isinstance(shown, PreviewScreen)
+    qtbot.waitUntil(shown.save.isEnabled, timeout=SECONDS)
+    assert "Квитанц" in shown.title.text()
 
 
 def test_esc_in_the_preview_goes_back_where_it_came_from_and_keeps_the_search(session: Session, qtbot: QtBot) -> None:

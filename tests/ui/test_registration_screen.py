@@ -151,6 +151,7 @@ def test_no_field_is_cut_off_in_the_smallest_window(hands: Hands, proof: str) ->
     hands.until(
         lambda: fields.isVisible() and fields.area.body.minimumSizeHint().width() <= fields.area.viewport().width()
     )
+    assert fields.area.body.minimumSizeHint().width() <= fields.area.viewport().width()
 
 
 def seen_whole(widget: QWidget) -> bool:

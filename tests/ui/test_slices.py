@@ -9,11 +9,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desk_app.ui.dress import dress
 from desk_app.ui.screens import SCREENS
 from desk_app.ui.session import Session
 from desk_app.ui.slices import Slices
-from desk_app.ui.theme import Appearance, Look
 from desk_app.ui.when_seen import WhenSeen
 from desk_app.ui.widgets.basics import label
 from desk_app.ui.widgets.rows import Rows
@@ -24,7 +22,8 @@ SECONDS = 20_000
 
 
 @pytest.fixture
-def slices() -> Iterator[Slices]:
+def slices(qapp: QCoreApplication) -> Iterator[Slices]:
+    assert qapp, "without an application no timer runs"
     owner = QObject()
     yield Slices(owner)
     owner.deleteLater()
@@ -136,28 +135,6 @@ def test_the_collector_leaves_alone_what_was_loaded_and_goes_on_with_the_rest(se
     qtbot.waitUntil(lambda: session._look.slices.done, timeout=SECONDS)
     assert gc.isenabled()
     assert gc.get_freeze_count() > 0
-
-
-def test_a_hidden_part_changes_its_clothes_before_it_is_seen(look: Look, qtbot: QtBot) -> None:
-    seen, hidden = QWidget(), QWidget()
-    for part in (seen, hidden):
-        qtbot.addWidget(part)
-    seen.show()
-    dress(look, seen, hidden)
-    look.choose(Appearance("dark"))
-    assert look.sheet not in (seen.styleSheet(), hidden.styleSheet()), "one after another, not at once"
-    hidden.show()
-    assert hidden.styleSheet() == look.sheet
-    look.slices.finish()
-    assert seen.styleSheet() == look.sheet
-
-
-def test_a_part_that_is_gone_needs_no_clothes(look: Look, qtbot: QtBot) -> None:
-    part = QWidget()
-    dress(look, part)
-    look.choose(Appearance("dark"))
-    part.deleteLater()
-    qtbot.waitUntil(lambda: look.slices.done)
 
 
 def test_a_page_nobody_sees_shows_only_the_newest_view(page: QWidget, slices: Slices) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desk_app.application.desk import Desk
 from desk_app.application.once import StoreBrokenError
+from desk_app.ui.acting import Acting
 from desk_app.ui.search_screen import SearchScreen
 from desk_app.ui.session import Session
 from desk_app.ui.settings_screen import SettingsScreen
@@ -73,7 +74,10 @@ def test_an_unforeseen_fault_at_the_start_is_a_page_and_not_an_empty_window(
 
     closed_session.start = replace(closed_session.start, open_desk=broken)
     closed_session.open()
-    qtbot.waitUntil(closed_session.opening.todo.isVisible, timeout=SECONDS)
+    page = closed_session.opening
+    qtbot.waitUntil(page.todo.isVisible, timeout=SECONDS)
+    assert "ZeroDivisionError" not in page.what.text()
+    assert all((page.what.text(), page.safe.text(), page.todo.text()))
 
 
 def test_typing_finds_and_the_arrows_move_without_leaving_the_box(session: Session, qtbot: QtBot) -> None:
@@ -326,6 +330,9 @@ def test_a_scan_is_caught_anywhere_and_the_field_keeps_what_it_held(session: Ses
 def test_a_scan_in_the_russian_layout_is_understood_too(session: Session, qtbot: QtBot) -> None:
     strike("ЫП1/елщ/0102/202610/", 5)
     qtbot.waitUntil(lambda: search(session).presenter.view.card is not None, timeout=SECONDS)
+    card = search(session).presenter.view.card
+    assert card is not None
+    assert card.key == FLAT
 
 
 def test_slow_typing_is_left_alone(session: Session, qtbot: QtBot) -> None:
@@ -354,3 +361,6 @@ def test_a_scan_opens_the_payment_where_that_was_chosen(session: Session, qtbot:
     session.scans.use(replace(session.scans.catcher.settings, opens="payment"))
     strike("SG1|tko|0102|202610|", 5)
     qtbot.waitUntil(lambda: session.window.page == "payment", timeout=SECONDS)
+    hands = Acting(session.window)
+    hands.sees("К оплате")
+    assert "Барнаул, Гагарина, 1, кв. 2" in hands.page()

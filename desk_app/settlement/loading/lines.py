@@ -17,6 +17,7 @@ _CONTROL = re.compile(
 # What is left of cp866 read as cp1251, of cp1251 read as cp866, or of either lost for good.
 _DAMAGE = re.compile("[ЂЃѓЉЊЌЋЏђљњќћџЈј‚†‡€‰‹•™›¤¦©¬®¶±µ√■∙\u2500-\u259f\ufffd]")
 _DOS_END = "\x1a"
+_RETURN = "\r"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +50,33 @@ def clean_text(raw: bytes) -> CleanText:
     """
     text, encoding = decode(read_bytes(raw))
     text = text.rstrip(_DOS_END).replace("\r\n", "\n")
-    faults = Faults()
-    for found in _CONTROL.finditer(text):
-        faults.add(_line_of(text, found.start()), "control_character", code=ord(found[0]))
-    for found in _DAMAGE.finditer(text):
-        faults.add(_line_of(text, found.start()), "letters_damaged", shown=found[0])
+    if _RETURN in text and "\n" not in text:
+        raise FileRefusedError(None, "line_ends")
     lines = tuple(text.split("\n"))
     if len(lines) > MOST_ROWS:
         raise FileRefusedError(None, "rows_too_many", limit=MOST_ROWS)
+    faults = Faults()
+    _check_characters(text, lines, faults)
     for number, line in enumerate(lines, 1):
         if len(line) > LONGEST_LINE:
             faults.add(number, "line_too_long", limit=LONGEST_LINE)
     faults.refuse_if_any()
     return CleanText(lines, encoding)
+
+
+def _check_characters(text: str, lines: tuple[str, ...], faults: Faults) -> None:
+    """Look at single lines only where the text as a whole shows that it is worth while."""
+    if _CONTROL.search(text):
+        for number, line in enumerate(lines, 1):
+            for char in dict.fromkeys(_CONTROL.findall(line)):
+                if char == _RETURN:
+                    faults.add(number, "line_ends")
+                else:
+                    faults.add(number, "control_character", code=ord(char))
+    if damage := _DAMAGE.search(text):
+        for number, line in enumerate(lines, 1):
+            if _DAMAGE.search(line):
+                faults.add(number, "letters_damaged", shown=damage[0])
 
 
 def _read_file(path: Path) -> bytes:
@@ -70,7 +85,3 @@ def _read_file(path: Path) -> bytes:
             return file.read(LARGEST_FILE + 1)
     except OSError:
         raise FileRefusedError(None, "file_unreadable") from None
-
-
-def _line_of(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1

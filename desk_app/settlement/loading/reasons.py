@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 # A sender repairs twenty lines at a time; a longer list is not read.
 MOST_FAULTS = 20
 _LONGEST_SHOWN = 60
+_MOST_RUNS = 8
 # The one fact that is ours and not a stranger's: it is shown whole.
 _OWN_WORDS = "known_columns"
 
@@ -24,9 +25,11 @@ _SENTENCES: Mapping[str, str] = {
     "kind_unknown": "не понять, что это за файл: нет ни строк #TYPE и #SERVICE, ни знакомого заголовка таблицы",
     "period_future": "месяц {period} ещё не наступил: сейчас начисляют не позже {latest}",
     "period_unknown": "в файле не назван месяц: укажите его в строках, в имени файла или ключом --period",
+    "period_absent": "месяц не назван, а в других строках названы разные: укажите его и здесь",
+    "line_ends": "одиночный знак CR вместо конца строки: сохраните файл с концами строк Windows (CR LF)",
     # any line
-    "line_too_long": "строка длиннее {limit} знаков",
-    "control_character": "в строке недопустимый знак с кодом {code}",
+    "line_too_long": "длиннее {limit} знаков",
+    "control_character": "недопустимый знак с кодом {code}",
     "letters_damaged": "буквы испорчены (знак «{shown}»): часть файла в другой кодировке",
     # registry headers
     "header_missing": "нет строки #{header}",
@@ -37,8 +40,8 @@ _SENTENCES: Mapping[str, str] = {
     "filesum_differs": "в #FILESUM указано {declared}, а сумма строк равна {counted}",
     "no_rows": "в файле нет ни одной строки со счётом",
     # cells
-    "columns_missing": "в строке {found} колонок, а нужно не меньше {needed}",
-    "columns_extra": "в строке лишние колонки: «{shown}»",
+    "columns_missing": "колонок {found}, а нужно не меньше {needed}",
+    "columns_extra": "лишние колонки: «{shown}»",
     "text_too_long": "«{column}» длиннее {limit} знаков",
     "text_missing": "не заполнено «{column}»",
     "number_unreadable": "лицевой счёт «{shown}» не читается: буквы, цифры и знаки - / . _, не больше 40",
@@ -76,7 +79,8 @@ _SENTENCES: Mapping[str, str] = {
     "receipt_type_ambiguous": "в квитанции {receipt_type} несколько услуг: укажите код услуги",
     "penalty_unknown": "пеня {code} указана к услуге {service}, которой нет в той же квитанции",
     "account_unknown": "счёт {number} по услуге {service} неизвестен: сначала загрузите реестр сальдо",
-    "period_older": "по счёту {number} уже загружен более поздний месяц {known}, в файле {period}",
+    "period_older": "уже загружен более поздний месяц {known}, в файле {period}; если тот месяц "
+    "загружен по ошибке, отзовите его (settlement-centre withdraw-month) и загрузите файл снова",
     "moves_too_many": "с этой строки адрес меняется у {moved} строк из {rows}, это больше {percent} %: похоже, что "
     "колонки сдвинуты или файл чужой; если так и надо, загрузите с --accept-moves",
     "receipt_type_split": "тип квитанции {receipt_type} назван иначе в строке {first}: другой поставщик или название",
@@ -88,18 +92,25 @@ _SENTENCES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong; `line` counts from 1, None is the file as a whole."""
+    """One thing wrong and every line it spoils; lines count from 1, none of them is the file as a whole."""
 
-    line: int | None
+    lines: tuple[int, ...]
     reason_code: str
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
+    @property
+    def line(self) -> int | None:
+        """The first spoilt line."""
+        return self.lines[0] if self.lines else None
+
     def sentence(self) -> str:
-        """Write «Строка 5: сумма «12,345» …»."""
+        """Write «Строка 5: сумма «12,345» …» or «Строки 5–9, 12: …»."""
         said = _SENTENCES[self.reason_code].format(
             **{name: value if name == _OWN_WORDS else _shown(value) for name, value in self.facts.items()}
         )
-        return f"{said[0].upper()}{said[1:]}." if self.line is None else f"Строка {self.line}: {said}."
+        if not self.lines:
+            return f"{said[0].upper()}{said[1:]}."
+        return f"{'Строка' if len(self.lines) == 1 else 'Строки'} {_listed(self.lines)}: {said}."
 
 
 class FileRefusedError(Exception):
@@ -113,7 +124,7 @@ class FileRefusedError(Exception):
     def __init__(self, line: int | None, reason_code: str, **facts: Fact) -> None:
         """Refuse for one reason."""
         super().__init__(f"{reason_code} at line {line}")
-        self.faults: tuple[Fault, ...] = (Fault(line, reason_code, facts),)
+        self.faults: tuple[Fault, ...] = (Fault(() if line is None else (line,), reason_code, facts),)
         self.file_name = ""
 
     @classmethod
@@ -159,23 +170,29 @@ class CellRefusedError(Exception):
 
 
 class Faults:
-    """The faults of one file as they are found; too many end the reading at once."""
+    """The faults of one file as they are found; too many of them end the reading at once.
+
+    What is said twice in the same words is one fault with two lines: a thousand rows
+    spoilt by one cause must not hide another cause.
+    """
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._found: list[Fault] = []
+        self._found: dict[tuple[bool, str, frozenset[tuple[str, Fact]]], list[int]] = {}
 
     def __bool__(self) -> bool:
         """Tell whether anything is wrong so far."""
         return bool(self._found)
 
     def add(self, line: int | None, reason_code: str, **facts: Fact) -> None:
-        """Note one fault.
+        """Note one fault, or one more line of it.
 
         Raises:
             FileRefusedError: it was one too many to go on.
         """
-        self._found.append(Fault(line, reason_code, facts))
+        lines = self._found.setdefault((line is None, reason_code, frozenset(facts.items())), [])
+        if line is not None and line not in lines[-1:]:
+            lines.append(line)
         if len(self._found) >= MOST_FAULTS:
             self.refuse_if_any()
 
@@ -190,7 +207,22 @@ class Faults:
             FileRefusedError: with all faults found.
         """
         if self._found:
-            raise FileRefusedError.of(self._found)
+            raise FileRefusedError.of(
+                Fault(tuple(lines), code, dict(facts)) for (_, code, facts), lines in self._found.items()
+            )
+
+
+def _listed(lines: tuple[int, ...]) -> str:
+    """Write «2–5, 9», and how many more there are where the list would not be read."""
+    runs: list[list[int]] = []
+    for line in lines:
+        if runs and line == runs[-1][1] + 1:
+            runs[-1][1] = line
+        else:
+            runs.append([line, line])
+    said = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs[:_MOST_RUNS])
+    more = sum(last - first + 1 for first, last in runs[_MOST_RUNS:])
+    return f"{said} и ещё {more}" if more else said
 
 
 def _shown(value: Fact) -> str:

@@ -42,15 +42,14 @@ def registry_balances(
         faults.add(registry.service_line, "service_unknown", service=registry.service)
         faults.refuse_if_any()
     assert main is not None
-    usual = _usual_period((row.period for row in registry.rows), name, period)
+    usual = _usual_period((row.period for row in registry.rows), name, period, faults)
     found = []
     for row in registry.rows:
         service = _sub_service(row, main.code, main.receipt_type, catalogue, faults)
         month = row.period or usual
         if month is None:
-            faults.add(row.line, "period_unknown")
-            faults.refuse_if_any()
-        assert month is not None
+            faults.add(row.line, "period_absent")
+            continue
         figures = Figures(None, None, 0, row.saldo)
         found.append(Balance(row.line, main.receipt_type, service, row.number, row.holder, row.place, month, figures))
     return found
@@ -61,15 +60,14 @@ def table_balances(
 ) -> list[Balance]:
     """Find the receipt type, the service and the month of every row of a table."""
     rows = list(lines)
-    usual = _usual_period((row.period for row in rows), name, period)
+    usual = _usual_period((row.period for row in rows), name, period, faults)
     found: list[Balance] = []
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
         resolved = _row_service(row, catalogue, faults)
         month = row.period or usual
         if month is None:
-            faults.add(row.line, "period_unknown")
-            faults.refuse_if_any()
+            faults.add(row.line, "period_absent")
         if resolved is None or month is None:
             continue
         receipt_type, service = resolved
@@ -90,7 +88,7 @@ def with_history(one: Balance, before: KnownCharge | None, faults: Faults) -> Fi
     if before is None:
         return one.figures
     if one.period < before.period:
-        faults.add(one.line, "period_older", number=one.number, known=before.period, period=one.period)
+        faults.add(one.line, "period_older", known=before.period, period=one.period)
     if one.figures.opening is not None:
         return one.figures
     due, known = one.figures.due, before.figures
@@ -142,8 +140,14 @@ def _row_service(row: BalanceLine, catalogue: Catalogue, faults: Faults) -> tupl
     return row.receipt_type, own[0].code
 
 
-def _usual_period(of_rows: Iterable[str | None], name: str, given: str | None) -> str | None:
-    """The month for rows that name none: the one all others name, the one given, or the one in the file's name."""
+def _usual_period(of_rows: Iterable[str | None], name: str, given: str | None, faults: Faults) -> str | None:
+    """The month for rows that name none: the one all others name, the one given, or the one in the file's name.
+
+    None is for rows to answer: others of them name several months.
+
+    Raises:
+        FileRefusedError: nothing names a month.
+    """
     named = {period for period in of_rows if period is not None}
     if len(named) == 1:
         return named.pop()
@@ -153,7 +157,16 @@ def _usual_period(of_rows: Iterable[str | None], name: str, given: str | None) -
         return f"{found[1]}-{found[2]}"
     if found := _RUSSIAN_DAY.search(name):
         return f"{found[2]}-{found[1]}"
+    if not named:
+        faults.add(None, "period_unknown")
+        faults.refuse_if_any()
     return None
+
+
+def month_before(period: str) -> str:
+    """Return the month before «2026-10»."""
+    year, month = int(period[:4]), int(period[5:])
+    return f"{year - (month == 1):04}-{(month - 2) % 12 + 1:02}"
 
 
 def month_after(period: str) -> str:

@@ -157,7 +157,9 @@ def _title(code: str) -> str:
 
 
 def _provider_title(code: str) -> str:
-    return {WASTE: "ООО «ТКО-Сервис»", INTERCOM: "ООО «Домофон-Сервис»"}.get(code, _title(code))
+    return {WASTE: "ООО «ТКО-Сервис»", INTERCOM: "ООО «Домофон-Сервис»", UNION: _title(UNION)}.get(
+        code, f"ООО «{_title(code)}"
+    )
 
 
 def _union_balances(bills: Iterable[Bill], random: Random, month: _Month) -> bytes | None:

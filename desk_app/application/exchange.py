@@ -96,7 +96,7 @@ class Exchange:
     ask_again: Callable[[], Enrolment] = field(default=_nobody_asked)
     boot_id: str = ""
     line: str = AUTO
-    pause: Callable[[float], None] = field(default=sleep)
+    pause: Callable[[int], None] = field(default=sleep)
 
     def __call__(self) -> Exchanged:
         """Do one full turn.

@@ -28,12 +28,13 @@ AUTO = "auto"
 SLOW = "slow"
 """Settings of the line: measure it, or take the short form from the beginning."""
 
-_ASK_AGAIN_S = 1.0
+_ASK_AGAIN_S = 1
 _MOST_WAITS = 1800
 _MEASURED_MS = 3000
-# Of a million accounts the rows are a quarter of the file's bytes, and take so long to index (bench first-sync).
-_SHARE_OF_ROWS = 0.25
-_INDEXING_MS_EACH = 0.06
+# Of a million accounts the rows are a third of the file's bytes, and ten of them take a millisecond to index (bench
+# first-sync).
+_ROWS_ARE_ONE_IN = 3
+_INDEXED_IN_A_MS = 10
 
 
 class _LineSlowError(Exception):
@@ -48,7 +49,7 @@ class ReceiveSnapshot:
     centre: Centre
     clock: Clock
     line: str
-    pause: Callable[[float], None]
+    pause: Callable[[int], None]
 
     def __call__(self, step: Step) -> int:
         """Replace the mirror; return how many entities it holds.
@@ -95,7 +96,7 @@ class ReceiveSnapshot:
         """Change to the short form where even from the beginning it would be here sooner."""
         if manifest.form == ROWS or self.line != AUTO or took_ms < _MEASURED_MS:
             return
-        left_ms = (manifest.size - come) * took_ms / since
-        rows_ms = _SHARE_OF_ROWS * manifest.size * took_ms / since + _INDEXING_MS_EACH * manifest.entities
+        left_ms = (manifest.size - come) * took_ms // since
+        rows_ms = manifest.size * took_ms // since // _ROWS_ARE_ONE_IN + manifest.entities // _INDEXED_IN_A_MS
         if rows_ms < left_ms:
             raise _LineSlowError

@@ -8,7 +8,7 @@ import zstandard
 from desk_app.mirror_file.pages import PAGE, SALT, PageCipher
 
 PAGES_A_PIECE = 1024
-_LEVEL = 3
+_LEVEL = 9
 
 
 class PieceDamagedError(Exception):

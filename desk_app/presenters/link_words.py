@@ -57,6 +57,22 @@ def stage_words(stage: Stage) -> str:
     return _STAGES[stage]
 
 
+def progress_words(stage: Stage, done: int, of: int) -> str:
+    """Say how far it is: a snapshot comes in megabytes, everything else in pieces."""
+    if stage is not Stage.SNAPSHOT:
+        return _("{done} из {of}").format(done=_thousands(done), of=_thousands(of))
+    return _("{done} из {of} МБ").format(done=_megabytes(done), of=_megabytes(of))
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", "\u00a0")
+
+
+def _megabytes(size: int) -> str:
+    whole, tenths = divmod(size // 100_000, 10)
+    return f"{whole},{tenths}" if whole < 10 else _thousands(whole)
+
+
 def warning_words(word: str) -> tuple[str, str]:
     """Say a lasting warning of this computer: what it is, and what to do."""
     unknown = (_("Внимание: {word}.").format(word=word), _("Работать можно. Сообщите администратору."))

@@ -44,7 +44,15 @@ class SqlMirror:
         place = (cursor, *position, after)
         if not self.sql.run("UPDATE feed SET cursor = ?, tx = ?, change = ? WHERE cursor = ?", place):
             raise MirrorMovedError
-        return sum(self._apply_one(change) for change in changes)
+        held = self._held([change.entity_id for change in changes if change.entity == "account"])
+        return sum(self._apply_one(change, held) for change in changes)
+
+    def _held(self, keys: Sequence[str]) -> dict[str, int]:
+        """Return the versions of accounts, by key: one statement a page, since most pages repeat what is held."""
+        asked = msgspec.json.encode(keys).decode()
+        return dict(
+            self.sql.all("SELECT key, version FROM account WHERE key IN (SELECT value FROM json_each(?))", (asked,))
+        )
 
     def tallies(self) -> tuple[Tally, ...]:
         """Count what is held, entity by entity."""
@@ -63,9 +71,16 @@ class SqlMirror:
         """Remember that the feed was read to its end."""
         self.sql.run("UPDATE feed SET synced_ms = ?", (to_ms(at),))
 
-    def _apply_one(self, change: Change) -> bool:
+    def _apply_one(self, change: Change, accounts: dict[str, int]) -> bool:
         if change.entity == "account":
-            return self._apply_account(change)
+            held = accounts.get(change.entity_id)
+            if held is not None and held >= change.version:
+                return False
+            if change.value is None:
+                accounts.pop(change.entity_id, None)
+            else:
+                accounts[change.entity_id] = change.version
+            return self._apply_account(change, held)
         held = self.sql.value(
             "SELECT version FROM directory WHERE entity = ? AND id = ?", (change.entity, change.entity_id)
         )
@@ -78,10 +93,7 @@ class SqlMirror:
         self.sql.run("INSERT OR REPLACE INTO directory VALUES (?, ?, ?, ?)", row)
         return True
 
-    def _apply_account(self, change: Change) -> bool:
-        held = self.sql.value("SELECT version FROM account WHERE key = ?", (change.entity_id,))
-        if held is not None and held >= change.version:
-            return False
+    def _apply_account(self, change: Change, held: int | None) -> bool:
         if change.value is None:
             self.sql.run("DELETE FROM account WHERE key = ?", (change.entity_id,))
             self.index.remove(self.sql.connection, AccountKey(change.entity_id))

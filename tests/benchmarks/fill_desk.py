@@ -31,14 +31,15 @@ def fill(folder: Path, accounts: int) -> Path:
     """Load a snapshot of a whole city; return the data directory."""
     data_dir = folder / "desk"
     write_settings(Settings(data_dir, key_slot="file"))
-    changes = _changes(accounts)
+    changes = city_changes(accounts)
     with lone_desk(folder) as desk:
         runs = iter(lambda: list(islice(changes, _CHUNK)), [])
         bring(desk.exchange.store, in_rows(*runs, snapshot_id="c17e", cursor="cursor", position=(0, 1)))
     return data_dir
 
 
-def _changes(accounts: int) -> Iterator[Change]:
+def city_changes(accounts: int) -> Iterator[Change]:
+    """Yield the directory and every account of a city, as a snapshot holds them."""
     yield from map(told, _directory())
     yield from (told(_account(row)) for row in make_city(accounts))
 

@@ -443,7 +443,7 @@ WORDS: dict[type, Callable[[Any], Said]] = {
     MirrorMovedError: _fixed(
         _("Данные обновила другая программа этого рабочего места."),
         _("Ничего не потеряно."),
-        _("Обмен продолжится сам; сразу — «Отправить сейчас» (F5)."),
+        _("Следующий обмен продолжит с нового места."),
     ),
     CentreUnreachableError: _unreachable,
     CentreRefusedError: _refused,

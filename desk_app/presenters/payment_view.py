@@ -50,10 +50,11 @@ class FlatView:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One line of the basket or of the preliminary receipt."""
+    """One line of the basket or of the preliminary receipt; the narrow basket says the payee, the receipt all."""
 
     title: str
     detail: str
+    payee: str
     sum: str
     place: int
     readings: str = ""

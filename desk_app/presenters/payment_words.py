@@ -163,7 +163,8 @@ def _line(form: PaymentForm, line: BasketLine) -> LineView:
         for one in line.readings
     )
     detail = " · ".join((offered.number, _for(line), offered.provider))
-    return LineView(line.service.title, detail, rubles(line.amount), place, readings)
+    payee = f"{offered.provider} · {offered.number}"
+    return LineView(line.service.title, detail, payee, rubles(line.amount), place, readings)
 
 
 def _for(line: BasketLine) -> str:

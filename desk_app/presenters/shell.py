@@ -159,7 +159,7 @@ def offline_banner(status: DeskStatus, link: LinkView, now: datetime, zone: str)
         return None
     debts = _("Долги — на {when}.").format(when=at(status.synced_at, zone, now)) if status.synced_at else ""
     text = _("Оплата и регистрация сохраняются на этом компьютере и уйдут в центр сами. {debts}").format(debts=debts)
-    return BannerView(_("Работаем без связи."), text.strip(), "warn", "offline", "exchange", _("Повторить"))
+    return BannerView(_("Работаем без связи."), text.strip(), "warn", "offline", "exchange", _("Отправить сейчас"))
 
 
 def _shift_pill(status: DeskStatus, zone: str) -> PillView:

@@ -7,25 +7,39 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from desk_app.i18n import _
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """One thing the clerk can do; `keys` are Qt key sequences, the first is shown.
 
     `bar` is the short word on the F-key bar, empty to stay off it; `title`
-    is the sentence in the palette and in the help.
+    is the sentence in the palette and in the help. What is not `armed` is
+    only told: the widget with the focus takes that key by itself.
     """
 
     name: str
     title: str
-    do: Callable[[], None]
+    do: Callable[[], object]
     keys: tuple[str, ...] = ()
     bar: str = ""
     icon: str = ""
+    armed: bool = True
+
+
+SEND_NOW = _("Отправить сейчас")
+"""What F5 does: bar, button and palette say it in the same words, and so do the refusals."""
+
+MAIN_KEYS = ("Ctrl+Return", "Ctrl+Enter")
+"""The main act of a page, or of what lies over it."""
 
 
 class Actions(QObject):
-    """The window's own acts and those of the page that is shown; a page's act wins over the window's key."""
+    """The window's own acts and those of the page that is shown; a page's act wins over the window's key.
+
+    What lies over the page and keeps the keyboard takes the place of both until it goes.
+    """
 
     changed = Signal()
 
@@ -35,6 +49,7 @@ class Actions(QObject):
         self._common: tuple[Act, ...] = ()
         self._state: tuple[Act, ...] = ()
         self._page: tuple[Act, ...] = ()
+        self._modals: list[tuple[object, tuple[Act, ...]]] = []
         self._shortcuts: list[QShortcut] = []
 
     def set_common(self, acts: Sequence[Act]) -> None:
@@ -52,7 +67,22 @@ class Actions(QObject):
         self._page = tuple(acts)
         self._arm()
 
+    def set_modal(self, owner: object, acts: Sequence[Act] = ()) -> None:
+        """Let only these be done while `owner` lies over everything; none at all when it has gone."""
+        self._modals = [(one, its) for one, its in self._modals if one is not owner]
+        if acts:
+            self._modals.append((owner, tuple(acts)))
+        self._arm()
+
     def all(self) -> tuple[Act, ...]:
+        """Return what can be done now: of what lies on top, or else of the page and everywhere."""
+        return self._modals[-1][1] if self._modals else self.beneath()
+
+    def common(self) -> tuple[Act, ...]:
+        """Return what can be done from every page, a lasting state of the desk included."""
+        return (*self._state, *self._common)
+
+    def beneath(self) -> tuple[Act, ...]:
         """Return the page's acts and the state's, then the common ones that are not covered by them."""
         first = (*self._page, *self._state)
         taken = {act.name for act in first}
@@ -62,7 +92,8 @@ class Actions(QObject):
 
     def do(self, name: str) -> None:
         """Do an act by name, if it can be done now."""
-        for act in self.all():
+        # A banner can be clicked while a question stands on the page below it.
+        for act in (*self.all(), *self.beneath()):
             if act.name == name:
                 act.do()
                 return
@@ -75,7 +106,7 @@ class Actions(QObject):
         armed: set[str] = set()
         for act in self.all():
             for key in act.keys:
-                if key not in armed:
+                if act.armed and key not in armed:
                     armed.add(key)
                     self._shortcuts.append(self._shortcut(key, act))
         self.changed.emit()
@@ -89,6 +120,9 @@ class Actions(QObject):
         return shortcut
 
 
+_SHOWN = {"Return": "Enter", "Escape": "Esc", "PgDown": "PgDn", "Down": "↓", "Up": "↑"}
+
+
 def shown_key(sequence: str) -> str:
     """Write a key sequence as it stands on the keys."""
-    return sequence.replace("Return", "Enter").replace("Escape", "Esc")
+    return "+".join(_SHOWN.get(name, name) for name in sequence.split("+"))

@@ -3,7 +3,7 @@
 from functools import partial
 
 from desk_app.i18n import _
-from desk_app.ui.actions import Act
+from desk_app.ui.actions import SEND_NOW, Act
 from desk_app.ui.main_window import MainWindow
 from desk_app.ui.pages import PAGES, Page
 
@@ -14,10 +14,11 @@ def common_acts(window: MainWindow) -> tuple[Act, ...]:
     return (
         Act("search", _("Найти жителя"), window.focus_search, ("F3",), _("Поиск"), "search"),
         Act("register", _("Зарегистрировать жителя"), open_form, ("Ins",), _("Регистрация"), "person-plus"),
-        Act("exchange", _("Отправить и получить сейчас"), window.exchange_now, ("F5",), _("Обмен"), "exchange"),
+        Act("exchange", SEND_NOW, window.exchange_now, ("F5",), SEND_NOW, "exchange"),
+        # On a narrow window the bar drops its end; the help lists what was dropped.
+        Act("help", _("Справка по клавишам"), window.open_help, ("F1", "Ctrl+/"), _("Справка"), "help"),
         Act("palette", _("Все команды"), window.open_palette, ("Ctrl+K",), _("Команды"), "command"),
         _last_slip(window),
-        Act("help", _("Справка по клавишам"), window.open_help, ("F1", "Ctrl+/"), _("Справка"), "help"),
         *(_page_act(window, at, page) for at, page in enumerate(PAGES, 1)),
         Act("escape", _("Назад или очистить"), window.escape, ("Escape",), "", "back"),
         Act("dismiss", _("Скрыть сообщение об ошибке"), window.dismiss_fault, (), "", "close"),

@@ -18,6 +18,8 @@ QLineEdit[big="true"]:focus {{ min-height: {px(52)}px; }}
 QLineEdit[big="true"][tone="error"] {{ min-height: {px(52)}px; }}
 QLineEdit[low="true"] {{ min-height: {px(30)}px; }}
 QLineEdit[low="true"]:focus, QLineEdit[low="true"][tone="error"] {{ min-height: {px(28)}px; }}
+QPushButton[kind="tall"] {{ min-height: {px(44)}px; }}
+QPushButton[kind="tall"]:focus {{ min-height: {px(42)}px; }}
 QPushButton[kind="segment"] {{ padding: 0 {px(10)}px; font-weight: 500; min-height: {px(36)}px; }}
 QPushButton[kind="segment"]:focus {{ padding: 0 {px(9)}px; min-height: {px(34)}px; }}
 QPushButton[kind="note"] {{ padding: 0 {px(6)}px; min-height: {px(36)}px; }}

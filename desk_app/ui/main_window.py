@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desk_app.i18n import _
 from desk_app.presenters.shell_view import BannerView, ShellView
 from desk_app.ui.actions import Actions
 from desk_app.ui.dress import dress
@@ -24,7 +25,7 @@ from desk_app.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
     # The window is painted before any of these is imported.
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from desk_app.domain.ids import AccountKey
     from desk_app.presenters.exchange import LinkView
     from desk_app.presenters.scan import ScanSettings
+    from desk_app.ui.actions import Act
     from desk_app.ui.screen import Screen, Workplace
     from desk_app.ui.theme import Look
 
@@ -197,6 +199,16 @@ class MainWindow(QWidget):
         if self._name in self._screens:
             self.actions_now.set_page(self._screens[self._name].acts())
 
+    def set_modal(self, owner: object, acts: Sequence[Act] = ()) -> None:
+        """Offer only these acts while `owner` lies over the page; none at all when it has gone."""
+        self.actions_now.set_modal(owner, acts)
+
+    def acts_of_pages(self) -> tuple[tuple[str, tuple[Act, ...]], ...]:
+        """Return, for every page by its title, all that can be done there at one stage or another; the shown first."""
+        titles = {page.name: page.title for page in PAGES} | {"preview": _("Просмотр перед печатью")}
+        names = sorted((name for name in titles if self.has_page(name)), key=lambda name: name != self._name)
+        return tuple((titles[name], _united(self.screen_of(name).acts_by_stage())) for name in names)
+
     def _changed(self, changes: Changes) -> None:
         for screen in self._screens.values():
             screen.changed(changes)
@@ -335,3 +347,8 @@ class MainWindow(QWidget):
         """Let the desk be closed in order."""
         self.session.close()
         event.accept()
+
+
+def _united(stages: Mapping[str, tuple[Act, ...]]) -> tuple[Act, ...]:
+    """Return the acts of all stages, those of the same key and words once."""
+    return tuple({(act.keys, act.title): act for acts in stages.values() for act in acts}.values())

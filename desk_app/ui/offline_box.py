@@ -21,7 +21,11 @@ class OfflineBox(QuestionBox):
         doors = OfflineDoors(self.render_question, changes.changed.emit, window.toast, window.explain)
         self.presenter = OfflineAnyway(desk, tasks, doors)
         super().__init__(
-            look, window, partial(self.presenter.answer, yes=True), partial(self.presenter.answer, yes=False)
+            look,
+            window,
+            partial(self.presenter.answer, yes=True),
+            partial(self.presenter.answer, yes=False),
+            window.set_modal,
         )
         self._actions = window.actions_now
         self._offered = False

@@ -1,14 +1,13 @@
-"""What lies over the window for a moment: the command palette and the list of all keys."""
+"""What lies over the window for a moment; the command palette."""
 
-from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHideEvent, QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsDropShadowEffect,
-    QGridLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -23,7 +22,7 @@ from desk_app.presenters.palette import matching
 from desk_app.ui.actions import Act, Actions, shown_key
 from desk_app.ui.icons import pixmap
 from desk_app.ui.theme import Look
-from desk_app.ui.widgets.basics import clear, column, label, line, row, scrolled
+from desk_app.ui.widgets.basics import column, label, row
 
 _ACT = Qt.ItemDataRole.UserRole
 
@@ -31,15 +30,17 @@ _ACT = Qt.ItemDataRole.UserRole
 class Overlay(QWidget):
     """A scrim over the whole window with one panel; Esc or a click beside the panel closes it."""
 
-    def __init__(self, look: Look, window: QWidget, width: int) -> None:
+    def __init__(self, look: Look, window: QWidget, actions: Actions, width: int) -> None:
         super().__init__(window)
-        self.look, self._window, self._width = look, window, width
+        self.look, self._window, self._actions, self._width = look, window, actions, width
         self._before: QWidget | None = None
         self.panel = QFrame(self)
         self.panel.setProperty("card", "true")
         shadow = QGraphicsDropShadowEffect(self.panel)
         shadow.setBlurRadius(48)
         shadow.setOffset(0, 12)
+        # Qt's own is a grey that glows on a dark ground.
+        shadow.setColor(QColor(0, 0, 0, 150))
         self.panel.setGraphicsEffect(shadow)
         self.hide()
         window.installEventFilter(self)
@@ -58,6 +59,20 @@ class Overlay(QWidget):
         if self._before is not None:
             self._before.setFocus()
             self._before = None
+
+    def acts(self) -> tuple[Act, ...]:
+        """Return all that can be done while the window is covered."""
+        return (Act("escape", _("Закрыть"), self.close_overlay, ("Escape",), _("Закрыть"), "close"),)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the keys of what is covered away."""
+        super().showEvent(event)
+        self._actions.set_modal(self, self.acts())
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the keys back."""
+        super().hideEvent(event)
+        self._actions.set_modal(self)
 
     def place(self) -> None:
         """Put the panel at the top middle."""
@@ -92,8 +107,7 @@ class Palette(Overlay):
     """Ctrl+K: everything that can be done now, found by a few letters."""
 
     def __init__(self, look: Look, window: QWidget, actions: Actions) -> None:
-        super().__init__(look, window, 640)
-        self._actions = actions
+        super().__init__(look, window, actions, 640)
         self._acts: tuple[Act, ...] = ()
         self.field, self.list = QLineEdit(), QListWidget()
         self.field.setObjectName("omnibox")
@@ -120,6 +134,14 @@ class Palette(Overlay):
         super().open()
         self.field.setFocus()
 
+    def acts(self) -> tuple[Act, ...]:
+        """Choose, do, close; the field takes the first two by itself."""
+        return (
+            Act("palette.choose", _("Выбрать команду"), partial(self._step, 1), ("Down",), _("Выбрать"), armed=False),
+            Act("palette.do", _("Выполнить команду"), self._do, ("Return",), _("Выполнить"), armed=False),
+            *super().acts(),
+        )
+
     def place(self) -> None:
         """Give the list a steady height."""
         super().place()
@@ -131,10 +153,14 @@ class Palette(Overlay):
         """Let the arrows move the list."""
         if watched is self.field and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
-            if step and self.list.count():
-                self.list.setCurrentRow((self.list.currentRow() + step) % self.list.count())
+            if step:
+                self._step(step)
                 return True
         return super().eventFilter(watched, event)
+
+    def _step(self, by: int) -> None:
+        if self.list.count():
+            self.list.setCurrentRow((self.list.currentRow() + by) % self.list.count())
 
     def _filter(self, typed: str) -> None:
         self.list.clear()
@@ -196,58 +222,3 @@ class _ActPainter(QStyledItemDelegate):
         painter.setPen(self._look.color("muted"))
         painter.setFont(font)
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, key)
-
-
-class KeysOverlay(Overlay):
-    """F1: all keys, those of this page first."""
-
-    def __init__(self, look: Look, window: QWidget, actions: Actions) -> None:
-        super().__init__(look, window, 820)
-        self._actions = actions
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(28)
-        self._grid.setVerticalSpacing(9)
-        holder = column(gap=0)
-        holder.addLayout(self._grid)
-        holder.addStretch(1)
-        self._area = scrolled(holder)
-        head = row(label(_("Клавиши"), "title"), None, label("Esc", "key"), label(_("закрыть"), "small"))
-        more = label(
-            _("Сканировать квитанцию можно на любой странице.  /  переводит в поиск.  "
-              "Enter — следующее поле, Ctrl+Enter — главное действие страницы."),
-            "small",
-            wrap=True,
-        )  # fmt: skip
-        whole = column(head, line(), gap=12, margins=(24, 20, 24, 18))
-        whole.addWidget(self._area, 1)
-        whole.addWidget(more)
-        self.panel.setLayout(whole)
-
-    def open(self) -> None:
-        """Show the keys of this moment."""
-        clear(self._grid)
-        with_keys = [act for act in self._actions.all() if act.keys]
-        half = (len(with_keys) + 1) // 2
-        self._fill(with_keys[:half], 0)
-        self._fill(with_keys[half:], 2)
-        super().open()
-        self.panel.setFocus()
-
-    def place(self) -> None:
-        """Take most of the window."""
-        super().place()
-        box = self.panel.geometry()
-        wanted = self._grid.heightForWidth(box.width() - self.look.px(64)) + self.look.px(170)
-        box.setHeight(min(wanted, self.height() - 100))
-        box.moveTop((self.height() - box.height()) // 2)
-        self.panel.setGeometry(box)
-
-    def _fill(self, acts: Sequence[Act], at: int) -> None:
-        for place, act in enumerate(acts):
-            keys = row(gap=4)
-            for key in act.keys[:2]:
-                keys.addWidget(label(shown_key(key), "key"))
-            keys.addStretch(1)
-            self._grid.addLayout(keys, place, at)
-            self._grid.addWidget(label(act.title, "body", wrap=True), place, at + 1)
-        self._grid.setColumnStretch(at + 1, 1)

@@ -55,6 +55,7 @@ class ServiceCard(QFrame):
         super().__init__()
         self.setProperty("card", "true")
         self.place, self._cards, self._periods = 0, cards, ()
+        self.view: CardView | None = None
         self.tick = self._tick_button(look)
         self._mark: Tint = tint(self.tick, look, "tick-off", "faint", 24)
         self.title, self.about = Elided("", "heading"), Elided("", "small")
@@ -131,6 +132,7 @@ class ServiceCard(QFrame):
 
     def show_card(self, view: CardView) -> None:
         """Show the card as the presenter tells it."""
+        self.view = view
         self._name(view)
         self._mark.show("tick-on" if view.locked else "tick-off", "accent" if view.locked else "faint")
         self.tick.setChecked(view.locked)

@@ -11,10 +11,11 @@ from desk_app.i18n import _, plural
 from desk_app.presenters.payment_cards import PaymentCards
 from desk_app.presenters.payment_view import LineView, PaymentView
 from desk_app.ui.theme import Look
-from desk_app.ui.widgets.basics import button, column, icon_button, label, line, row, scrolled
+from desk_app.ui.widgets.basics import button, column, icon_button, label, line, row
 from desk_app.ui.widgets.elided import Elided
 from desk_app.ui.widgets.money_edit import MoneyEdit
 from desk_app.ui.widgets.rows import Rows
+from desk_app.ui.widgets.whole_rows import WholeRows
 
 _NOTES = 3
 _LOWEST_WITH_LIST = 452
@@ -37,7 +38,7 @@ class BasketLine(QWidget):
         self.remover.setAccessibleName(title)
         self.remover.setToolTip(title)
         self.sum.setText(one.sum)
-        for words, text in ((self.name, one.title), (self.detail, one.detail)):
+        for words, text in ((self.name, one.title), (self.detail, one.payee)):
             words.show_text(text)
             words.setToolTip(f"{one.title}\n{one.detail}\n{one.readings}".strip())
 
@@ -54,7 +55,7 @@ class BasketLines(QWidget):
         self._layout.setSpacing(2)
         self._layout.addStretch(1)
         self.rows: Rows[BasketLine, tuple[int, LineView]] = Rows(
-            self._layout, lambda: BasketLine(look, remove), BasketLine.show_line
+            self._layout, lambda: BasketLine(look, remove), BasketLine.show_line, look.slices
         )
 
     @property
@@ -68,6 +69,11 @@ class BasketLines(QWidget):
             return
         self._shown = lines
         self.rows.show(list(enumerate(lines)))
+
+    def pitch(self) -> tuple[int, int]:
+        """Return the height of a line with the gap below it, and the gap; no height while there is no line."""
+        shown, gap = self.rows.shown, self._layout.spacing()
+        return (shown[0].sizeHint().height() + gap if shown else 0), gap
 
     def remove_focused(self) -> None:
         """Remove the line whose button has the focus; the focus stays in the list."""
@@ -104,7 +110,7 @@ class PaymentPanel(QFrame):
             notes.addWidget(made, 0, at)
             notes.setColumnStretch(at, 5 if made is self.exact else 3)
         change_row = row(label(_("Сдача"), "heading"), None, self.change)
-        listed = self._listed = scrolled(column(self.lines))
+        listed = self.listed = WholeRows(self.lines, self.lines.pitch)
         listed.setMinimumHeight(84)
         layout = column(
             row(label(_("К оплате"), "muted"), None, self.count),
@@ -113,7 +119,7 @@ class PaymentPanel(QFrame):
             4,
             line(),
             gap=2,
-            margins=(20, 16, 20, 18),
+            margins=(20, 12, 20, 14),
         )
         layout.addWidget(listed, 1)
         self._list_end = line()
@@ -133,7 +139,7 @@ class PaymentPanel(QFrame):
         """Let the list go where the window is too low: the locked cards say the same."""
         super().resizeEvent(event)
         high = self.height() >= self._look.px(_LOWEST_WITH_LIST)
-        for part in (self._listed, self._list_end, self.change_notes):
+        for part in (self.listed, self._list_end, self.change_notes):
             part.setVisible(high or (part is self.change_notes and bool(self.change_notes.text().strip())))
 
     def _give(self, at: int) -> None:

@@ -1,21 +1,24 @@
 """The preliminary receipt: everything the resident agrees to, before any money is taken."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QVBoxLayout, QWidget
 
 from desk_app.i18n import _
 from desk_app.presenters.payment_view import LineView, ReceiptView
+from desk_app.ui.actions import MAIN_KEYS, Act
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.band import Band
-from desk_app.ui.widgets.basics import button, column, label, line, row, scrolled
+from desk_app.ui.widgets.basics import button, column, label, line, row
 from desk_app.ui.widgets.elided import Elided
-from desk_app.ui.widgets.overlay import Overlay
+from desk_app.ui.widgets.overlay import Modal, Overlay
 from desk_app.ui.widgets.rows import Rows
+from desk_app.ui.widgets.snug import Snug
 
 _TALLEST_LIST = 300
-_AGREE, _WAITING = "  " + _("Согласен, оплатить") + "   Enter", "  " + _("Записываем…")
+_AGREE, _WAITING = "  " + _("Согласен, оплатить") + "   Ctrl+Enter", "  " + _("Записываем…")
 
 
 class ReceiptLine(QWidget):
@@ -38,21 +41,25 @@ class ReceiptLine(QWidget):
 
 
 class ReceiptBox(Overlay):
-    """Shows a `ReceiptView` over the page; Enter agrees, Esc goes back."""
+    """Shows a `ReceiptView` over the page; the main act agrees, Esc goes back."""
 
-    def __init__(self, look: Look, over: QWidget, agree: Callable[[], None], back: Callable[[], None]) -> None:
+    def __init__(
+        self, look: Look, over: QWidget, agree: Callable[[], None], back: Callable[[], None], modal: Modal
+    ) -> None:
+        self._agree, self._back = agree, back
         self.payers = label("", "muted", wrap=True)
         self.rows = QVBoxLayout()
         self.rows.setSpacing(10)
         self.rows.setContentsMargins(0, 4, 8, 4)
-        self.list = scrolled(self.rows)
+        self.list = Snug(self.rows)
+        self.list.setMaximumHeight(_TALLEST_LIST)
         self.total, self.words = label("", "sum"), label("", "caption", wrap=True)
         self.received, self.change = label("", "money"), label("", "money")
         self.warning, self.problem = Band(look, "warn", "warning"), Band(look, "error", "warning")
-        self.agree = button(look, _("Согласен, оплатить"), agree, kind="primary", icon="check", keys="Enter")
-        self.back = button(look, _("Вернуться"), back, keys="Esc")
-        self.back.setMinimumHeight(46)
+        self.agree = button(look, _("Согласен, оплатить"), agree, kind="primary", icon="check", keys="Ctrl+Enter")
+        self.back = button(look, _("Вернуться"), back, kind="tall", keys="Esc")
         self._shown: tuple[LineView, ...] = ()
+        self._long = False
         self.lines: Rows[ReceiptLine, LineView] = Rows(self.rows, ReceiptLine, ReceiptLine.show_line)
         self.rows.addStretch(1)
         total_row = row(label(_("Итого"), "heading"), None, self.total)
@@ -76,7 +83,25 @@ class ReceiptBox(Overlay):
             gap=8,
             margins=(28, 22, 28, 24),
         )
-        super().__init__(look, over, layout, 640)
+        super().__init__(look, over, layout, 640, modal)
+
+    def acts(self) -> tuple[Act, ...]:
+        """Agree, go back, and see the rest of a long receipt."""
+        title, back = _("Согласен с предварительным чеком, оплатить"), _("Вернуться")
+        scroll = self.list.verticalScrollBar()
+        acts = (
+            Act("payment.pay", title, self._agree, MAIN_KEYS, _("Согласен, оплатить"), "check"),
+            Act("escape", _("Вернуться из чека к корзине"), self._back, ("Escape",), back, "back"),
+        )
+        if not self._long:
+            return acts
+        further = partial(scroll.triggerAction, QAbstractSlider.SliderAction.SliderPageStepAdd)
+        nearer = partial(scroll.triggerAction, QAbstractSlider.SliderAction.SliderPageStepSub)
+        return (
+            *acts,
+            Act("receipt.down", _("Листать чек дальше"), further, ("PgDown", "Down"), _("Листать"), ""),
+            Act("receipt.up", _("Листать чек назад"), nearer, ("PgUp", "Up"), _("Назад по чеку"), ""),
+        )
 
     def show_receipt(self, view: ReceiptView, *, busy: bool) -> None:
         """Show what is agreed to; while the payment is being written nothing can be pressed twice."""
@@ -98,4 +123,6 @@ class ReceiptBox(Overlay):
         self._shown = lines
         self.lines.show(lines)
         wanted = self.rows.sizeHint().height() + 4
-        self.list.setFixedHeight(min(_TALLEST_LIST, wanted))
+        self._long = wanted > _TALLEST_LIST
+        # A low window may make it lower still: sums must never lie on one another.
+        self.list.setMaximumHeight(min(_TALLEST_LIST, wanted))

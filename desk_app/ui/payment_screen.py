@@ -1,6 +1,6 @@
 """The payment screen: cards at the left, money at the right, the preliminary receipt over both."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -12,8 +12,8 @@ from desk_app.domain.found import Found
 from desk_app.domain.ids import AccountKey
 from desk_app.i18n import _, plural
 from desk_app.presenters.payment import PaymentPresenter
-from desk_app.presenters.payment_view import FlatView, PaymentView
-from desk_app.ui.actions import Act
+from desk_app.presenters.payment_view import CardView, FlatView, PaymentView
+from desk_app.ui.actions import MAIN_KEYS, Act
 from desk_app.ui.dress import dress
 from desk_app.ui.icons import icon_label
 from desk_app.ui.outlets import outlets_of
@@ -29,7 +29,7 @@ from desk_app.ui.widgets.draft_keeper import DraftKeeper
 from desk_app.ui.widgets.overlay import QuestionBox
 from desk_app.ui.widgets.stack import Stack
 
-_CTRL_ENTER = ("Ctrl+Return", "Ctrl+Enter")
+_AT_ONCE = 2
 _ORDINARY = 6
 """Services of a flat: as many cards stand ready for the next one."""
 
@@ -45,6 +45,8 @@ class PaymentScreen(Screen):
         self.cards: list[ServiceCard] = []
         self._spare: list[ServiceCard] = []
         self._shape: tuple[object, ...] = ()
+        self._views: list[CardView] = []
+        self._filled = 0
         self._stage, self._window = "empty", place.window
         self._build()
         self._keeper = DraftKeeper(self, self.presenter.keep_draft)
@@ -69,8 +71,11 @@ class PaymentScreen(Screen):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
-        self.receipt = ReceiptBox(look, self, presenter.agree, self._back)
-        self.question = QuestionBox(look, self, lambda: presenter.answer(yes=True), lambda: presenter.answer(yes=False))
+        modal = self._window.set_modal
+        self.receipt = ReceiptBox(look, self, presenter.agree, self._back, modal)
+        self.question = QuestionBox(
+            look, self, lambda: presenter.answer(yes=True), lambda: presenter.answer(yes=False), modal
+        )
 
     def _empty(self) -> QWidget:
         made = QWidget()
@@ -145,11 +150,32 @@ class PaymentScreen(Screen):
         shape = tuple(
             (flat.address, one.place, one.title, one.account, len(one.meters)) for flat in flats for one in flat.cards
         )
-        if shape != self._shape:
-            self._shape = shape
-            self._rebuild(flats)
-        for made, view in zip(self.cards, views, strict=True):
-            made.show_card(view)
+        self._views = views
+        if shape == self._shape:
+            for made, view in zip(self.cards[: self._filled], views, strict=False):
+                made.show_card(view)
+            return
+        self._shape = shape
+        self._rebuild(flats)
+        self._filled = 0
+        # What stood there before the next flat was added stands there still.
+        while self._filled < len(views) and self.cards[self._filled].view == views[self._filled]:
+            self.cards[self._filled].show()
+            self._filled += 1
+        if self._filled:
+            self._look.slices.add(self._fill, soon=True)
+        else:
+            self._fill()
+
+    def _fill(self) -> None:
+        """Show a few more of the cards; those below the fold come a moment later."""
+        if not isValid(self) or self._filled >= len(self._views):
+            return
+        for at in range(self._filled, min(self._filled + _AT_ONCE, len(self._views))):
+            self.cards[at].show_card(self._views[at])
+            self.cards[at].show()
+            self._filled = at + 1
+        self._look.slices.add(self._fill, soon=True)
 
     def _rebuild(self, flats: tuple[FlatView, ...]) -> None:
         # The cards are kept and only stand in another order: making one takes the eighth part of a frame.
@@ -165,7 +191,7 @@ class PaymentScreen(Screen):
                 card = spare.pop(0) if spare else self._card()
                 self.cards.append(card)
                 self._list.addWidget(card)
-                card.show()
+                card.hide()
             if not flat.cards:
                 self._list.addWidget(self._words(_("По этому адресу нет начислений"), "muted"))
         self._list.addStretch(1)
@@ -191,11 +217,16 @@ class PaymentScreen(Screen):
         return (*form, self._empty_page, self.done, self.receipt, self.question)
 
     def _restock(self) -> None:
-        """Make one card for the next flat, and after it the next one."""
-        if isValid(self) and len(self._spare) < _ORDINARY:
+        """Make one card for the next flat, or the lines of one, and after it the next one."""
+        if not isValid(self):
+            return
+        lines = len(self.panel.lines.rows.shown) + _ORDINARY
+        if len(self._spare) < _ORDINARY:
             self._spare.append(self._card())
             self._spare[-1].hide()
-            self._look.slices.add(self._restock)
+        elif not any(rows.reserve_one(lines) for rows in (self.panel.lines.rows, self.receipt.lines)):
+            return
+        self._look.slices.add(self._restock)
 
     def make_ahead(self) -> Iterator[None]:
         """Make the cards of an ordinary flat and its lines before anybody pays."""
@@ -224,6 +255,8 @@ class PaymentScreen(Screen):
         elif name == "received":
             self.panel.received.setFocus(Qt.FocusReason.OtherFocusReason)
         elif name == "amount":
+            while self._filled <= int(place):
+                self._fill()
             self._go_to(self.cards[int(place)])
         elif name == "agree":
             self.receipt.agree.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -238,18 +271,18 @@ class PaymentScreen(Screen):
 
     # --- the window ------------------------------------------------------------------------------------------------
 
-    def acts(self) -> tuple[Act, ...]:
-        """Return what can be done here and now: a bar of keys that do nothing teaches to overlook it."""
-        presenter, stage = self.presenter, self._stage
-        if stage == "form":
-            return self._form_acts()
-        if stage == "receipt":
-            title = _("Согласен с предварительным чеком, оплатить")
-            return (Act("payment.pay", title, presenter.pay, _CTRL_ENTER, _("Согласен, оплатить"), "check"),)
-        if stage == "done":
-            again = _("Показать чек ещё раз")
-            return (Act("payment.print", again, presenter.print_again, ("F9",), _("Чек"), "printer"),)
-        return ()
+    def acts_by_stage(self) -> Mapping[str, tuple[Act, ...]]:
+        """Return what can be done at each stage: a bar of keys that do nothing teaches to overlook it."""
+        again, following = _("Показать чек ещё раз"), _("Следующий житель")
+        done = (
+            Act("payment.next", following, self.presenter.next_resident, ("F3",), following, "search"),
+            Act("payment.print", again, self.presenter.print_again, ("F9",), _("Чек"), "printer"),
+        )
+        return {"form": self._form_acts(), "receipt": self.receipt.acts(), "done": done}
+
+    def stage_now(self) -> str:
+        """Return the presenter's stage."""
+        return self._stage
 
     def _form_acts(self) -> tuple[Act, ...]:
         presenter = self.presenter
@@ -267,8 +300,8 @@ class PaymentScreen(Screen):
                 "payment.pay",
                 _("Показать предварительный чек и оплатить"),
                 presenter.pay,
-                _CTRL_ENTER,
-                _("Оплатить"),
+                MAIN_KEYS,
+                _("Предварительный чек"),
                 "receipt",
             ),
             Act(
@@ -337,7 +370,8 @@ class PaymentScreen(Screen):
             self.presenter.cards.choose_mode(found.place, mode)
 
     def _mend(self) -> None:
-        found = self._focused_card() or next((one for one in self.cards if one.tick.isChecked()), None)
+        shown = self.cards[: self._filled]
+        found = self._focused_card() or next((one for one in shown if one.tick.isChecked()), None)
         if found is not None:
             self.presenter.cards.mend(found.place)
 

@@ -1,5 +1,6 @@
 """The preview page: the paper as it will be printed; Enter prints."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QMargins, Qt
@@ -12,7 +13,7 @@ from desk_app.application.changes import Changes
 from desk_app.application.papers import Paper
 from desk_app.i18n import _
 from desk_app.presenters.preview import MOST_COPIES, PreviewDoors, PreviewPresenter, PreviewView, PrintPdf
-from desk_app.ui.actions import Act
+from desk_app.ui.actions import MAIN_KEYS, Act
 from desk_app.ui.printer import open_pdf, print_pdf, printer_names
 from desk_app.ui.screen import Screen, Workplace
 from desk_app.ui.tasks import ScreenTasks
@@ -57,10 +58,12 @@ class PreviewScreen(Screen):
         self.trouble = label("", "hint", wrap=True)
         self.trouble.setProperty("tone", "error")
         self.progress = QProgressBar()
-        self.print = button(look, _("Напечатать"), self.presenter.print, kind="primary", icon="printer", keys="Enter")
+        self.print = button(
+            look, _("Напечатать"), self.presenter.print, kind="primary", icon="printer", keys="Ctrl+Enter"
+        )
         self.save = button(look, _("Сохранить PDF"), self._save, icon="save", keys="Ctrl+S")
         self.cancel = button(look, _("Остановить печать"), self.presenter.cancel, icon="close")
-        self.back = button(look, _("Закрыть"), window.back, kind="plain", icon="back", keys="Esc")
+        self.back = button(look, _("Закрыть"), window.escape, kind="plain", icon="back", keys="Esc")
         self.printer.activated.connect(lambda _at: self.presenter.choose_printer(self.printer.currentText()))
         self._lay_out(look.px(340))
         self.render_view(self.presenter.view)
@@ -97,19 +100,15 @@ class PreviewScreen(Screen):
 
     # --- what the window asks --------------------------------------------------------------------------------------
 
-    def acts(self) -> tuple[Act, ...]:
+    def acts_by_stage(self) -> Mapping[str, tuple[Act, ...]]:
         """Print, save, go back."""
-        return (
-            Act(
-                "print",
-                _("Напечатать"),
-                self.presenter.print,
-                ("Ctrl+Return",),
-                _("Печать"),
-                "printer",
-            ),
-            Act("save", _("Сохранить PDF"), self._save, ("Ctrl+S",), _("Сохранить PDF"), "save"),
+        printing, saving, closing = _("Напечатать"), _("Сохранить PDF"), _("Закрыть")
+        acts = (
+            Act("print", printing, self.presenter.print, MAIN_KEYS, printing, "printer"),
+            Act("save", saving, self._save, ("Ctrl+S",), saving, "save"),
+            Act("escape", _("Закрыть просмотр"), self._window.escape, ("Escape",), closing, "back"),
         )
+        return {"": acts}
 
     def showing(self) -> None:
         """Enter has to print at once, even while the printers are being looked up."""

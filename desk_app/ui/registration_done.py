@@ -31,11 +31,9 @@ class RegistrationDone(QWidget):
         self.card, self.name = label("", "monobig"), label("", "heading")
         self.phone, self.address = label("", "muted"), label("", "muted", wrap=True)
         self.memo = button(look, _("Памятка"), memo, kind="primary", icon="printer", keys="F9")
-        self.consent = button(look, _("Согласие"), consent, icon="printer")
-        self.another = button(look, _("Ещё житель"), another, icon="person-plus", keys="Ctrl+Shift+Enter")
-        self.pay = button(look, _("Оплата"), pay, icon="wallet", keys="F8")
-        for low in (self.consent, self.another, self.pay):
-            low.setMinimumHeight(46)
+        self.consent = button(look, _("Согласие"), consent, kind="tall", icon="printer", keys="F4")
+        self.another = button(look, _("Ещё житель"), another, kind="tall", icon="person-plus", keys="Ctrl+Shift+Enter")
+        self.pay = button(look, _("Оплата"), pay, kind="tall", icon="wallet", keys="F8")
         inside = column(
             row(self._mark, self.title, None, gap=12),
             row(self.state, None),

@@ -1,4 +1,4 @@
-"""The left side of the registration screen: account and proof, resident, services and consent."""
+"""The left side of the registration screen: account and proof, resident, services, and the consent below them."""
 
 from functools import partial
 
@@ -9,19 +9,24 @@ from desk_app.i18n import _
 from desk_app.presenters.registration import RegistrationPresenter
 from desk_app.presenters.registration_view import RegistrationView, ServiceView
 from desk_app.ui.theme import Look
-from desk_app.ui.widgets.basics import card, clear, column, label, line, row, say
+from desk_app.ui.widgets.basics import card, clear, column, label, row, say
 from desk_app.ui.widgets.edits import Edit
 from desk_app.ui.widgets.field import Field
 from desk_app.ui.widgets.phone_edit import PhoneEdit
 from desk_app.ui.widgets.segments import Segments
+from desk_app.ui.widgets.snug import Snug
 from desk_app.ui.widgets.tick_box import TickBox
 
 _PROOFS = (("code", _("Код из квитанции")), ("document", _("Документ")))
+_BESIDE = 8
 _CHAIN = ("account", "code", "tail", "name", "phone", "email", "consent")
 
 
 class RegistrationFields(QWidget):
-    """Shows the fields of a `RegistrationView`; Enter goes from field to field."""
+    """Shows the fields of a `RegistrationView`; Enter goes from field to field.
+
+    However many services there are, the consent does not scroll away: nobody registers without having seen it.
+    """
 
     def __init__(self, look: Look, presenter: RegistrationPresenter) -> None:
         super().__init__()
@@ -53,7 +58,7 @@ class RegistrationFields(QWidget):
         self.consent.clicked.connect(lambda given: presenter.entry.tick_consent(given=given))
         self.consent_hint, self.services_hint = label("", "hint"), label("", "hint")
         self._services = QVBoxLayout()
-        self._services.setSpacing(2)
+        self._services.setSpacing(0)
         self._ticks: list[TickBox] = []
         self._shape: tuple[tuple[str, str], ...] | None = None
         self._types: tuple[tuple[str, str], ...] = ()
@@ -81,8 +86,8 @@ class RegistrationFields(QWidget):
         first = column(
             row(label(_("1.  Лицевой счёт"), "heading"), None, self.proof),
             row(self.account, self.type_field, self.code, self.document_field, self.tail, gap=14),
-            gap=8,
-            margins=(20, 14, 20, 10),
+            gap=4,
+            margins=(20, 10, 20, 6),
         )
         names = row(self.name, self.phone, self.email, gap=14)
         names.setStretchFactor(self.name, 3)
@@ -90,18 +95,26 @@ class RegistrationFields(QWidget):
         second = column(
             label(_("2.  Житель"), "heading"),
             names,
-            gap=6,
-            margins=(20, 14, 20, 8),
+            gap=4,
+            margins=(20, 10, 20, 6),
         )
         third = column(
-            row(label(_("3.  Услуги и согласие"), "heading"), None, self.services_hint),
+            row(label(_("3.  Услуги"), "heading"), None, self.services_hint),
             self._services,
-            line(),
-            row(self.consent, None, self.consent_hint),
-            gap=8,
-            margins=(20, 14, 20, 14),
+            gap=4,
+            margins=(20, 10, 20, 8),
         )
-        self.setLayout(column(card(first), card(second), card(third), None, gap=12))
+        self.area = Snug(column(card(first), card(second), card(third), gap=8, margins=(0, 0, _BESIDE, 0)))
+        given = card(row(self.consent, None, self.consent_hint, margins=(20, 8, 20, 8)))
+        self._foot = row(given, margins=(0, 0, _BESIDE, 0))
+        whole = column(self.area, self._foot, None, gap=8)
+        self.setLayout(whole)
+        self.area.verticalScrollBar().rangeChanged.connect(self._align)
+
+    def _align(self, _lowest: int, highest: int) -> None:
+        """Keep the consent as wide as the cards above it, beside which there may be a scroll bar."""
+        bar = self.area.verticalScrollBar().sizeHint().width() if highest else 0
+        self._foot.setContentsMargins(0, 0, _BESIDE + bar, 0)
 
     def show_fields(self, view: RegistrationView) -> None:
         """Show every field."""
@@ -176,10 +189,16 @@ class RegistrationFields(QWidget):
         assert isinstance(field, Field)
         return field.editor
 
+    def go_to(self, name: str, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> QWidget:
+        """Put the focus on a field, and the field into sight."""
+        widget = self.stop(name)
+        widget.setFocus(reason)
+        self.area.reveal(widget)
+        return widget
+
     def _after(self, name: str) -> None:
         """Go on to the next visible field of the chain."""
         for following in _CHAIN[_CHAIN.index(name) + 1 :]:
-            widget = self.stop(following)
-            if widget.isVisible():
-                widget.setFocus(Qt.FocusReason.TabFocusReason)
+            if self.stop(following).isVisible():
+                self.go_to(following, Qt.FocusReason.TabFocusReason)
                 return

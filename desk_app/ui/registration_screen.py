@@ -1,5 +1,6 @@
 """The registration screen: one page, three blocks, the memo growing beside them."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -11,7 +12,7 @@ from desk_app.domain.ids import AccountKey
 from desk_app.i18n import _
 from desk_app.presenters.registration import RegistrationPresenter
 from desk_app.presenters.registration_view import RegistrationView
-from desk_app.ui.actions import Act
+from desk_app.ui.actions import MAIN_KEYS, Act
 from desk_app.ui.outlets import outlets_of
 from desk_app.ui.registration_done import RegistrationDone
 from desk_app.ui.registration_fields import RegistrationFields
@@ -19,7 +20,7 @@ from desk_app.ui.registration_memo import MemoSide
 from desk_app.ui.screen import Screen, Workplace
 from desk_app.ui.tasks import ScreenTasks
 from desk_app.ui.widgets.band import Band
-from desk_app.ui.widgets.basics import button, column, label, pill, row, scrolled, set_pill
+from desk_app.ui.widgets.basics import button, column, label, pill, row, set_pill
 from desk_app.ui.widgets.draft_keeper import DraftKeeper
 from desk_app.ui.widgets.overlay import QuestionBox
 from desk_app.ui.widgets.stack import Stack
@@ -58,7 +59,11 @@ class RegistrationScreen(Screen):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
         self.question = QuestionBox(
-            look, self, partial(presenter.answer, yes=True), partial(presenter.answer, yes=False)
+            look,
+            self,
+            partial(presenter.answer, yes=True),
+            partial(presenter.answer, yes=False),
+            self._window.set_modal,
         )
 
     def _form(self) -> QWidget:
@@ -66,10 +71,11 @@ class RegistrationScreen(Screen):
         clear_all.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         words = label(_("Три шага на одном экране. Enter — следующее поле, Ctrl+Enter — зарегистрировать"), "muted")
         head = row(column(label(_("Регистрация жителя"), "title"), words, gap=0), None, self.draft, clear_all)
-        left = self._left = scrolled(column(self.fields, margins=(0, 0, 8, 0)))
         made = QWidget()
         made.setLayout(
-            column(head, self.problem, self.notice, row(left, self.side, gap=14), gap=10, margins=(24, 16, 24, 16))
+            column(
+                head, self.problem, self.notice, row(self.fields, self.side, gap=14), gap=10, margins=(24, 12, 24, 12)
+            )
         )
         return made
 
@@ -101,43 +107,40 @@ class RegistrationScreen(Screen):
         if view.done is not None:
             self.done.take_focus()
             return
-        widget = self.fields.stop(view.focus)
-        widget.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._left.ensureWidgetVisible(widget)
+        widget = self.fields.go_to(view.focus)
         if isinstance(widget, QLineEdit):
             widget.selectAll()
 
     # --- the window ------------------------------------------------------------------------------------------------
 
-    def acts(self) -> tuple[Act, ...]:
-        """Return what can be done here and now."""
+    def acts_by_stage(self) -> Mapping[str, tuple[Act, ...]]:
+        """Return what can be done while the form is filled, and with the registration made."""
         presenter = self.presenter
-        common = self._common_acts()
-        if self._is_done:
-            memo = _("Показать памятку")
-            return (
-                Act("registration.memo", memo, presenter.print_memo, ("F9",), _("Памятка"), "printer"),
-                *common,
-            )
-        return (
+        memo = Act("registration.memo", _("Показать памятку"), presenter.print_memo, ("F9",), _("Памятка"), "printer")
+        form = (
             Act(
                 "registration.register",
                 _("Зарегистрировать жителя"),
                 presenter.register,
-                ("Ctrl+Return", "Ctrl+Enter"),
+                MAIN_KEYS,
                 _("Зарегистрировать"),
                 "person-plus",
             ),
-            *common,
+            *self._acts_of_both(_("Зарегистрировать и открыть новую форму"), _("Согласие на подпись")),
             Act("registration.clear", _("Очистить форму"), presenter.clear, (), "", "trash"),
         )
+        return {"form": form, "done": (memo, *self._acts_of_both(_("Открыть новую форму"), _("Согласие")))}
 
-    def _common_acts(self) -> tuple[Act, ...]:
+    def stage_now(self) -> str:
+        """Tell whether the registration is made."""
+        return "done" if self._is_done else "form"
+
+    def _acts_of_both(self, another: str, consent: str) -> tuple[Act, ...]:
         presenter = self.presenter
         return (
             Act(
                 "registration.another",
-                _("Открыть новую форму") if self._is_done else _("Зарегистрировать и открыть новую форму"),
+                another,
                 partial(presenter.register, then_another=True),
                 ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
                 _("Ещё житель"),
@@ -149,7 +152,7 @@ class RegistrationScreen(Screen):
                 _("Напечатать согласие на подпись"),
                 presenter.print_consent,
                 ("F4",),
-                _("Согласие"),
+                consent,
                 "printer",
             ),
         )

@@ -1,6 +1,6 @@
 """What the window asks of a page, and what a page may ask of the window."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Protocol
@@ -43,8 +43,16 @@ class Window(Protocol):
         """Ask the shown page anew for its acts: what can be done on it is different now."""
         ...
 
+    def set_modal(self, owner: object, acts: Sequence[Act] = ()) -> None:
+        """Offer only these acts while `owner` lies over the page; none at all when it has gone."""
+        ...
+
     def back(self) -> None:
         """Return to the page before this one."""
+        ...
+
+    def escape(self) -> None:
+        """Take one step back, as Esc does."""
         ...
 
     def preview(self, paper: Paper) -> None:
@@ -100,9 +108,17 @@ class Workplace:
 class Screen(QWidget):
     """A page of the window. Every method may be left as it is."""
 
+    def acts_by_stage(self) -> Mapping[str, tuple[Act, ...]]:
+        """Return what can be done at each stage of this page: the help lists all of it, so that no key is hidden."""
+        return {}
+
+    def stage_now(self) -> str:
+        """Name the stage at which the page stands now."""
+        return ""
+
     def acts(self) -> tuple[Act, ...]:
-        """Return what can be done on this page: F-key bar, palette, help and shortcuts."""
-        return ()
+        """Return what can be done here and now: F-key bar, palette and shortcuts."""
+        return self.acts_by_stage().get(self.stage_now(), ())
 
     def parts(self) -> tuple[QWidget, ...]:
         """Return what is dressed by itself: the page as a whole, or its parts where it is too much for one piece."""

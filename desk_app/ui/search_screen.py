@@ -1,6 +1,6 @@
 """The search page: results at the left, the card at the right."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
@@ -53,7 +53,7 @@ class SearchScreen(Screen):
         self.lost = LostPanel(look, self.presenter.ask_centre)
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)
-        self._led = (False, False)
+        self._led = ""
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(BUSY_AFTER_MS)
@@ -84,25 +84,28 @@ class SearchScreen(Screen):
 
     # --- what the window asks --------------------------------------------------------------------------------------
 
-    def acts(self) -> tuple[Act, ...]:
+    def acts_by_stage(self) -> Mapping[str, tuple[Act, ...]]:
         """Pay, print, register what the card shows."""
-        presenter, view = self.presenter, self.presenter.view
+        presenter = self.presenter
         register = Act(
             "register", _("Зарегистрировать жителя"), presenter.register, ("Ins",), _("Регистрация"), "person-plus"
         )
-        # A key pressed ahead of the answer is kept for it (`SearchPresenter._with_card`).
-        if not self._leads_somewhere(view):
-            ask = Act("ask_centre", _("Спросить центр об этом счёте"), presenter.ask_centre, ("F4",), ASK, "exchange")
-            return (register, ask) if view.can_ask else (register,)
-        return (
+        ask = Act("ask_centre", _("Спросить центр об этом счёте"), presenter.ask_centre, ("F4",), ASK, "exchange")
+        card = (
             Act("pay", _("Принять оплату за этот адрес"), presenter.pay, ("F8",), _("Оплата"), "wallet"),
             Act("receipts", _("Напечатать квитанции адреса"), presenter.receipts, ("F9",), _("Квитанция"), "printer"),
             register,
             Act("show_code", _("Показать код квитанции"), presenter.show_code, ("Alt+C",), "", "eye"),
         )
+        return {"card": card, "unknown": (register, ask), "": (register,)}
 
-    def _leads_somewhere(self, view: SearchView) -> bool:
-        return view.card is not None or view.busy or bool(view.rows)
+    def stage_now(self) -> str:
+        """Tell whether there is a card, or soon will be."""
+        view = self.presenter.view
+        # A key pressed ahead of the answer is kept for it (`SearchPresenter._with_card`).
+        if view.card is not None or view.busy or view.rows:
+            return "card"
+        return "unknown" if view.can_ask else ""
 
     def showing(self) -> None:
         """The box has the focus on this page."""
@@ -167,7 +170,7 @@ class SearchScreen(Screen):
         if view.card is not None:
             self.card.render(view.card)
         self.card.setVisible(view.card is not None)
-        led = self._leads_somewhere(view), view.can_ask
+        led = self.stage_now()
         if self._led != led:
             self._led = led
             self._window.acts_changed()

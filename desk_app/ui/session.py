@@ -28,9 +28,10 @@ from desk_app.ui.changes import ChangeSignal
 from desk_app.ui.dress import dress
 from desk_app.ui.first_start_screen import FirstStartScreen
 from desk_app.ui.front import Front
+from desk_app.ui.keys_overlay import KeysOverlay
 from desk_app.ui.main_window import SessionDoors
 from desk_app.ui.offline_box import OfflineBox
-from desk_app.ui.overlays import KeysOverlay, Palette
+from desk_app.ui.overlays import Palette
 from desk_app.ui.scanner import ScanFilter
 from desk_app.ui.screen import Workplace
 from desk_app.ui.screens import SCREENS
@@ -65,7 +66,7 @@ class Session(QObject):
         self.network = ThreadPoolExecutor(1, "network")
         self.printing = ThreadPoolExecutor(1, "printing")
         self.palette = Palette(self._look, self.window, self.window.actions_now)
-        self.keys = KeysOverlay(self._look, self.window, self.window.actions_now)
+        self.keys = KeysOverlay(self._look, self.window, self.window.actions_now, self.window.acts_of_pages)
         self.changes = ChangeSignal(self)
         self.scans = ScanFilter(self, self.scanned)
         self.desk: Desk | None = None

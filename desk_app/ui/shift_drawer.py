@@ -38,8 +38,7 @@ class DrawerSide(QWidget):
         self.finish = button(
             look, _("Закрыть смену"), presenter.close_shift, kind="primary", icon="check", keys="Ctrl+Enter"
         )
-        self.back = button(look, _("Назад"), self._back, keys="Esc")
-        self.back.setMinimumHeight(46)
+        self.back = button(look, _("Назад"), self._back, kind="tall", keys="Esc")
         self._lay_out()
 
     def _right(self, role: str) -> QLabel:

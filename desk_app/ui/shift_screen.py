@@ -1,5 +1,6 @@
 """The shift screen: open, see what was taken, count the drawer, close."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -9,7 +10,7 @@ from desk_app.application.changes import Changes
 from desk_app.i18n import _
 from desk_app.presenters.shift import ShiftPresenter
 from desk_app.presenters.shift_view import ClosedView, ShiftView
-from desk_app.ui.actions import Act
+from desk_app.ui.actions import MAIN_KEYS, Act
 from desk_app.ui.outlets import outlets_of
 from desk_app.ui.screen import Screen, Workplace
 from desk_app.ui.shift_drawer import DrawerSide
@@ -53,7 +54,12 @@ class ShiftScreen(Screen):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
         self.question = QuestionBox(
-            look, self, partial(presenter.answer, yes=True), partial(presenter.answer, yes=False), safe=False
+            look,
+            self,
+            partial(presenter.answer, yes=True),
+            partial(presenter.answer, yes=False),
+            self._window.set_modal,
+            safe=False,
         )
 
     def _shut_page(self) -> QWidget:
@@ -237,16 +243,20 @@ class ShiftScreen(Screen):
 
     # --- the window ------------------------------------------------------------------------------------------------
 
-    def acts(self) -> tuple[Act, ...]:
-        """Return what can be done here and now."""
-        if self._stage not in _MAIN_ACTS:
-            return ()
-        word, presenter = _MAIN_ACTS[self._stage], self.presenter
-        main = Act("shift.act", word, presenter.act, ("Ctrl+Return", "Ctrl+Enter"), word, "clock")
-        if self._stage in ("shut", "closed"):
-            return (main,)
-        slips = _("Напечатать ненапечатанные чеки")
-        return (main, Act("shift.unprinted", slips, presenter.print_unprinted, (), "", "printer"))
+    def acts_by_stage(self) -> Mapping[str, tuple[Act, ...]]:
+        """Return the main act of each stage, and what else it allows."""
+        presenter, slips, back = self.presenter, _("Напечатать ненапечатанные чеки"), _("Назад")
+        unprinted = Act("shift.unprinted", slips, presenter.print_unprinted, (), "", "printer")
+        leave = Act("escape", _("Назад: смена остаётся открытой"), self._window.escape, ("Escape",), back, "back")
+        more = {"open": (unprinted,), "closing": (leave, unprinted)}
+        return {
+            stage: (Act("shift.act", word, presenter.act, MAIN_KEYS, word, "clock"), *more.get(stage, ()))
+            for stage, word in _MAIN_ACTS.items()
+        }
+
+    def stage_now(self) -> str:
+        """Return the presenter's stage."""
+        return self._stage
 
     def showing(self) -> None:
         """Look at the shift again and put the cursor where work goes on."""

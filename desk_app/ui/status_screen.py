@@ -1,5 +1,7 @@
 """The page «Обмен»."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -15,7 +17,7 @@ from desk_app.presenters.status import (
     StatusView,
     TaskView,
 )
-from desk_app.ui.actions import Act
+from desk_app.ui.actions import SEND_NOW, Act
 from desk_app.ui.icons import icon_label, tint
 from desk_app.ui.screen import Screen, Workplace
 from desk_app.ui.tasks import ScreenTasks
@@ -45,9 +47,7 @@ class StatusScreen(Screen):
         self.presenter = StatusPresenter(workplace.desk, ScreenTasks(workplace.store, self), render, doors)
         self._shown = StatusView()
         look = self._look
-        self.send = button(
-            look, _("Отправить сейчас"), self.presenter.send_now, kind="primary", icon="exchange", keys="F5"
-        )
+        self.send = button(look, SEND_NOW, self.presenter.send_now, kind="primary", icon="exchange", keys="F5")
         self.check = button(look, _("Проверить журнал"), self.presenter.check_journal, icon="shield")
         self.copy = button(look, _("Для поддержки"), self.presenter.copy_for_support, icon="copy")
         self.copy.setToolTip(_("Скопировать сведения для поддержки, без личных данных"))
@@ -87,13 +87,14 @@ class StatusScreen(Screen):
 
     # --- what the window asks --------------------------------------------------------------------------------------
 
-    def acts(self) -> tuple[Act, ...]:
+    def acts_by_stage(self) -> Mapping[str, tuple[Act, ...]]:
         """Check and copy; F5 is common."""
         check, copy = self.presenter.check_journal, self.presenter.copy_for_support
-        return (
+        acts = (
             Act("check", _("Проверить журнал операций"), check, ("Alt+J",), _("Проверить журнал"), "shield"),
             Act("copy", _("Скопировать сведения для поддержки"), copy, ("Ctrl+Shift+C",), _("Для поддержки"), "copy"),
         )
+        return {"": acts}
 
     def showing(self) -> None:
         """Read anew; the first thing to press is «send»."""

@@ -1,6 +1,6 @@
 """The real window with the three working screens over a prepared desk, and hands that count their keys."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from desk_app.application.papers import Paper
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import AccountKey
 from desk_app.presenters.scan import ScanSettings
-from desk_app.ui.actions import Actions
+from desk_app.ui.actions import Act, Actions
 from desk_app.ui.changes import ChangeSignal
 from desk_app.ui.dress import dress
 from desk_app.ui.payment_screen import PaymentScreen
@@ -58,6 +58,14 @@ class Frame(QWidget):
         """Bring a page to the front with an account."""
         self.screens[page].open_account(account, code)
         self.show_page(page)
+
+    def set_modal(self, owner: object, acts: Sequence[Act] = ()) -> None:
+        """Let only these acts be done."""
+        self.actions_now.set_modal(owner, acts)
+
+    def escape(self) -> None:
+        """Take one step back on the page."""
+        self.screens[self.page].leaving()
 
     def back(self) -> None:
         """Nothing lies behind."""

@@ -1,6 +1,7 @@
 """The payment screen in a real window: keys in, journal out, and how many keys it takes."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from desk_app.domain.found import Found
 from desk_app.ui.payment_screen import PaymentScreen
 from tests.helpers.form_window import Hands, form_window
-from tests.helpers.prepared_desk import FLAT, NEIGHBOUR, RICH, payments, prepared_desk
+from tests.helpers.prepared_desk import AHEAD, FLAT, NEIGHBOUR, RICH, payments, prepared_desk
 
 ENTER, SPACE = Qt.Key.Key_Return, Qt.Key.Key_Space
 
@@ -65,10 +66,10 @@ def test_the_key_bar_lists_only_what_can_be_done_now(hands: Hands) -> None:
     scan(hands)
     assert {"Ctrl+Return", "F6", "F2", "Del"} <= hands.can_press()
     hands.shortcut("Ctrl+Return")
-    assert hands.can_press() == {"Ctrl+Return"}
+    assert hands.can_press() == {"Ctrl+Return", "Escape"}, "the receipt has the keyboard: agree or go back"
     hands.shortcut("Ctrl+Return")
     hands.until(lambda: screen(hands).presenter.stage == "done")
-    assert hands.can_press() == {"F9"}
+    assert hands.can_press() == {"F3", "F9"}
     hands.until(lambda: len(hands.frame.papers) == 1)
     hands.shortcut("F9")
     hands.until(lambda: len(hands.frame.papers) == 2)
@@ -176,6 +177,18 @@ def test_a_second_scan_adds_a_section(hands: Hands) -> None:
     assert len(screen(hands).cards) == 5
 
 
+def test_cards_that_are_shown_in_pieces_are_all_shown_each_with_its_own_service(hands: Hands) -> None:
+    scan(hands)
+    for flat, cards in ((NEIGHBOUR, 5), (RICH, 7), (AHEAD, 9)):
+        screen(hands).open_account(flat)
+        hands.until(lambda: len(screen(hands).cards) == cards)  # noqa: B023 - asked within the turn
+    hands.until(lambda: all(card.isVisible() for card in screen(hands).cards))
+    assert [card.place for card in screen(hands).cards] == list(range(9))
+    assert all(card.view is not None and card.title.text() == card.view.title for card in screen(hands).cards)
+    screen(hands).presenter.cards.mend(8)
+    assert screen(hands).cards[8].amount.hasFocus()
+
+
 def test_a_scan_that_fits_several_flats_is_left_to_the_window(hands: Hands) -> None:
     assert not screen(hands).scanned("777", hands.desk.find_accounts("777"))
     assert not screen(hands).scanned("x", Found("empty"))
@@ -214,6 +227,26 @@ def test_every_stage_fits_the_smallest_window(hands: Hands, account: str) -> Non
     assert hint.height() <= 720 - 68 - 34
 
 
+@pytest.mark.parametrize("height", [596, 480])
+def test_nothing_on_a_long_preliminary_receipt_lies_over_anything_else(hands: Hands, height: int) -> None:
+    scan(hands)
+    for flat, cards in ((NEIGHBOUR, 5), (RICH, 7), (AHEAD, 9)):
+        screen(hands).open_account(flat)
+        hands.until(lambda: len(screen(hands).cards) == cards)  # noqa: B023 - asked within the turn
+    screen(hands).resize(1188, height)
+    hands.shortcut("Ctrl+Return")
+    screen(hands).presenter.answer(yes=True)
+    receipt = screen(hands).receipt
+    hands.until(receipt.list.isVisible)
+    parts = [receipt.payers, receipt.list, receipt.total, receipt.words, receipt.received, receipt.agree]
+    hands.until(lambda: all(above.geometry().bottom() < below.y() for above, below in pairwise(parts)))
+    assert receipt.card.geometry().bottom() < height
+    scroll = receipt.list.verticalScrollBar()
+    before = scroll.value()
+    hands.shortcut("PgDown")
+    assert scroll.value() > before
+
+
 def test_no_window_flashes_up_beside_the_window(hands: Hands) -> None:
     scan(hands)
     screen(hands).open_account(NEIGHBOUR)
@@ -222,3 +255,20 @@ def test_no_window_flashes_up_beside_the_window(hands: Hands) -> None:
     hands.shortcut("Ctrl+Return")
     hands.until(lambda: screen(hands).presenter.stage == "done")
     assert hands.strays.seen == []
+
+
+@pytest.mark.parametrize("height", range(560, 624, 9))
+def test_the_basket_shows_whole_lines_at_any_height_and_wherever_it_is_scrolled(hands: Hands, height: int) -> None:
+    scan(hands)
+    screen(hands).open_account(NEIGHBOUR)
+    panel = screen(hands).panel
+    hands.until(lambda: len(panel.lines.rows.shown) == 5)
+    screen(hands).resize(1188, height)
+    bar, seen = panel.listed.verticalScrollBar(), panel.listed.viewport()
+    hands.until(lambda: bar.maximum() > 0)
+    for place in (0, 20, bar.maximum() // 2, bar.maximum()):
+        bar.setValue(place)
+        lines = [(one.mapTo(seen, one.rect().topLeft()).y(), one.height()) for one in panel.lines.rows.shown]
+        cut = [(top, high) for top, high in lines if top < seen.height() and top + high > 0]
+        assert cut
+        assert all(top >= 0 and top + high <= seen.height() for top, high in cut), place

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk_app.ui.registration_screen import RegistrationScreen
@@ -149,8 +149,28 @@ def test_no_field_is_cut_off_in_the_smallest_window(hands: Hands, proof: str) ->
     screen(hands).fields.proof.buttons[proof].click()
     fields = screen(hands).fields
     hands.until(
-        lambda: fields.isVisible() and fields.minimumSizeHint().width() <= screen(hands)._left.viewport().width()
+        lambda: fields.isVisible() and fields.area.body.minimumSizeHint().width() <= fields.area.viewport().width()
     )
+
+
+def seen_whole(widget: QWidget) -> bool:
+    return widget.visibleRegion().boundingRect() == widget.rect()
+
+
+@pytest.mark.parametrize("height", [596, 480, 340])
+def test_the_consent_is_in_sight_however_low_the_window_is(hands: Hands, height: int) -> None:
+    hands.frame.open_account("registration", FLAT, "482913")
+    hands.until(lambda: edit(hands, "name").hasFocus())
+    screen(hands).resize(1188, height)
+    hands.until(lambda: seen_whole(screen(hands).fields.consent))
+    hands.presses(ENTER)
+    hands.types("9037672024")
+    assert seen_whole(edit(hands, "phone")), "Enter leads to a field that is seen"
+    hands.shortcut("Ctrl+Return")
+    assert screen(hands).fields.consent.hasFocus()
+    assert seen_whole(screen(hands).fields.consent)
+    assert hands.sees("Нужно подписанное согласие")
+    assert registrations(hands.desk) == 0
 
 
 def test_ctrl_enter_once_more_does_not_lose_the_card_number(hands: Hands) -> None:

@@ -1,6 +1,6 @@
 """The bar of keys at the bottom: what each key does on this page."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desk_app.ui.actions import Act, Actions, shown_key
@@ -42,17 +42,25 @@ class FKeyBar(QFrame):
         del event
         self._drop_overflow()
 
+    def event(self, event: QEvent) -> bool:
+        """Look anew where the words have another size."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._drop_overflow()
+        return super().event(event)
+
     def _drop_overflow(self) -> None:
         left = self.width() - 72 - self.place.sizeHint().width()
-        for word in self._words.shown:
-            left -= word.sizeHint().width() + self._keys.spacing()
-            word.setVisible(left >= 0)
+        # The help finds its place first: it lists what found none.
+        for word in sorted(self._words.shown, key=lambda one: one.name != "help"):
+            wide = word.sizeHint().width() + self._keys.spacing()
+            word.setVisible(wide <= left)
+            left -= wide if wide <= left else 0
 
 
 class _KeyWord(QWidget):
     def __init__(self, actions: Actions) -> None:
         super().__init__()
-        self._actions, self._name = actions, ""
+        self._actions, self.name = actions, ""
         self._key, self._word = label("", "key"), label("", "small")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -62,11 +70,11 @@ class _KeyWord(QWidget):
 
     def show_act(self, act: Act) -> None:
         """Show the key of an act and its word."""
-        self._name = act.name
+        self.name = act.name
         self._key.setText(shown_key(act.keys[0]))
         self._word.setText(act.bar)
 
     def mouseReleaseEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
         """Do what the key does."""
         del event
-        self._actions.do(self._name)
+        self._actions.do(self.name)

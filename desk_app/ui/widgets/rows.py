@@ -44,6 +44,13 @@ class Rows(Generic[Made, View]):
             self._layout.insertWidget(len(self._made), made)
             self._made.append(made)
 
+    def reserve_one(self, many: int) -> bool:
+        """Make one more row unless there are as many; tell whether one was made."""
+        wanted = len(self._made) < many
+        if wanted:
+            self.reserve(len(self._made) + 1)
+        return wanted
+
     def show(self, views: Sequence[View]) -> None:
         """Show these views and no others; a row whose view is the same is left alone."""
         self._wanted = tuple(views)

@@ -121,8 +121,8 @@ class SqlStore:
     def close(self) -> None:
         """Release the files and the mark."""
         self._mark.close()
-        self._mirrors.close()
         self.database.close()
+        self._mirrors.close()  # last, for only its writer can bring the log into the file
 
     def faults(self) -> tuple[str, ...]:
         """Run the database's own integrity checks."""

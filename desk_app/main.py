@@ -139,7 +139,9 @@ def _open_locked(
         unprinted_payments=UnprintedPayments(store),
         papers=papers,
         enrol=enrol,
-        exchange=Exchange(store, centre, clock, settings.zone, ask_again=enrol.again, boot_id=stamper.boot_id),
+        exchange=Exchange(
+            store, centre, clock, settings.zone, ask_again=enrol.again, boot_id=stamper.boot_id, line=settings.line
+        ),
         report_status=ReportStatus(store, stamper),
         accept_offline=AcceptOffline(store),
         settle_task=SettleTask(store, clock),

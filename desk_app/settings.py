@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 
 KEY_SLOTS = ("auto", "vault", "file")
 SLIP_FORMS = ("roll80", "a6")
+LINES = ("auto", "slow")
 UNREADABLE, UNKNOWN, NOT_TEXT, NOT_ADDRESS, NOT_CHOICE = "unreadable", "unknown", "not_text", "not_address", "choice"
 """What may be wrong with a setting; the words are the presenters'."""
 
-_KNOWN = ("centre_url", "ca_file", "zone", "key_slot", "slip_form", "backup_folder")
+_KNOWN = ("centre_url", "ca_file", "zone", "key_slot", "slip_form", "backup_folder", "line")
 
 
 class SettingsFaultyError(Exception):
@@ -26,7 +27,8 @@ class SettingsFaultyError(Exception):
 class Settings:
     """What a workplace may choose; secrets are not here.
 
-    `key_slot` is auto (the OS vault, else a file with a warning), vault or file.
+    `key_slot` is auto (the OS vault, else a file with a warning), vault or file;
+    `line` to the centre is auto (measured) or slow.
     """
 
     data_dir: Path
@@ -36,6 +38,7 @@ class Settings:
     key_slot: str = "auto"
     slip_form: str = "roll80"
     backup_folder: str = ""
+    line: str = "auto"
 
     @property
     def backups(self) -> Path:
@@ -103,4 +106,6 @@ def _faults(found: dict[str, object]) -> list[tuple[str, str]]:
         faults.append(("key_slot", NOT_CHOICE))
     if found.get("slip_form", "roll80") not in SLIP_FORMS:
         faults.append(("slip_form", NOT_CHOICE))
+    if found.get("line", "auto") not in LINES:
+        faults.append(("line", NOT_CHOICE))
     return faults

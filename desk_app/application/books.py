@@ -22,7 +22,6 @@ from desk_app.protocol.messages import (
     Grant,
     Head,
     HelloAnswer,
-    Manifest,
     Position,
     Tally,
 )
@@ -182,20 +181,12 @@ class MirrorBook(Protocol):
         """Return the place in the feed that the mirror has reached."""
         ...
 
-    def apply(self, changes: Sequence[Change], cursor: str, position: Position) -> int:
-        """Apply changes idempotently, with the cursor, in this transaction; return how many took effect."""
-        ...
+    def apply(self, changes: Sequence[Change], after: str, cursor: str, position: Position) -> int:
+        """Apply the changes after a cursor idempotently, with their own cursor; return how many took effect.
 
-    def begin_snapshot(self, manifest: Manifest) -> int:
-        """Prepare shadow tables; return how many chunks of this snapshot are there already."""
-        ...
-
-    def load_chunk(self, number: int, changes: Sequence[Change]) -> None:
-        """Put one chunk into the shadow tables."""
-        ...
-
-    def finish_snapshot(self, manifest: Manifest) -> None:
-        """Swap the shadow tables in, with the cursor."""
+        Raises:
+            MirrorMovedError: the mirror does not stand at `after`; nothing is applied.
+        """
         ...
 
     def tallies(self) -> tuple[Tally, ...]:

@@ -62,6 +62,14 @@ class CentreRefusedError(DeskError):
         self.code = code
 
 
+class MirrorMovedError(CentreUnreachableError):
+    """Another program of this desk has brought the mirror elsewhere; the next turn goes on from there."""
+
+    def __init__(self) -> None:
+        """Name the reason."""
+        super().__init__("mirror_moved")
+
+
 class CursorExpiredError(DeskError):
     """The feed cannot be continued from this cursor; a snapshot is the cure."""
 

@@ -8,8 +8,8 @@ begins again from what is durable.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
 from itertools import takewhile
+from time import sleep
 from zoneinfo import ZoneInfo
 
 from desk_app import __version__
@@ -24,7 +24,8 @@ from desk_app.application.errors import (
     NotEnrolledError,
     StoppedByCentreError,
 )
-from desk_app.application.ports import Centre, Clock, Store
+from desk_app.application.ports import Centre, Clock, SyncedStore
+from desk_app.application.receive_snapshot import AUTO, ReceiveSnapshot, Stage
 from desk_app.application.records import Identity
 from desk_app.application.stamps import wall_text
 from desk_app.domain.ids import OperationId
@@ -40,23 +41,14 @@ from desk_app.protocol.messages import (
     Head,
     Hello,
     HelloAnswer,
-    Manifest,
     Tally,
 )
 from desk_app.protocol.signing import Signed
 
+__all__ = ["Exchange", "Exchanged", "Progress", "Stage"]
+
 PUSH_OPERATIONS = 50
 NOT_THE_CENTRE = "not_the_centre"
-
-
-class Stage(Enum):
-    """What the turn is doing, for the pill and the first-start screen."""
-
-    HELLO = "hello"
-    PUSH = "push"
-    SNAPSHOT = "snapshot"
-    CHANGES = "changes"
-    CODES = "codes"
 
 
 Progress = Callable[[Stage, int, int], bool]
@@ -96,13 +88,15 @@ class Exchanged:
 class Exchange:
     """Bring desk and centre together once; a desk that waits for its grant asks for it first."""
 
-    store: Store
+    store: SyncedStore
     centre: Centre
     clock: Clock
     zone: str
     progress: Progress = field(default=_go_on)
     ask_again: Callable[[], Enrolment] = field(default=_nobody_asked)
     boot_id: str = ""
+    line: str = AUTO
+    pause: Callable[[int], None] = field(default=sleep)
 
     def __call__(self) -> Exchanged:
         """Do one full turn.
@@ -276,8 +270,8 @@ class Exchange:
         return told, ack.stopped, raised
 
     def _pull(self) -> int:
-        with self.store.reading() as books:
-            cursor = books.mirror.cursor()
+        with self.store.mirroring() as mirror:
+            cursor = mirror.cursor()
         if not cursor:
             return self._snapshot()
         changed = 0
@@ -285,10 +279,10 @@ class Exchange:
             while True:
                 self._step(Stage.CHANGES, changed, 0)
                 page = self.centre.changes(cursor)
-                with self.store.writing() as books:
-                    changed += books.mirror.apply(page.changes, page.cursor, page.position)
+                with self.store.mirroring() as mirror:
+                    changed += mirror.apply(page.changes, cursor, page.cursor, page.position)
                     if not page.more:
-                        books.mirror.mark_synced(self.clock.now())
+                        mirror.mark_synced(self.clock.now())
                 cursor = page.cursor
                 if not page.more:
                     break
@@ -304,19 +298,7 @@ class Exchange:
             return set(books.mirror.tallies()) == set(tallies)
 
     def _snapshot(self) -> int:
-        manifest = self.centre.snapshot()
-        with self.store.writing() as books:
-            there = books.mirror.begin_snapshot(manifest)
-        for number in range(there, len(manifest.chunks)):
-            self._step(Stage.SNAPSHOT, number, len(manifest.chunks))
-            changes = self.centre.chunk(manifest, number)
-            with self.store.writing() as books:
-                books.mirror.load_chunk(number, changes)
-        self._step(Stage.SNAPSHOT, len(manifest.chunks), len(manifest.chunks))
-        with self.store.writing() as books:
-            books.mirror.finish_snapshot(manifest)
-            books.mirror.mark_synced(self.clock.now())
-        return _rows(manifest)
+        return ReceiveSnapshot(self.store, self.centre, self.clock, self.line, self.pause)(self._step)
 
     def _decisions(self) -> int:
         """Ask what people at the centre have decided about the open tasks, and close those."""
@@ -347,7 +329,3 @@ class Exchange:
             fetched += packet.count
             reach = packet.last or None
         return fetched
-
-
-def _rows(manifest: Manifest) -> int:
-    return sum(chunk.rows for chunk in manifest.chunks)

@@ -4,12 +4,12 @@ Ports exist so that a use case reads as a paragraph and the direction of
 imports can be proved; the store itself is never faked in tests.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from desk_app.application.books import Books
+from desk_app.application.books import Books, MirrorBook
 from desk_app.application.records import Aside
 from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.domain.receipts import ConsentFacts, MemoFacts, ReceiptFacts, SlipFacts, SlipForm
@@ -18,16 +18,15 @@ from desk_app.protocol.frames import Frame
 from desk_app.protocol.lookups import LookedUp
 from desk_app.protocol.messages import (
     Ack,
-    Change,
     ChangePage,
     CodePacket,
     EnrolRequest,
     Head,
     Hello,
     HelloAnswer,
-    Manifest,
 )
 from desk_app.protocol.signing import Signed
+from desk_app.protocol.snapshots import Manifest
 
 
 class Clock(Protocol):
@@ -50,6 +49,26 @@ class Ids(Protocol):
         ...
 
 
+class Intake(Protocol):
+    """A snapshot on its way in, beside the mirror that the desk works with."""
+
+    def there(self) -> int:
+        """Return how many of its pieces have come."""
+        ...
+
+    def take(self, number: int, piece: bytes) -> None:
+        """Keep the next piece."""
+        ...
+
+    def finish(self, at: datetime) -> None:
+        """Let it take the mirror's place, all at once."""
+        ...
+
+    def close(self) -> None:
+        """Put it down; it is gone on with later."""
+        ...
+
+
 class Store(Protocol):
     """The desk's encrypted file: one writer, many readers."""
 
@@ -67,6 +86,18 @@ class Store(Protocol):
 
     def shortened(self) -> Head | None:
         """Return where the journal had come to, if it has lost that since it was last written."""
+        ...
+
+
+class SyncedStore(Store, Protocol):
+    """The store with its mirror of the centre's data, which only the exchange writes."""
+
+    def mirroring(self) -> AbstractContextManager[MirrorBook]:
+        """Open the mirror's own write transaction: the feed never keeps a payment waiting."""
+        ...
+
+    def intake(self, manifest: Manifest) -> Intake:
+        """Receive a snapshot beside the mirror; what had come of this very one before is kept."""
         ...
 
 
@@ -101,12 +132,12 @@ class Centre(Protocol):
         """
         ...
 
-    def snapshot(self) -> Manifest:
-        """Ask for a snapshot of the scope."""
+    def snapshot(self, form: str) -> Manifest | None:
+        """Ask for a snapshot of the scope; None while the centre is making it. It may come in another form."""
         ...
 
-    def chunk(self, manifest: Manifest, number: int) -> tuple[Change, ...]:
-        """Fetch and verify one piece of a snapshot."""
+    def pieces(self, manifest: Manifest, first: int) -> Iterator[bytes]:
+        """Fetch the pieces of a snapshot from one on, each verified."""
         ...
 
     def codes(self, after: str) -> CodePacket:

@@ -10,7 +10,7 @@ from desk_app.application.exchange import Exchanged, Stage
 from desk_app.application.report_status import DeskStatus
 from desk_app.domain.errors import DeskError
 from desk_app.i18n import _
-from desk_app.presenters.link_words import stage_words
+from desk_app.presenters.link_words import progress_words, stage_words
 from desk_app.presenters.tasks import Tasks
 from desk_app.presenters.words import words_for
 
@@ -150,7 +150,8 @@ class FirstStartPresenter:
         self._show(replace(self.view, busy=False, trouble=f"{said.what} {said.todo}".strip()))
 
     def _progress(self, stage: Stage, done: int, of: int) -> bool:
-        self._network.tell(lambda: self._show(replace(self.view, stage=stage_words(stage), done=done, of=of)))
+        words = f"{stage_words(stage)}: {progress_words(stage, done, of)}" if of > 1 else stage_words(stage)
+        self._network.tell(lambda: self._show(replace(self.view, stage=words, done=done, of=of)))
         return not self._cancelled
 
     def _loaded(self, _turn: Exchanged) -> None:

@@ -14,6 +14,8 @@ _REASONS = {
     "cancelled": _("Обмен остановлен вами."),
     "not_enrolled": _("Рабочее место ещё не подключено к центру."),
     "store": _("База этого компьютера не ответила."),
+    "cut": _("Связь оборвалась посреди загрузки. Полученное сохранено, загрузка продолжится с этого места."),
+    "mirror_moved": _("Данные обновила другая программа этого рабочего места. Обмен продолжится сам."),
     "damaged": _("Данные из центра пришли повреждёнными."),
     "signature": _("Центр не узнал подпись этого рабочего места."),
     "replay": _("Центр уже видел этот запрос."),
@@ -26,7 +28,9 @@ _REASONS = {
 _STAGES = {
     Stage.HELLO: _("Здороваемся с центром"),
     Stage.PUSH: _("Передаём операции"),
+    Stage.AWAITING: _("Центр собирает счета и долги"),
     Stage.SNAPSHOT: _("Загружаем счета и долги"),
+    Stage.INDEXING: _("Готовим поиск"),
     Stage.CHANGES: _("Получаем изменения"),
     Stage.CODES: _("Получаем коды квитанций"),
 }
@@ -51,6 +55,22 @@ def link_reason(word: str) -> str:
 def stage_words(stage: Stage) -> str:
     """Say what the exchange is doing."""
     return _STAGES[stage]
+
+
+def progress_words(stage: Stage, done: int, of: int) -> str:
+    """Say how far it is: a snapshot comes in megabytes, everything else in pieces."""
+    if stage is not Stage.SNAPSHOT:
+        return _("{done} из {of}").format(done=_thousands(done), of=_thousands(of))
+    return _("{done} из {of} МБ").format(done=_megabytes(done), of=_megabytes(of))
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", "\u00a0")
+
+
+def _megabytes(size: int) -> str:
+    whole, tenths = divmod(size // 100_000, 10)
+    return f"{whole},{tenths}" if whole < 10 else _thousands(whole)
 
 
 def warning_words(word: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """What is wrong with the settings file, as an administrator can mend it."""
 
 from desk_app.i18n import _
-from desk_app.settings import KEY_SLOTS, NOT_ADDRESS, NOT_CHOICE, NOT_TEXT, SLIP_FORMS, UNKNOWN, UNREADABLE
+from desk_app.settings import KEY_SLOTS, LINES, NOT_ADDRESS, NOT_CHOICE, NOT_TEXT, SLIP_FORMS, UNKNOWN, UNREADABLE
 
 _FAULTS = {
     UNREADABLE: _("{name} не читается: это не TOML в UTF-8"),
@@ -10,7 +10,7 @@ _FAULTS = {
     NOT_ADDRESS: _("«{name}» не адрес: нужен адрес вида https://centre.example"),
     NOT_CHOICE: _("«{name}» бывает только {choices}"),
 }
-_CHOICES = {"key_slot": KEY_SLOTS, "slip_form": SLIP_FORMS}
+_CHOICES = {"key_slot": KEY_SLOTS, "slip_form": SLIP_FORMS, "line": LINES}
 
 
 def settings_faults(faults: tuple[tuple[str, str], ...]) -> str:

@@ -10,7 +10,7 @@ from desk_app.domain.money import Money
 from desk_app.i18n import _, plural
 from desk_app.presenters.clock_words import clock_banner
 from desk_app.presenters.exchange import OFFLINE, ONLINE, REFUSED, STOPPED, LinkView
-from desk_app.presenters.link_words import link_reason, stage_words
+from desk_app.presenters.link_words import link_reason, progress_words, stage_words
 from desk_app.presenters.offline_anyway import offers_offline, restored_banner
 from desk_app.presenters.shell_view import BannerView, PillView, ShellView
 from desk_app.presenters.tasks import Tasks
@@ -104,7 +104,7 @@ def link_pill(status: DeskStatus, link: LinkView, now: datetime, zone: str) -> P
     waiting = status.counts.pending
     if link.running and link.of:
         return PillView(
-            _("Обмен… {done} из {of}").format(done=_thousands(link.done), of=_thousands(link.of)),
+            _("Обмен… {far}").format(far=progress_words(link.stage, link.done, link.of)),
             "info",
             "ring",
             f"{stage_words(link.stage)}. {tip}",
@@ -173,7 +173,3 @@ def _cash_pill(status: DeskStatus) -> PillView:
     if status.shift is None:
         return PillView()
     return PillView(_("Касса {sum} ₽").format(sum=status.shift.expected.show()), "plain")
-
-
-def _thousands(number: int) -> str:
-    return f"{number:,}".replace(",", "\u00a0")

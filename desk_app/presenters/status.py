@@ -18,7 +18,7 @@ from desk_app.presenters.audit_words import fault_words
 from desk_app.presenters.card import rubles, show_number
 from desk_app.presenters.clock_words import clock_fault
 from desk_app.presenters.exchange import OFFLINE, ONLINE, LinkView
-from desk_app.presenters.link_words import link_reason, stage_words, warning_words
+from desk_app.presenters.link_words import link_reason, progress_words, stage_words, warning_words
 from desk_app.presenters.outcomes import KINDS, StateWords, decided_words, entry_state, task_words
 from desk_app.presenters.support import support_text
 from desk_app.presenters.tasks import Tasks
@@ -236,7 +236,12 @@ def _link_fact(status: DeskStatus, link: LinkView, now: datetime, zone: str) -> 
     last = ago(status.synced_at, now) if status.synced_at else _("ещё не было")
     if link.running:
         words = stage_words(link.stage)
-        return FactView(_("Обмен"), _("идёт"), f"{words}: {link.done} / {link.of}" if link.of else words, "info")
+        return FactView(
+            _("Обмен"),
+            _("идёт"),
+            f"{words}: {progress_words(link.stage, link.done, link.of)}" if link.of else words,
+            "info",
+        )
     if link.state == ONLINE:
         fault = clock_fault(status.clock_skew_s)
         detail = _("следующий сам через минуту")

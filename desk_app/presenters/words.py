@@ -13,6 +13,7 @@ from desk_app.application.errors import (
     CentreUnreachableError,
     ConfirmationAwaitedError,
     CursorExpiredError,
+    MirrorMovedError,
     NotEnrolledError,
     RegisterElsewhereError,
     StoppedByCentreError,
@@ -438,6 +439,11 @@ WORDS: dict[type, Callable[[Any], Said]] = {
     UnsentWouldBeLostError: _would_be_lost,
     ExchangeCancelledError: _fixed(
         _("Обмен остановлен вами."), _("Полученное сохранено."), _("Продолжить можно в любую минуту: F5.")
+    ),
+    MirrorMovedError: _fixed(
+        _("Данные обновила другая программа этого рабочего места."),
+        _("Ничего не потеряно."),
+        _("Следующий обмен продолжит с нового места."),
     ),
     CentreUnreachableError: _unreachable,
     CentreRefusedError: _refused,

@@ -417,56 +417,6 @@ class ChangePage:
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
-    """One piece of a snapshot: zlib-compressed lines of JSON changes."""
-
-    rows: int
-    size: int
-    sha256: bytes
-
-    def to_json(self) -> dict[str, Any]:
-        """Write the description of the piece."""
-        return {"rows": self.rows, "size": self.size, "sha256": self.sha256.hex()}
-
-    @classmethod
-    def read(cls, fields: Fields) -> "Chunk":
-        """Read the description of the piece."""
-        return cls(fields.number("rows"), fields.number("size"), fields.hexes("sha256", 32))
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """A snapshot of a desk's scope at one place of the feed."""
-
-    snapshot_id: str
-    cursor: str
-    position: Position
-    chunks: tuple[Chunk, ...]
-    tallies: tuple[Tally, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """Write the manifest."""
-        return {
-            "snapshot_id": self.snapshot_id,
-            "cursor": self.cursor,
-            "position": {"tx": self.position[0], "change": self.position[1]},
-            "chunks": [chunk.to_json() for chunk in self.chunks],
-            "tallies": [tally.to_json() for tally in self.tallies],
-        }
-
-    @classmethod
-    def read(cls, fields: Fields) -> "Manifest":
-        """Read the manifest."""
-        return cls(
-            fields.text("snapshot_id", most=64, pattern=r"[0-9a-f-]+"),
-            fields.text("cursor", most=120),
-            fields.inner("position", read_position),
-            fields.each("chunks", Chunk.read, most=5000),
-            fields.each("tallies", Tally.read, most=20),
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class CodePacket:
     """Receipt codes of one month for a run of accounts, sealed to the desk's box key.
 

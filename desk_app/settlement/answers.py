@@ -1,6 +1,6 @@
 """What the service says over HTTP: bytes it made itself, never an echo of what it was given."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,12 +9,13 @@ from desk_app.protocol.strict_json import dumps
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A finished answer."""
+    """A finished answer; one with `pieces` is sent as they are read, and its body is empty."""
 
     body: bytes
     media_type: str = "application/json"
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    pieces: Iterator[bytes] | None = None
 
 
 class CallRefusedError(Exception):
@@ -38,6 +39,12 @@ class CallRefusedError(Exception):
 def said(value: object) -> Answer:
     """Answer with JSON."""
     return Answer(dumps(value))
+
+
+def part(pieces: Iterator[bytes], first: int, last: int, size: int) -> Answer:
+    """Answer with a range of bytes, piece by piece; `last` is within it."""
+    headers = {"Content-Range": f"bytes {first}-{last}/{size}", "Content-Length": str(last - first + 1)}
+    return Answer(b"", "application/octet-stream", 206, headers, pieces)
 
 
 def raw(data: bytes) -> Answer:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.responses import StreamingResponse
 
 from desk_app.protocol.strict_json import MalformedError
 from desk_app.settlement.answers import Answer, CallRefusedError
@@ -62,6 +63,8 @@ def _route(handle: Callable[[Call], Answer], most: int) -> Route:
         except ClientDisconnect:
             return Response(status_code=400)  # the line broke in the middle of the question; nobody hears this
         answer = _too_large() if body is None else await run_in_threadpool(_guarded, handle, _call(request, body))
+        if answer.pieces is not None:
+            return StreamingResponse(answer.pieces, answer.status, dict(answer.headers), answer.media_type)
         return Response(answer.body, answer.status, dict(answer.headers), answer.media_type)
 
     return route

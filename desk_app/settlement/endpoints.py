@@ -19,7 +19,7 @@ from desk_app.settlement.hear import NoSuchEpochError, hear
 from desk_app.settlement.hello import answer_hello, answer_recover
 from desk_app.settlement.history import answer_acks, answer_journal
 from desk_app.settlement.shift_statement import answer_shift_statement
-from desk_app.settlement.snapshots import answer_chunk, answer_snapshot
+from desk_app.settlement.snapshots import answer_pieces, answer_snapshot
 from desk_app.settlement.throttles import count_up, counted, hour_window, until_next_hour
 
 _JSON = 16 * 1024
@@ -95,7 +95,7 @@ SIGNED = (
     Endpoint("GET", "/v2/desk/journal", 0, answer_journal),
     Endpoint("POST", "/v2/desk/decisions", _JSON, answer_decisions),
     Endpoint("POST", "/v2/sync/snapshot", _JSON, answer_snapshot),
-    Endpoint("GET", "/v2/sync/snapshot/{id}/{n}", 0, answer_chunk),
+    Endpoint("GET", "/v2/sync/snapshot/{id}", 0, answer_pieces),
     Endpoint("GET", "/v2/sync/changes", 0, answer_changes),
     Endpoint("GET", "/v2/lookup/account", 0, answer_lookup),
     Endpoint("POST", "/v2/codes/check", _JSON, answer_check),

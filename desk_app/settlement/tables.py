@@ -255,7 +255,8 @@ snapshot = Table(
     Column("id", String(36), primary_key=True),
     Column("scope", String(40), nullable=False),
     Column("created_at", MOMENT, nullable=False),
-    Column("manifest", LargeBinary, nullable=False),
+    Column("manifest", LargeBinary, nullable=False),  # empty while the snapshot is being made
+    Column("form", String(8), nullable=False, server_default="rows"),
     Index("ix_snapshot_scope_created_at", "scope", "created_at"),
 )
 

@@ -28,6 +28,7 @@ from desk_app.domain.ids import (
 )
 from desk_app.domain.money import Money
 from desk_app.domain.periods import Period
+from desk_app.mirror_file.values import premise_id, unpack_account
 from desk_app.protocol.entities import (
     AccountEntity,
     CabinetEntity,
@@ -41,7 +42,6 @@ from desk_app.store.found import find
 from desk_app.store.search import SearchIndex
 from desk_app.store.sql import Sql
 
-_ACCOUNT = msgspec.json.Decoder(AccountEntity)
 # An operation lies over the mirror until the mirror has read the feed past its effect.
 _OVER = "(o.outcome = 'pending' OR (o.feed_tx, o.feed_change) > (SELECT tx, change FROM feed))"
 
@@ -56,12 +56,12 @@ class SqlAccounts:
     def get(self, key: AccountKey) -> Account | None:
         """Return one account, or None where this desk does not know it."""
         value = self.sql.value("SELECT value FROM account WHERE key = ?", (key,))
-        return None if value is None else self._overlaid(_ACCOUNT.decode(value))
+        return None if value is None else self._overlaid(unpack_account(value))
 
     def premise(self, key: PremiseKey) -> tuple[Account, ...]:
         """Return all accounts of one flat, in the order of their keys."""
-        rows = self.sql.all("SELECT value FROM account WHERE premise = ? ORDER BY key", (key,))
-        return tuple(self._overlaid(_ACCOUNT.decode(value)) for (value,) in rows)
+        rows = self.sql.all("SELECT value FROM account WHERE premise = ? ORDER BY key", (premise_id(key),))
+        return tuple(self._overlaid(unpack_account(value)) for (value,) in rows)
 
     def directory(self) -> Directory:
         """Return providers, receipt types and services."""

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError
@@ -58,6 +59,7 @@ class Database:
         self._key = key
         self._lock = RLock()
         self._kept: Connection | None = None
+        self._mirror: Path | None = None
         if not engine_is_safe(tuple(map(int, sqlcipher.sqlite_version.split(".")))):
             raise DatabaseUnsafeError("wal_reset_bug")
         self.writer = self._engine(pool_size=1, query_only=False)
@@ -66,6 +68,13 @@ class Database:
             self._assert_promises()
         except DBAPIError as failed:
             raise StoreBrokenError(_safe_word(failed)) from failed
+
+    def attach(self, mirror: Path) -> None:
+        """Let every connection read another file's tables beside its own, from its next transaction on."""
+        with self._lock:
+            self._mirror = mirror
+            self._drop_writer()
+            self.reader.dispose()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -115,6 +124,10 @@ class Database:
         """Hold one consistent view."""
         try:
             with self.reader.begin() as connection:
+                if self._mirror is not None:
+                    # The mirror's view first: a journal that is newer lays its own operations over it, while a newer
+                    # mirror would hold a payment that an older journal still counts as its own.
+                    connection.exec_driver_sql("SELECT one FROM feed")
                 yield connection
         except (DBAPIError, sqlcipher.Error) as failed:
             raise StoreBrokenError(_safe_word(failed)) from failed
@@ -136,6 +149,11 @@ class Database:
         """Tell whether a table is there: an empty file is sound, too."""
         with self.reading() as connection:
             return inspect(connection).has_table(table)
+
+    @property
+    def key(self) -> bytes:
+        """The raw key, for pages that are sealed before they become a file."""
+        return self._key
 
     def sibling(self, path: Path) -> Database:
         """Open another file with the same key."""
@@ -174,9 +192,12 @@ class Database:
     def _engine(self, *, pool_size: int, query_only: bool) -> Engine:
         def creator() -> Any:  # noqa: ANN401 - a DB-API connection
             connection = self._connect(self.path)
+            if self._mirror is not None:
+                self._attach(connection, self._mirror)
             if query_only:
                 connection.execute("PRAGMA query_only=ON")
-                connection.execute(f"PRAGMA cache_size = -{_READER_CACHE_KIB}")
+                searched = "mirror." if self._mirror is not None else ""
+                connection.execute(f"PRAGMA {searched}cache_size = -{_READER_CACHE_KIB}")
             return connection
 
         engine = create_engine(
@@ -206,7 +227,7 @@ class Database:
         with self._lock:
             try:
                 driver: Any = self._writing_connection().connection.driver_connection
-                driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                driver.execute("PRAGMA main.wal_checkpoint(PASSIVE)").fetchall()
             except (DBAPIError, sqlcipher.Error) as failed:
                 self._drop_writer()
                 raise StoreBrokenError(_safe_word(failed)) from failed
@@ -226,6 +247,14 @@ class Database:
                 raise DatabaseUnsafeError("wrong_key") from refused
             raise StoreBrokenError(_safe_word(refused)) from refused
         return connection
+
+    def _attach(self, connection: Any, mirror: Path) -> None:  # noqa: ANN401 - a DB-API connection
+        try:
+            # Read-only, so that BEGIN IMMEDIATE takes no lock there and nothing but the mirror's own writer writes.
+            connection.execute("ATTACH ? AS mirror KEY ?", (f"{_uri(mirror)}?mode=ro", f"x'{self._key.hex()}'"))
+        except sqlcipher.Error as refused:
+            connection.close()
+            raise StoreBrokenError(_safe_word(refused)) from refused
 
     def _prepare(self, connection: Any) -> None:  # noqa: ANN401 - a DB-API connection
         connection.isolation_level = None
@@ -256,6 +285,12 @@ class Database:
                 # A plain sqlite3 module ignores PRAGMA key in silence and would write plain text.
                 if not connection.exec_driver_sql("PRAGMA cipher_version").scalar():
                     raise DatabaseUnsafeError("not_encrypted")
+
+
+def _uri(path: Path) -> str:
+    """Write a path as SQLite reads it; one with a drive letter needs a slash before it."""
+    text = path.absolute().as_posix()
+    return "file://" + ("" if text.startswith("/") else "/") + quote(text)
 
 
 def _faults(connection: Any) -> tuple[str, ...]:  # noqa: ANN401 - a DB-API connection

@@ -29,8 +29,10 @@ from sqlalchemy import Connection
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.queries import Query
 from desk_app.domain.search import QueryKind, SearchAnswer, SearchHit, SearchRow
-from desk_app.store import search_build, search_change
-from desk_app.store.search_cursor import Cursor, cursor_of
+from desk_app.mirror_file import search_build
+from desk_app.mirror_file.cursor import Cursor
+from desk_app.store import search_change
+from desk_app.store.search_cursor import cursor_of
 from desk_app.store.search_find import Finder
 from desk_app.store.search_words import Vocabulary
 

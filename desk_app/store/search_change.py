@@ -5,7 +5,8 @@ from operator import itemgetter
 
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.search import SearchRow
-from desk_app.store.search_build import (
+from desk_app.mirror_file.cursor import Cursor
+from desk_app.mirror_file.search_build import (
     BLOCK,
     INSERT_ACCOUNT,
     INSERT_NUMBER,
@@ -21,9 +22,8 @@ from desk_app.store.search_build import (
     write_all,
     write_place,
 )
-from desk_app.store.search_cursor import Cursor
-from desk_app.store.search_keys import Entry, door_of, entry_of, place_of, signature_of, words_in
-from desk_app.store.search_tables import PLACE_SHIFT
+from desk_app.mirror_file.search_keys import Entry, door_of, entry_of, place_of, signature_of, words_in
+from desk_app.mirror_file.tables import PLACE_SHIFT
 
 _ENTRY = "house, flat, number, words, ifnull(phone_tail, ''), ifnull(card, ''), a.account_key"
 _WHOLE = "search_account AS a JOIN search_number USING (label)"

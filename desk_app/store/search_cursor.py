@@ -1,33 +1,10 @@
 """The driver's own cursor: SQLAlchemy's result objects would cost more than the search itself."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from sqlalchemy import Connection
 
-
-class Cursor(Protocol):
-    """What the search uses of a DBAPI cursor of SQLite."""
-
-    def execute(self, sql: str, parameters: Sequence[object] = (), /) -> "Cursor":
-        """Run one statement."""
-        ...
-
-    def executemany(self, sql: str, parameters: Iterable[Sequence[object]], /) -> "Cursor":
-        """Run one statement for every row of parameters."""
-        ...
-
-    def fetchone(self) -> tuple[Any, ...] | None:
-        """Return the next row."""
-        ...
-
-    def fetchall(self) -> list[tuple[Any, ...]]:
-        """Return all rows left."""
-        ...
-
-    def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        """Walk the rows left."""
-        ...
+from desk_app.mirror_file.cursor import Cursor
 
 
 def cursor_of(connection: Connection) -> Cursor:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.queries import Query, Reading
 from desk_app.domain.search import QueryKind, SearchHit
-from desk_app.store.search_cursor import Cursor
-from desk_app.store.search_tables import PLACE_SHIFT
+from desk_app.mirror_file.cursor import Cursor
+from desk_app.mirror_file.tables import PLACE_SHIFT
 from desk_app.store.search_terms import Numbers, Term, Test, all_of, numbers_of, term_of
 from desk_app.store.search_ways import Row, Rows, Ways
 from desk_app.store.search_words import Vocabulary

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from sys import intern
 
-from desk_app.store.search_keys import length_sign, sort_key
+from desk_app.mirror_file.search_keys import length_sign, sort_key
 
 _LAST = "\U0010ffff"
 _FEW_PLACES = 8

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from desk_app.domain.queries import Reading
-from desk_app.store.search_keys import (
+from desk_app.mirror_file.search_keys import (
     FLAT_MASK,
     HOUSE_MASK,
     beginning_test,

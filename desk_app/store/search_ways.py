@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from itertools import islice
 from operator import attrgetter
 
-from desk_app.store.search_cursor import Cursor
-from desk_app.store.search_tables import PLACE_SHIFT
+from desk_app.mirror_file.cursor import Cursor
+from desk_app.mirror_file.tables import PLACE_SHIFT
 from desk_app.store.search_terms import Numbers, Split, Term, Test, all_of, splits_of
 from desk_app.store.search_words import Vocabulary
 

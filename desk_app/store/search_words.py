@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar, cast
 
-from desk_app.store.search_cursor import Cursor
+from desk_app.mirror_file.cursor import Cursor
 from desk_app.store.search_houses import Houses
 
 T = TypeVar("T")

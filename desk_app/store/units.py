@@ -1,19 +1,22 @@
 """The store: books over one transaction, each transaction on the one encrypted file."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from desk_app.application.ports import Intake
 from desk_app.protocol.frames import Signer
 from desk_app.protocol.messages import Head
+from desk_app.protocol.snapshots import Manifest
 from desk_app.store.accounts import SqlAccounts
 from desk_app.store.database import Database
 from desk_app.store.desk import SqlDesk, SqlDrafts, SqlShifts, SqlTasks
 from desk_app.store.journal import SqlJournal
 from desk_app.store.mark import HighMark
 from desk_app.store.mirror import SqlMirror
+from desk_app.store.mirror_files import MirrorFiles
 from desk_app.store.papers import Opened, SqlCards, SqlCodes, SqlPrints
 from desk_app.store.search import SearchIndex
 from desk_app.store.sql import Sql
@@ -85,10 +88,12 @@ class SqlStore:
     opened: Callable[[bytes], Opened]
     index: SearchIndex
     _mark: HighMark = field(init=False)
+    _mirrors: MirrorFiles = field(init=False)
 
     def __post_init__(self) -> None:
-        """Stand the mark beside the file."""
+        """Stand the mark and the mirror beside the file."""
         object.__setattr__(self, "_mark", HighMark.beside(self.database.path))
+        object.__setattr__(self, "_mirrors", MirrorFiles(self.database, self.index))
 
     @contextmanager
     def reading(self) -> Iterator[SqlBooks]:
@@ -106,14 +111,23 @@ class SqlStore:
         if further is not None:
             self._mark.write(further)
 
+    def mirroring(self) -> AbstractContextManager[SqlMirror]:
+        """Hold the write transaction of the mirror, which never keeps the journal waiting."""
+        return self._mirrors.writing()
+
+    def intake(self, manifest: Manifest) -> Intake:
+        """Receive a snapshot beside the mirror."""
+        return self._mirrors.intake(manifest)
+
     def close(self) -> None:
-        """Release the file and its mark."""
+        """Release the files and the mark."""
         self._mark.close()
         self.database.close()
+        self._mirrors.close()  # last, for only its writer can bring the log into the file
 
     def faults(self) -> tuple[str, ...]:
         """Run the database's own integrity checks."""
-        return self.database.faults()
+        return (*self.database.faults(), *self._mirrors.faults())
 
     def shortened(self) -> Head | None:
         """See that the journal did not grow shorter; see store.mark."""

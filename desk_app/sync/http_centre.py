@@ -3,9 +3,8 @@
 import re
 import secrets
 import ssl
-import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -13,10 +12,12 @@ from typing import TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError as Urllib3Error
 
 from desk_app.application.errors import CentreRefusedError, CentreUnreachableError, CursorExpiredError
 from desk_app.application.ports import Clock
 from desk_app.domain.ids import AccountKey, OperationId
+from desk_app.mirror_file.tables import FORMAT
 from desk_app.protocol.decisions import TAG_DECISIONS, Decisions
 from desk_app.protocol.fields import Fields, whole
 from desk_app.protocol.frames import Frame, Signer, decode_batch, encode
@@ -26,16 +27,15 @@ from desk_app.protocol.messages import (
     TAG_GRANT,
     TAG_HELLO,
     Ack,
-    Change,
     ChangePage,
     CodePacket,
     EnrolRequest,
     Grant,
     Hello,
     HelloAnswer,
-    Manifest,
 )
 from desk_app.protocol.signing import Signed, sign_request
+from desk_app.protocol.snapshots import Manifest, SnapshotRequest, read_answer
 from desk_app.protocol.strict_json import MalformedError, dumps, loads
 from desk_app.settings import is_address
 
@@ -152,17 +152,24 @@ class HttpCentre:
         answer = self._json("GET", f"/v2/sync/changes?{query}")
         return _read(lambda: whole(answer, ChangePage.read))
 
-    def snapshot(self) -> Manifest:
-        """Ask for a snapshot of the scope."""
-        answer = self._json("POST", "/v2/sync/snapshot", b"{}")
-        return _read(lambda: whole(answer, Manifest.read))
+    def snapshot(self, form: str) -> Manifest | None:
+        """Ask for a snapshot of the scope; None while the centre is making it."""
+        asked = SnapshotRequest(form, FORMAT)
+        answer = self._json("POST", "/v2/sync/snapshot", dumps(asked.to_json()))
+        return _read(lambda: whole(answer, read_answer))
 
-    def chunk(self, manifest: Manifest, number: int) -> tuple[Change, ...]:
-        """Fetch and verify one piece of a snapshot."""
-        raw = self._call("GET", f"/v2/sync/snapshot/{manifest.snapshot_id}/{number}")
-        if sha256(raw).digest() != manifest.chunks[number].sha256:
-            raise CentreUnreachableError("damaged")
-        return _read(lambda: tuple(_lines(raw)))
+    def pieces(self, manifest: Manifest, first: int) -> Iterator[bytes]:
+        """Fetch the pieces of a snapshot from one on, in one answer; each is verified before it is given."""
+        offsets = manifest.offsets()
+        if first == len(manifest.pieces):
+            return
+        ranged = {"Range": f"bytes={offsets[first]}-{offsets[-1] - 1}"}
+        with self._stream("GET", f"/v2/sync/snapshot/{manifest.snapshot_id}", ranged) as answer:
+            for piece in manifest.pieces[first:]:
+                raw = _exactly(answer, piece.size)
+                if sha256(raw).digest() != piece.sha256:
+                    raise CentreUnreachableError("damaged")
+                yield raw
 
     def codes(self, after: str) -> CodePacket:
         """Fetch the next run of sealed receipt codes."""
@@ -210,16 +217,28 @@ class HttpCentre:
         _refuse(answer)
         return answer.content
 
-    def _send(self, method: str, target: str, body: bytes, *, signed: bool) -> requests.Response:
-        headers = {"Content-Type": "application/octet-stream", "Sync-Protocol": "2"}
+    @contextmanager
+    def _stream(self, method: str, target: str, headers: dict[str, str]) -> Iterator[requests.Response]:
+        """Make one call whose answer is read as it comes."""
+        with closing(self._send(method, target, b"", signed=True, stream=True, **headers)) as answer, _converted():
+            if answer.status_code != 206:
+                _refuse(answer)
+                raise CentreUnreachableError("not_the_centre")
+            yield answer
+
+    def _send(
+        self, method: str, target: str, body: bytes, *, signed: bool, stream: bool = False, **more: str
+    ) -> requests.Response:
+        headers = {"Content-Type": "application/octet-stream", "Sync-Protocol": "2", **more}
         if signed:
             now = int(self.clock.now().timestamp()) + self.offset_s
             nonce = secrets.token_hex(16)
             headers |= sign_request(self.key, method, target, body, now, nonce, self.caller().desk_id)
         with _converted():
             return self.session.request(
-                method, self.url + target, data=body or None, headers=headers, timeout=TIMEOUT, allow_redirects=False
-            )
+                method, self.url + target, data=body or None, headers=headers,
+                timeout=TIMEOUT, allow_redirects=False, stream=stream,
+            )  # fmt: skip
 
     def _learn_clock(self, answer: requests.Response) -> bool:
         try:
@@ -245,23 +264,26 @@ def _maybe_grant(fields: Fields) -> Signed | None:
     return None if grant is None else whole(grant, Signed.read)
 
 
-def _lines(raw: bytes) -> Iterator[Change]:
-    for line in zlib.decompress(raw).splitlines():
-        yield whole(loads(line), Change.read)
+def _exactly(answer: requests.Response, size: int) -> bytes:
+    """Read so many bytes of an answer that is still coming in."""
+    data: bytes = answer.raw.read(size)
+    if len(data) != size:
+        raise CentreUnreachableError("cut")
+    return data
 
 
 def _read(read: Callable[[], T]) -> T:
     """Read an answer; what is not of the protocol came from something that is not the centre."""
     try:
         return read()
-    except (MalformedError, zlib.error, ValueError):
+    except (MalformedError, ValueError):
         raise CentreUnreachableError("not_the_centre") from None
 
 
 def _refuse(answer: requests.Response) -> None:
     """Turn a status into what the desk may conclude from it."""
     status = answer.status_code
-    if status == 200:
+    if status == 200 and answer.content is not None:  # read to its end: a stream may still break
         return
     wait = answer.headers.get("Retry-After", "")
     if status in (408, 425, 429) or status >= 500:
@@ -295,5 +317,5 @@ def _converted() -> Iterator[None]:
         raise CentreUnreachableError("clock" if _out_of_date(failed) else "tls") from None
     except requests.exceptions.Timeout:
         raise CentreUnreachableError("timeout") from None
-    except requests.exceptions.RequestException:
+    except (requests.exceptions.RequestException, Urllib3Error):  # the latter while an answer is read as it comes
         raise CentreUnreachableError("refused") from None

@@ -24,7 +24,8 @@ def test_a_card_gathers_the_accounts_of_the_flat_around_the_one_that_was_found(d
 def test_a_card_shows_the_code_and_how_fresh_it_is(desk: SmallDesk) -> None:
     with desk.store.writing() as books:
         books.codes.keep(packet({FLAT: "482913"}), "")
-        books.mirror.mark_synced(desk.clock.now())
+    with desk.store.mirroring() as mirror:
+        mirror.mark_synced(desk.clock.now())
     card = OpenCard(desk.store)(FLAT)
     assert (card.code, card.as_of) == ("482913", desk.clock.now())
 

@@ -23,9 +23,10 @@ from sqlalchemy import Connection
 
 from desk_app.domain.queries import Query, read_query
 from desk_app.domain.search import SearchRow
+from desk_app.mirror_file.tables import create_search_tables
 from desk_app.store.database import Database
 from desk_app.store.search import SearchIndex
-from desk_app.store.search_tables import create_search_tables
+from desk_app.store.search_cursor import cursor_of
 from tests.benchmarks.figure import Figure, Peer
 from tests.benchmarks.search_peers import build_fts, build_like, find_fts, find_like, megabytes, seconds
 from tests.helpers.city import make_city
@@ -64,7 +65,7 @@ def _searched(folder: Path, accounts: int) -> Iterator[Figure]:
     rows = make_city(accounts)
     database, index = Database(folder / "desk.db", _KEY), SearchIndex()
     with database.writer.connect() as connection:
-        create_search_tables(connection)
+        create_search_tables(cursor_of(connection))
         own = seconds(lambda: index.rebuild(connection, rows))
         connection.commit()
         size = megabytes(connection)

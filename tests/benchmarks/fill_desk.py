@@ -15,11 +15,12 @@ from desk_app.protocol.entities import (
     ReceiptTypeEntity,
     ServiceEntity,
 )
-from desk_app.protocol.messages import Change, Manifest
+from desk_app.protocol.messages import Change
 from desk_app.settings import Settings, write_settings
 from tests.helpers.city import make_city
 from tests.helpers.lone_desk import lone_desk
 from tests.helpers.small_desk import told
+from tests.helpers.snapshots import bring, in_rows
 
 _CHUNK = 5_000
 _KINDS = ("01", "02", "03", "04", "05")
@@ -30,19 +31,15 @@ def fill(folder: Path, accounts: int) -> Path:
     """Load a snapshot of a whole city; return the data directory."""
     data_dir = folder / "desk"
     write_settings(Settings(data_dir, key_slot="file"))
-    changes = _changes(accounts)
-    with lone_desk(folder) as desk, desk.take_payment.store.writing() as books:
-        manifest = Manifest("city", "cursor", (0, 1), (), ())
-        books.mirror.begin_snapshot(manifest)
-        number = 0
-        while chunk := list(islice(changes, _CHUNK)):
-            books.mirror.load_chunk(number, chunk)
-            number += 1
-        books.mirror.finish_snapshot(manifest)
+    changes = city_changes(accounts)
+    with lone_desk(folder) as desk:
+        runs = iter(lambda: list(islice(changes, _CHUNK)), [])
+        bring(desk.exchange.store, in_rows(*runs, snapshot_id="c17e", cursor="cursor", position=(0, 1)))
     return data_dir
 
 
-def _changes(accounts: int) -> Iterator[Change]:
+def city_changes(accounts: int) -> Iterator[Change]:
+    """Yield the directory and every account of a city, as a snapshot holds them."""
     yield from map(told, _directory())
     yield from (told(_account(row)) for row in make_city(accounts))
 

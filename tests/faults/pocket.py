@@ -1,7 +1,7 @@
 """A centre in the pocket: it signs acks for whatever it is told, so that a desk can exchange without a network."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -16,17 +16,16 @@ from desk_app.protocol.messages import (
     TAG_HELLO,
     VERDICT_OK,
     Ack,
-    Change,
     ChangePage,
     CodePacket,
     EnrolRequest,
     Head,
     Hello,
     HelloAnswer,
-    Manifest,
     Result,
 )
 from desk_app.protocol.signing import Signed, envelope
+from desk_app.protocol.snapshots import Manifest
 from tests.faults.world import ACCOUNTS, CENTRE_KEY, account_of, change_of
 
 BEYOND = (1, 1)
@@ -71,13 +70,13 @@ class PocketCentre:
         """Not here."""
         raise NotInPocketError(epoch, after)
 
-    def snapshot(self) -> Manifest:
+    def snapshot(self, form: str) -> Manifest | None:
         """Not here."""
-        raise NotInPocketError
+        raise NotInPocketError(form)
 
-    def chunk(self, manifest: Manifest, number: int) -> tuple[Change, ...]:
+    def pieces(self, manifest: Manifest, first: int) -> Iterator[bytes]:
         """Not here."""
-        raise NotInPocketError(manifest, number)
+        raise NotInPocketError(manifest, first)
 
     def codes(self, after: str) -> CodePacket:
         """Not here."""

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desk_app.application.books import Books
+from desk_app.application.ports import SyncedStore
 from desk_app.application.records import Identity
 from desk_app.main import DATABASE, key_slots, open_store
 from desk_app.protocol.entities import (
@@ -23,12 +23,13 @@ from desk_app.protocol.entities import (
     ServiceEntity,
     entity_json,
 )
-from desk_app.protocol.messages import TAG_CODES, TAG_GRANT, Change, CodePacket, Grant, Manifest
+from desk_app.protocol.messages import TAG_CODES, TAG_GRANT, Change, CodePacket, Grant
 from desk_app.protocol.sealed import raw_public, seal_box
 from desk_app.protocol.signing import envelope, public_bytes
 from desk_app.protocol.strict_json import dumps
 from desk_app.settings import Settings
 from desk_app.store.keyslots import Secrets
+from tests.helpers.snapshots import bring, in_rows
 
 CENTRE_KEY = Ed25519PrivateKey.from_private_bytes(sha256(b"pocket centre").digest())
 DUE = 50_000
@@ -52,18 +53,15 @@ def make_template(folder: Path) -> Path:
     with store.writing() as books:
         books.desk.enrolled(Identity(grant, signed, opened.secrets.install_id))
         books.cards.lease(grant.card_first, grant.card_last)
-        fill_mirror(books)
         books.codes.keep(_codes(opened.secrets), "")
-    store.database.close()
+    fill_mirror(store)
+    store.close()
     return folder
 
 
-def fill_mirror(books: Books) -> None:
-    """Put the street into a mirror, as a snapshot would."""
-    manifest = Manifest("5ab5", "0.0", (0, 0), (), ())
-    books.mirror.begin_snapshot(manifest)
-    books.mirror.load_chunk(0, [change_of(entity) for entity in entities()])
-    books.mirror.finish_snapshot(manifest)
+def fill_mirror(store: SyncedStore) -> None:
+    """Put the street into a mirror, as a snapshot does."""
+    bring(store, in_rows([change_of(entity) for entity in entities()], cursor="0.0", position=(0, 0)))
 
 
 def entities() -> Iterator[Entity]:

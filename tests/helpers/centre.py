@@ -2,8 +2,10 @@
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID, uuid4
@@ -13,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Connection, text
 
+from desk_app.mirror_file.tables import FORMAT
 from desk_app.protocol import bodies
 from desk_app.protocol.entities import ChargeEntity, MeterEntity, ProviderEntity, ReceiptTypeEntity, ServiceEntity
 from desk_app.protocol.fields import whole
@@ -20,6 +23,7 @@ from desk_app.protocol.frames import Frame, encode, genesis, seal
 from desk_app.protocol.messages import TAG_ACK, TAG_ENROL, TAG_GRANT, Ack, EnrolRequest, Grant, Head, Hello
 from desk_app.protocol.sealed import raw_public
 from desk_app.protocol.signing import Signed, fingerprint, public_bytes, sign, sign_request
+from desk_app.protocol.snapshots import Manifest, SnapshotRequest, read_answer
 from desk_app.protocol.strict_json import dumps
 from desk_app.settlement import desks, schema
 from desk_app.settlement.centre import Centre
@@ -209,6 +213,23 @@ class TestDesk:
         headers = sign_request(self.key, method, target, body, now_s, os.urandom(8).hex(), str(self.desk_id))
         headers |= {name.replace("_", "-"): value for name, value in change.items()}
         return self.http.request(method, self.url + target, data=body, headers=headers, timeout=60)
+
+    def snapshot(self, form: str) -> Manifest:
+        """Ask for a small snapshot, which is made at once."""
+        answer = self.post("/v2/sync/snapshot", SnapshotRequest(form, FORMAT).to_json())
+        assert answer.status_code == 200, answer.text
+        manifest = whole(answer.json(), read_answer)
+        assert manifest is not None
+        return manifest
+
+    def pieces(self, manifest: Manifest) -> Iterator[bytes]:
+        """Fetch each piece by its range."""
+        target = f"/v2/sync/snapshot/{manifest.snapshot_id}"
+        for piece, at in zip(manifest.pieces, manifest.offsets(), strict=False):
+            answer = self.call("GET", target, range=f"bytes={at}-{at + piece.size - 1}")
+            assert answer.status_code == 206, answer.text
+            assert (len(answer.content), sha256(answer.content).digest()) == (piece.size, piece.sha256)
+            yield answer.content
 
     def post(self, target: str, value: object) -> requests.Response:
         """Post JSON."""

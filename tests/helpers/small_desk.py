@@ -161,8 +161,8 @@ class SmallDesk:
 
     def hears(self, *changes: Change, position: Position = (0, 1)) -> int:
         """Read changes from the feed."""
-        with self.store.writing() as books:
-            return books.mirror.apply(changes, f"cursor-{position[1]}", position)
+        with self.store.mirroring() as mirror:
+            return mirror.apply(changes, mirror.cursor(), f"cursor-{position[1]}", position)
 
     def enrols(self, cards: int = 200) -> None:
         """Take the first grant."""
@@ -184,7 +184,7 @@ def bare_desk(folder: Path, clock: StoppedClock | None = None, ids: CountingIds 
     try:
         yield SmallDesk(folder, database, store, clock or StoppedClock(), ids or CountingIds())
     finally:
-        database.close()
+        store.close()
 
 
 @contextmanager

@@ -213,6 +213,12 @@ def test_a_wrong_clock_is_said_above_the_pages_with_what_is_safe(
         (LinkView(), "Связываемся с центром…", "plain", "ring"),
         (LinkView(state=ONLINE), "На связи · только что", "ok", "dot"),
         (LinkView(state=ONLINE, running=True, done=340, of=1200), "Обмен… 340 из 1\u00a0200", "info", "ring"),
+        (
+            LinkView(state=ONLINE, running=True, stage=Stage.SNAPSHOT, done=2_340_000, of=193_100_000),
+            "Обмен… 2,3 из 193 МБ",
+            "info",
+            "ring",
+        ),
         (LinkView(state=OFFLINE, lost_since=NOON), "Нет связи · 2 в очереди", "warn", "triangle"),
         (LinkView(state=STOPPED), "Остановлено центром", "error", "square"),
         (LinkView(state=REFUSED, reason="signature"), "Ошибка обмена", "error", "square"),

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from desk_app.protocol import bodies, entities, lookups, messages
+from desk_app.protocol import bodies, entities, lookups, messages, snapshots
 
 DESK = UUID("11111111-2222-4333-8444-555555555555")
 STAMP = bodies.Stamp(
@@ -46,7 +46,7 @@ TALLY = messages.Tally("account", 3, 2**62)
 PAGE = messages.ChangePage(
     (CHANGE, messages.Change("service", "tko", 2, None)), "c", (7, 42), more=False, tallies=(TALLY,)
 )
-MANIFEST = messages.Manifest("ab-1", "c", (7, 42), (messages.Chunk(3, 100, b"c" * 32),), (TALLY,))
+MANIFEST = snapshots.Manifest("ab-1", "rows", "c", (7, 42), (snapshots.Piece(3, 100, b"c" * 32),), (TALLY,))
 LOOKED_UP = lookups.LookedUp("tko", "0203", "И*** П***", "Барнаул", "Гагарина", "2", closed=False, services=("tko",))
 PACKET = messages.CodePacket("2026-10", "2026-12-10", "tko/9", 3, b"sealed")
 ENTITIES: tuple[entities.Entity, ...] = (

@@ -70,7 +70,7 @@ def test_no_field_may_be_of_another_kind(value: dict[str, Any], read: Callable[[
         (samples.ENROL, {"install_id": "Z" * 32}), (samples.ENROL, {"proof": "00"}), (samples.RESULT, {"seq": 0}),
         (samples.CHANGE, {"entity": "payment"}), (samples.CHANGE, {"id": ""}), (samples.CHANGE, {"version": 0}),
         (samples.CHANGE, {"value": [1]}), (samples.TALLY, {"digest": 2**63}),
-        (samples.MANIFEST, {"snapshot_id": "../x"}),
+        (samples.MANIFEST, {"snapshot_id": "../x"}), (samples.MANIFEST, {"form": "image"}),
         (samples.PAGE, {"position": {"tx": -1, "change": 0}}), (samples.PAGE, {"position": {"tx": 1}}),
         (samples.PAGE, {"more": 1}), (samples.PACKET, {"box": "0"}),
     ],

@@ -1,23 +1,38 @@
 """The change feed and snapshots: no hole, no repetition that matters, own scope only."""
 
-import json
 import threading
-import zlib
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
+from desk_app.mirror_file.tables import FORMAT
 from desk_app.protocol.entities import AccountEntity
 from desk_app.protocol.fields import Fields, whole
-from desk_app.protocol.messages import Change, ChangePage, Manifest, Tally
+from desk_app.protocol.messages import Change, ChangePage, Tally
+from desk_app.protocol.rows import read_rows
+from desk_app.protocol.snapshots import FILE, ROWS, Manifest, SnapshotRequest, read_answer
 from desk_app.protocol.tallies import version_digest
 from desk_app.settlement import desks
+from desk_app.settlement.clock import stamp
 from desk_app.settlement.register import AccountRecord, Register
+from desk_app.settlement.scope import scope_of
+from desk_app.settlement.tables import snapshot
 from tests.helpers.centre import RunningCentre, TestDesk, line, load_street
 from tests.helpers.residents import register
+
+
+def asked(desk: TestDesk, form: str) -> Manifest | None:
+    return whole(desk.post("/v2/sync/snapshot", SnapshotRequest(form, FORMAT).to_json()).json(), read_answer)
+
+
+def finish_making() -> None:
+    """Wait for whatever is made beside the service."""
+    for thread in threading.enumerate():
+        if thread.name == "snapshot":
+            thread.join(60)
+
 
 SECOND_HOUSE = ("барнаул|гагарина|2",)
 
@@ -32,15 +47,11 @@ class Mirror:
         self.position = (0, 0)
 
     def bootstrap(self) -> Manifest:
-        answer = self.desk.post("/v2/sync/snapshot", {})
-        assert answer.status_code == 200, answer.text
-        manifest = whole(answer.json(), Manifest.read)
+        manifest = self.desk.snapshot(ROWS)
         self.values.clear()
-        for n, chunk in enumerate(manifest.chunks):
-            data = self.desk.call("GET", f"/v2/sync/snapshot/{manifest.snapshot_id}/{n}").content
-            assert (len(data), sha256(data).digest()) == (chunk.size, chunk.sha256)
-            rows = [whole(json.loads(row), Change.read) for row in zlib.decompress(data).splitlines()]
-            assert len(rows) == chunk.rows
+        for data, piece in zip(self.desk.pieces(manifest), manifest.pieces, strict=True):
+            rows = list(read_rows(data))
+            assert len(rows) == piece.rows
             self.apply(rows)
         self.cursor, self.position = manifest.cursor, manifest.position
         assert self.tallies() == manifest.tallies
@@ -178,19 +189,67 @@ def test_a_changed_scope_or_a_made_up_cursor_sends_the_desk_back_to_a_snapshot(
     assert len([key for key in mirror.values if key[0] == "account"]) == 6
 
 
-def test_a_snapshot_is_built_once_while_fresh_and_is_closed_to_others(
-    centre: RunningCentre, desk: TestDesk, mirror: Mirror
+@pytest.mark.parametrize("form", [ROWS, FILE])
+def test_a_snapshot_is_made_once_while_fresh_and_is_closed_to_others(
+    centre: RunningCentre, desk: TestDesk, form: str
 ) -> None:
-    first = mirror.bootstrap()
-    assert mirror.bootstrap().snapshot_id == first.snapshot_id
+    first = desk.snapshot(form)
+    assert desk.snapshot(form).snapshot_id == first.snapshot_id
     stranger = centre.enrolled_desk("Чужая", inn="2221000009", houses=SECOND_HOUSE)
-    path = f"/v2/sync/snapshot/{first.snapshot_id}/0"
+    path = f"/v2/sync/snapshot/{first.snapshot_id}"
     assert stranger.call("GET", path).status_code == 404
-    assert desk.call("GET", path).status_code == 200
-    assert desk.call("GET", f"/v2/sync/snapshot/{first.snapshot_id}/9").status_code == 404
+    assert len(desk.call("GET", path).content) == first.size
+    assert desk.call("GET", path[:-1] + "x").status_code == 404
 
-    centre.clock.forward(hours=2)
-    assert mirror.bootstrap().snapshot_id != first.snapshot_id
+    centre.clock.forward(hours=25)
+    assert desk.snapshot(form).snapshot_id != first.snapshot_id
+
+
+def test_any_range_of_a_snapshot_is_given_and_no_other(desk: TestDesk) -> None:
+    manifest = desk.snapshot(ROWS)
+    path = f"/v2/sync/snapshot/{manifest.snapshot_id}"
+    everything, last = b"".join(desk.pieces(manifest)), manifest.size - 1
+    assert len(manifest.pieces) > 1
+    for first, end in ((0, 0), (0, last), (5, last - 3), (last, last), (manifest.pieces[0].size - 1, last)):
+        answer = desk.call("GET", path, range=f"bytes={first}-{end}")
+        assert (answer.status_code, answer.content) == (206, everything[first : end + 1])
+        assert answer.headers["Content-Range"] == f"bytes {first}-{end}/{manifest.size}"
+    for wrong in (f"bytes=0-{last + 1}", f"bytes={last + 1}-{last + 2}", "bytes=3-2"):
+        assert desk.call("GET", path, range=wrong).status_code == 416
+
+
+def test_a_file_of_another_format_is_not_forced_upon_a_desk(desk: TestDesk) -> None:
+    answer = desk.post("/v2/sync/snapshot", SnapshotRequest(FILE, 999).to_json())
+    assert answer.json()["manifest"]["form"] == ROWS
+
+
+def test_a_large_scope_is_made_beside_the_service_once(
+    centre: RunningCentre, desk: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk_app.settlement.snapshots._AT_ONCE", 3)
+    with centre.centre.building:  # whoever makes one waits here
+        assert [asked(desk, FILE) for _ in range(3)] == [None] * 3
+        assert centre.rows("SELECT count(*) FROM snapshot")[0][0] == 1
+    finish_making()
+    made = desk.snapshot(FILE)
+    assert made.form == FILE
+    assert desk.snapshot(FILE) == made
+
+
+def test_whoever_died_while_making_a_snapshot_holds_up_nobody(
+    centre: RunningCentre, desk: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk_app.settlement.snapshots._AT_ONCE", 3)
+    with centre.database.write() as connection:
+        scope = scope_of(connection, connection.execute(text("SELECT min(id) FROM organisation")).scalar_one())
+        values = {"id": "0" * 36, "scope": scope.name, "form": ROWS, "created_at": stamp(centre.clock.now())}
+        connection.execute(insert(snapshot).values(values | {"manifest": b""}))
+    assert asked(desk, ROWS) is None
+    assert centre.rows("SELECT count(*) FROM snapshot")[0][0] == 1, "somebody seems to be at it"
+    centre.clock.forward(minutes=6)
+    assert asked(desk, ROWS) is None
+    finish_making()
+    assert desk.snapshot(ROWS).snapshot_id != "0" * 36
 
 
 def test_a_registration_shows_as_a_cabinet_without_the_phone(desk: TestDesk, mirror: Mirror) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +18,6 @@ from desk_app.store import database as databases
 from desk_app.store.database import Database, DatabaseUnsafeError, engine_is_safe
 from desk_app.store.migrate import migrate
 from desk_app.store.migrations.versions import rev_0001_first
-from desk_app.store.search_tables import drop_search_tables
 from desk_app.store.sql import Sql, from_ms, to_ms
 from tests.helpers.small_desk import SECRETS, SmallDesk, bare_desk
 
@@ -223,7 +223,7 @@ def test_an_empty_file_gets_its_schema_once(tmp_path: Path) -> None:
         migrate(desk.database)
         with desk.database.reading() as connection:
             assert Sql(connection).all("SELECT name, sql FROM sqlite_master ORDER BY name") == first
-    assert {"journal", "operation", "account", "alembic_version"} <= {name for name, _ in first}
+    assert {"journal", "operation", "mirror_file", "alembic_version"} <= {name for name, _ in first}
 
 
 def test_a_file_that_was_begun_but_never_finished_is_finished(tmp_path: Path) -> None:
@@ -245,17 +245,17 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> Non
     database.close()
 
 
-def test_a_file_of_an_older_program_gets_its_search_index_anew(desk: SmallDesk) -> None:
-    with desk.store.reading() as books:
-        before = books.accounts.find("гагарина", 9)
-    with desk.database.altering() as connection:
-        drop_search_tables(connection)
-        connection.exec_driver_sql("CREATE TABLE search_account(label INTEGER PRIMARY KEY, words TEXT, card TEXT)")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0006'")
-    migrate(desk.database)
-    with desk.store.reading() as books:
-        assert before.rows
-        assert books.accounts.find("гагарина", 9) == before
+def test_a_file_of_an_older_program_loses_its_mirror_and_nothing_else(desk: SmallDesk) -> None:
+    desk.opens_shift()
+    with closing(desk.database.sibling(desk.database.path)) as older:
+        with older.altering() as connection:
+            connection.exec_driver_sql("DROP TABLE mirror_file")
+            connection.exec_driver_sql("CREATE TABLE account(key TEXT PRIMARY KEY)")
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0007'")
+        migrate(older)
+    with bare_desk(desk.folder) as again, again.store.reading() as books:
+        assert books.shifts.current() is not None
+        assert books.accounts.count() == 3, "the mirror's own file is found"
 
 
 def test_the_reader_used_last_is_used_again(desk: SmallDesk) -> None:

@@ -1,19 +1,23 @@
 """The mirror follows the feed; what the clerk sees is the mirror with this desk's own acts laid over it."""
 
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desk_app.application.errors import CentreUnreachableError, MirrorMovedError
 from desk_app.application.register_resident import RegisterResident
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.money import Money
 from desk_app.protocol import entities
-from desk_app.protocol.messages import Change, Chunk, Manifest, Tally
+from desk_app.protocol.messages import Change, Tally
 from desk_app.protocol.tallies import version_digest
 from tests.application.test_register_resident import FORM
-from tests.helpers.small_desk import CLERK, FLAT, HEAT, SmallDesk, account, street, told
+from tests.helpers.small_desk import CLERK, FLAT, HEAT, NEIGHBOUR, SmallDesk, account, street, told
+from tests.helpers.snapshots import Snapshot, as_file, bring, in_rows
 
 
 def due(desk: SmallDesk, key: AccountKey = FLAT) -> int:
@@ -115,69 +119,137 @@ def test_tallies_count_what_is_held(desk: SmallDesk) -> None:
 
 
 def test_the_feed_is_known_to_be_read_to_its_end_only_once_it_was(desk: SmallDesk) -> None:
-    with desk.store.writing() as books:
-        assert books.mirror.synced_at() is None
-        books.mirror.mark_synced(desk.clock.now())
-        assert books.mirror.synced_at() == desk.clock.now()
+    with desk.store.mirroring() as mirror:
+        assert mirror.synced_at() is None
+        mirror.mark_synced(desk.clock.now())
+        assert mirror.synced_at() == desk.clock.now()
 
 
 # --- snapshots -----------------------------------------------------------------------------------------------------
 
-MANIFEST = Manifest("ab-1", "cursor-s", (0, 50), (Chunk(5, 1, b""), Chunk(5, 1, b"")), ())
+FORMS = pytest.mark.parametrize("made", [in_rows, as_file], ids=["in rows", "as a file"])
+Made = Callable[..., Snapshot]
 
 
-def load(desk: SmallDesk, number: int, *changes: Change) -> None:
-    with desk.store.writing() as books:
-        books.mirror.load_chunk(number, changes)
-
-
-def test_a_snapshot_replaces_everything_at_once_at_its_end(desk: SmallDesk) -> None:
-    with desk.store.writing() as books:
-        assert books.mirror.begin_snapshot(MANIFEST) == 0
-    load(desk, 0, *street()[:7])
-    load(desk, 1, told(account(FLAT, 777), 3))
+@FORMS
+def test_a_snapshot_replaces_everything_at_once_at_its_end(desk: SmallDesk, made: Made) -> None:
+    manifest, pieces = made(street()[:7], [told(account(FLAT, 777), 3)])
+    intake = desk.store.intake(manifest)
+    for number, piece in enumerate(pieces):
+        intake.take(number, piece)
     assert due(desk, HEAT) == 120_000, "until the swap the old data is shown"
-    with desk.store.writing() as books:
-        books.mirror.finish_snapshot(MANIFEST)
+    intake.finish(desk.clock.now())
     with desk.store.reading() as books:
         assert (books.accounts.count(), books.mirror.cursor(), books.mirror.position()) == (1, "cursor-s", (0, 50))
+        assert books.mirror.synced_at() == desk.clock.now()
         assert [row.due for row in books.accounts.find("гагарина 1 2", 9).rows] == [Money(777)]
         assert len(books.accounts.directory().services) == 3
 
 
-def test_a_snapshot_cut_off_goes_on_where_it_was(desk: SmallDesk) -> None:
-    with desk.store.writing() as books:
-        books.mirror.begin_snapshot(MANIFEST)
-    load(desk, 0, *street()[:7])
-    with pytest.raises(ZeroDivisionError), desk.store.writing() as books:  # noqa: PT012 - the write comes first
-        books.mirror.load_chunk(1, street()[7:])
-        raise ZeroDivisionError
-    with desk.store.writing() as books:
-        assert books.mirror.begin_snapshot(MANIFEST) == 1
-    load(desk, 1, *street()[7:])
-    with desk.store.writing() as books:
-        books.mirror.finish_snapshot(MANIFEST)
+def test_rows_cut_off_go_on_where_they_were(desk: SmallDesk) -> None:
+    manifest, pieces = in_rows(street()[:7], street()[7:])
+    intake = desk.store.intake(manifest)
+    intake.take(0, pieces[0])
+    with pytest.raises(CentreUnreachableError, match="not_the_centre"):
+        intake.take(1, b"a page of a hotel")
+    intake.close()
+    assert desk.store.intake(manifest).there() == 1
+    bring(desk.store, (manifest, pieces))
+    with desk.store.reading() as books:
         assert books.accounts.count() == 3
 
 
-def test_another_snapshot_begins_anew(desk: SmallDesk) -> None:
-    with desk.store.writing() as books:
-        books.mirror.begin_snapshot(MANIFEST)
-    load(desk, 0, *street())
-    with desk.store.writing() as books:
-        assert books.mirror.begin_snapshot(replace(MANIFEST, snapshot_id="ab-2")) == 0
-        books.mirror.finish_snapshot(MANIFEST)
+@FORMS
+def test_another_snapshot_begins_anew(desk: SmallDesk, made: Made) -> None:
+    manifest, pieces = made(street())
+    intake = desk.store.intake(manifest)
+    intake.take(0, pieces[0])
+    intake.close()
+    bring(desk.store, made(street()[:7], snapshot_id="ab-9"))
+    with desk.store.reading() as books:
         assert books.accounts.count() == 0
+    with closing(desk.store.intake(manifest)) as again:
+        assert again.there() == 0
 
 
-def test_a_snapshot_never_touches_what_this_desk_has_not_sent(desk: SmallDesk) -> None:
+def test_a_file_cut_off_goes_on_after_its_last_whole_piece(desk: SmallDesk) -> None:
+    manifest, pieces = as_file(street())
+    assert len(pieces) > 3
+    with closing(desk.store.intake(manifest)) as intake:
+        intake.take(0, pieces[0])
+        intake.take(1, pieces[1])
+        intake.take(2, pieces[2])
+    (part,) = desk.folder.glob("next-*")
+    with part.open("r+b") as file:
+        file.truncate(part.stat().st_size - 1000)
+    with closing(desk.store.intake(manifest)) as intake:
+        assert intake.there() == 2
+    bring(desk.store, (manifest, pieces))
+    with desk.store.reading() as books:
+        assert books.accounts.count() == 3
+    assert desk.store.faults() == ()
+    assert list(desk.folder.glob("next-*")) == []
+    assert len(list(desk.folder.glob("mirror-*.db"))) == 1, "the old one is gone"
+
+
+def test_a_hole_that_a_power_cut_left_is_found_before_the_file_counts(desk: SmallDesk) -> None:
+    manifest, pieces = as_file(street())
+    with closing(desk.store.intake(manifest)) as intake:
+        intake.take(0, pieces[0])
+    (part,) = desk.folder.glob("next-*")
+    with part.open("r+b") as file:
+        file.seek(2 * 4096)
+        file.write(bytes(4096))
+    with pytest.raises(CentreUnreachableError, match="damaged"):
+        bring(desk.store, (manifest, pieces))
+    assert due(desk, HEAT) == 120_000, "the old data is still there"
+    bring(desk.store, (manifest, pieces))
+
+
+def test_a_piece_that_holds_anything_else_than_its_pages_is_refused(desk: SmallDesk) -> None:
+    manifest, pieces = as_file(street())
+    with closing(desk.store.intake(manifest)) as intake:
+        for wrong in (b"a page of a hotel", pieces[0][:-9], b""):
+            with pytest.raises(CentreUnreachableError, match="damaged"):
+                intake.take(0, wrong)
+
+
+def test_no_name_stands_readable_on_the_disk_while_a_file_comes(desk: SmallDesk) -> None:
+    manifest, pieces = as_file(street())
+    with closing(desk.store.intake(manifest)) as intake:
+        for number, piece in enumerate(pieces):
+            intake.take(number, piece)
+    seen = b"".join(path.read_bytes() for path in desk.folder.iterdir() if path.is_file())
+    assert b"SQLite format 3" not in seen
+    assert "Гагарина".encode() not in seen
+    assert "Иванова".encode() not in seen
+
+
+@FORMS
+def test_a_snapshot_never_touches_what_this_desk_has_not_sent(desk: SmallDesk, made: Made) -> None:
     desk.opens_shift()
     desk.takes(20_000)
-    with desk.store.writing() as books:
-        books.mirror.begin_snapshot(MANIFEST)
-        books.mirror.load_chunk(0, street())
-        books.mirror.finish_snapshot(MANIFEST)
+    bring(desk.store, made(street(), position=(0, 1)))
     assert (due(desk), len(desk.pending())) == (30_000, 2)
+
+
+@FORMS
+def test_the_feed_goes_on_after_a_snapshot_and_the_search_with_it(desk: SmallDesk, made: Made) -> None:
+    bring(desk.store, made(street()))
+    moved = told(account(NEIGHBOUR, flat="44", holder="Щукарь Дед"), 2)
+    with desk.store.mirroring() as mirror:
+        assert mirror.apply([moved], "cursor-s", "cursor-t", (0, 51)) == 1
+    with desk.store.reading() as books:
+        assert [row.account for row in books.accounts.find("гагарина 1 44", 9).rows] == [NEIGHBOUR]
+        assert [row.account for row in books.accounts.find("щукарь", 9).rows] == [NEIGHBOUR]
+        assert books.accounts.find("гагарина 1 3", 9).rows == ()
+
+
+def test_changes_that_do_not_follow_the_mirror_are_not_applied(desk: SmallDesk) -> None:
+    bring(desk.store, in_rows(street()))
+    with pytest.raises(MirrorMovedError), desk.store.mirroring() as mirror:
+        mirror.apply([renamed(2)], "another cursor", "cursor-t", (0, 51))
+    assert holder(desk) == "Иванова Мария Петровна"
 
 
 # --- own acts laid over the mirror ---------------------------------------------------------------------------------

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.queries import read_query
 from desk_app.domain.search import SearchRow
+from desk_app.mirror_file.tables import create_search_tables
 from desk_app.store.search import SearchIndex
 from desk_app.store.search_cursor import cursor_of
-from desk_app.store.search_tables import create_search_tables
 from tests.helpers.city import make_city
 from tests.helpers.encrypted import encrypted_engine
 
@@ -42,7 +42,7 @@ _ROWS = st.builds(
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     engine = encrypted_engine(tmp_path_factory.mktemp("changes") / "desk.db")
     with engine.connect() as connection:
-        create_search_tables(connection)
+        create_search_tables(cursor_of(connection))
         yield connection
     engine.dispose()
 
@@ -51,7 +51,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     engine = encrypted_engine(tmp_path_factory.mktemp("scratch") / "desk.db")
     with engine.begin() as connection:
-        create_search_tables(connection)
+        create_search_tables(cursor_of(connection))
     with engine.connect() as connection:
         yield connection
     engine.dispose()

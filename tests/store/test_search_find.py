@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.queries import read_query
 from desk_app.domain.search import QueryKind, SearchRow
+from desk_app.mirror_file.tables import create_search_tables
 from desk_app.store.search import SearchAnswer, SearchIndex
-from desk_app.store.search_tables import create_search_tables
+from desk_app.store.search_cursor import cursor_of
 from tests.helpers.encrypted import encrypted_engine
 
 
@@ -40,7 +41,7 @@ TOWN = (
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     engine = encrypted_engine(tmp_path_factory.mktemp("search") / "desk.db")
     with engine.connect() as connection:
-        create_search_tables(connection)
+        create_search_tables(cursor_of(connection))
         SearchIndex().rebuild(connection, TOWN)
         yield connection
     engine.dispose()
@@ -169,6 +170,6 @@ def test_a_percent_sign_matches_nothing_but_is_skipped_in_words(town: Connection
 def test_an_index_never_built_finds_nothing(tmp_path: Path) -> None:
     engine = encrypted_engine(tmp_path / "new.db")
     with engine.connect() as connection:
-        create_search_tables(connection)
+        create_search_tables(cursor_of(connection))
         assert SearchIndex().find(connection, read_query("иванов")) == SearchAnswer()
     engine.dispose()

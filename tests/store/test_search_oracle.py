@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 from desk_app.domain.addresses import Address
 from desk_app.domain.queries import read_query
 from desk_app.domain.search import SearchRow
+from desk_app.mirror_file.tables import create_search_tables
 from desk_app.store import search_terms
 from desk_app.store.search import SearchIndex
-from desk_app.store.search_tables import create_search_tables
+from desk_app.store.search_cursor import cursor_of
 from desk_app.store.search_ways import Ways
 from tests.helpers.city import make_city
 from tests.helpers.encrypted import encrypted_engine
@@ -27,7 +28,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     engine = encrypted_engine(tmp_path_factory.mktemp("city") / "desk.db")
     with engine.connect() as connection:
         index = SearchIndex()
-        create_search_tables(connection)
+        create_search_tables(cursor_of(connection))
         index.rebuild(connection, rows)
         yield rows, Oracle(rows), index, connection
     engine.dispose()

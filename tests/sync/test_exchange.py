@@ -1,6 +1,6 @@
 """One turn brings desk and centre together; a turn cut anywhere begins again from what is durable."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from desk_app.domain.money import Money
 from desk_app.protocol.entities import ChargeEntity
 from desk_app.protocol.messages import TAG_HELLO
 from desk_app.protocol.signing import envelope
+from desk_app.protocol.snapshots import ROWS, Manifest
 from desk_app.settlement.register import Register
 from desk_app.store.sql import Sql
 from tests.helpers.small_desk import FLAT
@@ -38,6 +39,17 @@ def after(call: Callable[..., object]) -> Callable[..., object]:
 def change(line: Line, statement: str) -> None:
     with line.desk.database.writing() as connection:
         assert Sql(connection).run(statement) != 0
+
+
+def spoil(line: Line, statement: str) -> None:
+    """Change the mirror behind the exchange's back."""
+    with line.desk.store.mirroring() as mirror:
+        assert mirror.sql.run(statement) != 0
+
+
+def forget_the_feed(line: Line) -> None:
+    """Let the mirror not know any more where it stands."""
+    spoil(line, "UPDATE feed SET cursor = ''")
 
 
 def due(line: Line) -> Money:
@@ -144,7 +156,7 @@ def test_a_change_at_the_centre_comes_down(line: Line) -> None:
 
 def test_a_mirror_that_differs_is_repaired_by_a_snapshot_and_the_journal_is_left_alone(line: Line) -> None:
     works(line, 20_000)
-    change(line, "DELETE FROM account WHERE key = 'tko/0101'")
+    spoil(line, "DELETE FROM account WHERE key = 'tko/0101'")
     assert line.exchange().changed > 12
     with line.desk.store.reading() as books:
         assert (books.accounts.count(), books.journal.counts().made) == (12, 2)
@@ -152,14 +164,14 @@ def test_a_mirror_that_differs_is_repaired_by_a_snapshot_and_the_journal_is_left
 
 
 def test_an_entry_the_centre_does_not_have_goes_with_the_repair(line: Line) -> None:
-    change(line, "INSERT INTO directory VALUES ('service', 'ghost', 1, x'7b7d')")
+    spoil(line, "INSERT INTO directory VALUES ('service', 'ghost', 1, x'7b7d')")
     line.exchange()
     with line.desk.store.reading() as books:
         assert "ghost" not in books.accounts.directory().services
 
 
 def test_a_cursor_the_centre_no_longer_knows_is_cured_by_a_snapshot(line: Line) -> None:
-    change(line, "UPDATE feed SET cursor = '0.0.nonsense'")
+    spoil(line, "UPDATE feed SET cursor = '0.0.nonsense'")
     assert line.exchange().changed == 19
     assert line.exchange().changed == 0
 
@@ -169,7 +181,7 @@ def test_a_page_without_tallies_is_not_judged(line: Line) -> None:
         page = line.link.changes(cursor)
         return type(page)(page.changes, page.cursor, page.position, page.more, ())
 
-    change(line, "DELETE FROM account WHERE key = 'tko/0101'")
+    spoil(line, "DELETE FROM account WHERE key = 'tko/0101'")
     assert line.exchange(changes=changes).changed == 0
 
 
@@ -187,17 +199,22 @@ def test_pages_are_read_until_there_is_no_more(line: Line) -> None:
 
 
 def test_a_snapshot_cut_off_goes_on_from_the_piece_it_had(line: Line) -> None:
-    change(line, "UPDATE feed SET cursor = ''")
+    forget_the_feed(line)
     asked: list[int] = []
 
-    def chunk(manifest: Any, number: int) -> Any:  # noqa: ANN401 - a manifest and changes
-        asked.append(number)
-        return lost() if asked == [0, 1] else line.link.chunk(manifest, number)
+    def pieces(manifest: Manifest, first: int) -> Iterator[bytes]:
+        asked.append(first)
+        coming = line.link.pieces(manifest, first)
+        yield next(coming)
+        if len(asked) == 1:
+            lost()
+        yield from coming
 
     with pytest.raises(CentreUnreachableError):
-        line.exchange(chunk=chunk)
-    line.exchange(chunk=chunk)
-    assert asked == [0, 1, 1]
+        line.exchange(pieces=pieces, snapshot=lambda _form: line.link.snapshot(ROWS))
+    line.exchange(pieces=pieces, snapshot=lambda _form: line.link.snapshot(ROWS))
+    assert asked == [0, 1]
+    assert due(line)
 
 
 def test_codes_go_on_where_they_stopped_and_expired_ones_are_wiped(line: Line) -> None:
@@ -314,12 +331,13 @@ def test_a_forged_hello_on_file_is_found(line: Line) -> None:
 @pytest.mark.parametrize("stage", list(Stage))
 def test_a_clerk_may_stop_a_turn_between_steps_and_keep_what_came(line: Line, stage: Stage) -> None:
     works(line, 20_000)
-    if stage is Stage.SNAPSHOT:
-        change(line, "UPDATE feed SET cursor = ''")
+    if stage in (Stage.AWAITING, Stage.SNAPSHOT, Stage.INDEXING):
+        forget_the_feed(line)
     if stage is Stage.CODES:
         change(line, "DELETE FROM code_packet")
+    making = {"snapshot": lambda _form: None} if stage is Stage.AWAITING else {}
     with pytest.raises(ExchangeCancelledError) as stopped:
-        line.exchange(lambda now, _done, _of: now is not stage)
+        line.exchange(lambda now, _done, _of: now is not stage, **making)
     assert stopped.value.reason == "cancelled"
     line.exchange()
     assert (line.ledger(), line.pending(), line.faults()) == ([20_000], 0, [])

@@ -1,6 +1,5 @@
 """Only what the centre signed, for this desk and for this purpose, is acted upon."""
 
-import zlib
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -12,9 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from desk_app.application.errors import CentreUnreachableError
 from desk_app.protocol.decisions import TAG_DECISIONS, Decisions
 from desk_app.protocol.frames import encode
-from desk_app.protocol.messages import TAG_ACK, TAG_GRANT, TAG_HELLO, Chunk, Hello, HelloAnswer
+from desk_app.protocol.messages import TAG_ACK, TAG_GRANT, TAG_HELLO, Hello, HelloAnswer
 from desk_app.protocol.signing import envelope
-from desk_app.protocol.strict_json import dumps
+from desk_app.protocol.snapshots import ROWS, Piece
 from tests.helpers.small_desk import CENTRE, DESK_ID, SECRETS, grant
 from tests.helpers.stranger import Said, says
 from tests.protocol import samples
@@ -26,7 +25,6 @@ ANOTHER_DESK = str(UUID(int=9))
 ACK = replace(samples.ACK, desk_id=str(DESK_ID))
 HELLO = replace(samples.HELLO_ANSWER, desk_id=str(DESK_ID))
 SAID = Hello(samples.HEAD, "0" * 32, "", "1")
-LINES = b"".join(dumps(change.to_json()) + b"\n" for change in (samples.CHANGE, samples.PAGE.changes[1]))
 
 
 def ack(key: Ed25519PrivateKey = CENTRE, tag: str = TAG_ACK, **change: Any) -> Said:  # noqa: ANN401 - any field
@@ -101,13 +99,16 @@ def test_a_grant_has_to_be_signed_by_the_key_it_names() -> None:
 
 def test_frames_pages_manifests_and_packets_are_read() -> None:
     answers = [
-        Said(encode(frame())), says(samples.PAGE.to_json()), says(samples.MANIFEST.to_json()),
+        Said(encode(frame())), says(samples.PAGE.to_json()),
+        says({"state": "ready", "manifest": samples.MANIFEST.to_json()}),
+        says({"state": "making"}),
         says(samples.PACKET.to_json()),
     ]  # fmt: skip
     with linked(*answers) as (centre, other):
         assert centre.journal(3, 7) == (frame(),)
         assert centre.changes("a:1/б") == samples.PAGE
-        assert centre.snapshot() == samples.MANIFEST
+        assert centre.snapshot(ROWS) == samples.MANIFEST
+        assert centre.snapshot(ROWS) is None
         assert centre.codes("tko/1") == samples.PACKET
     assert [asked.target for asked in other.asked[:2]] == [
         "/v2/desk/journal?epoch=3&from=8", "/v2/sync/changes?cursor=a%3A1%2F%D0%B1&limit=2000",
@@ -115,19 +116,24 @@ def test_frames_pages_manifests_and_packets_are_read() -> None:
 
 
 def test_a_piece_of_a_snapshot_has_to_be_the_one_announced() -> None:
-    raw = zlib.compress(LINES)
-    manifest = replace(MANIFEST, chunks=(Chunk(2, len(raw), sha256(raw).digest()),))
-    with linked(Said(raw), Said(raw[:-1])) as (centre, _):
-        assert centre.chunk(manifest, 0) == (samples.CHANGE, samples.PAGE.changes[1])
-        with pytest.raises(CentreUnreachableError, match="damaged"):
-            centre.chunk(manifest, 0)
-
-
-@pytest.mark.parametrize("raw", [b"not packed", zlib.compress(b"{}\n"), zlib.compress(b"[1]"), zlib.compress(b"\xff")])
-def test_a_piece_that_is_announced_but_unreadable_is_not_the_centres(raw: bytes) -> None:
-    manifest = replace(MANIFEST, chunks=(Chunk(1, len(raw), sha256(raw).digest()),))
-    with linked(Said(raw)) as (centre, _), pytest.raises(CentreUnreachableError, match="not_the_centre"):
-        centre.chunk(manifest, 0)
+    one, other = b"first piece", b"second piece"
+    manifest = replace(MANIFEST, pieces=tuple(Piece(1, len(raw), sha256(raw).digest()) for raw in (one, other)))
+    answers = (Said(one + other, 206), Said(other, 206), Said(one + other[::-1], 206), Said(one + other[:-1], 206))
+    with linked(*answers) as (centre, heard):
+        assert list(centre.pieces(manifest, 0)) == [one, other]
+        assert list(centre.pieces(manifest, 1)) == [other]
+        for reason in ("damaged", "cut"):
+            coming = centre.pieces(manifest, 0)
+            assert next(coming) == one, "what came whole is kept"
+            with pytest.raises(CentreUnreachableError, match=reason):
+                next(coming)
+        assert list(centre.pieces(manifest, 2)) == [], "nothing is left to ask for"
+    assert [asked.headers["Range"] for asked in heard.asked] == [
+        "bytes=0-22",
+        "bytes=11-22",
+        "bytes=0-22",
+        "bytes=0-22",
+    ]
 
 
 @pytest.mark.parametrize(

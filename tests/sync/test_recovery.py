@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,17 +22,20 @@ from tests.sync.test_exchange import after, works
 
 
 def copied(line: Line) -> Path:
-    """Copy the desk's file as a backup does; return the folder of the copy."""
+    """Copy the desk's files as a backup of the whole folder does; return the folder of the copy."""
     folder = line.desk.folder.with_name("copy")
     folder.mkdir()
     line.desk.database.copy_to(folder / "desk.db")
+    for mirror in line.desk.folder.glob("mirror-*.db"):
+        with closing(line.desk.database.sibling(mirror)) as database:
+            database.copy_to(folder / mirror.name)
     return folder
 
 
 @contextmanager
 def set_back(line: Line, folder: Path) -> Iterator[Line]:
     """Go on with the older file, as after a restore."""
-    line.desk.database.close()
+    line.desk.store.close()
     place = shutil.copytree(folder, folder.with_name(f"{folder.name}-again"))
     with open_line(place, line.centre, CountingIds(line.desk.ids.given)) as older:
         yield older

@@ -12,7 +12,8 @@ from desk_app.application.errors import CentreRefusedError, CentreUnreachableErr
 from desk_app.domain.ids import AccountKey
 from desk_app.protocol import signing
 from desk_app.protocol.frames import encode
-from desk_app.protocol.messages import Chunk, Head, Hello, Manifest
+from desk_app.protocol.messages import Head, Hello
+from desk_app.protocol.snapshots import ROWS, Manifest, Piece
 from desk_app.sync import http_centre
 from desk_app.sync.http_centre import Caller, HttpCentre, NotAnAddressError, PlainHttpRefusedError
 from tests.helpers.fakes import StoppedClock
@@ -22,15 +23,15 @@ from tests.protocol.samples import HEAD
 from tests.protocol.test_frames import frame
 
 PORTAL = Said(b"<html>Wi-Fi: \xd0\xb2\xd0\xbe\xd0\xb9\xd1\x82\xd0\xb8</html>", headers={"Content-Type": "text/html"})
-MANIFEST = Manifest("ab-1", "c", (0, 1), (Chunk(1, 1, b"c" * 32),), ())
+MANIFEST = Manifest("ab-1", ROWS, "c", (0, 1), (Piece(1, 1, b"c" * 32),), ())
 FLAT = AccountKey("tko/0102")
 CALLS: dict[str, Callable[[HttpCentre], object]] = {
     "hello": lambda centre: centre.hello(Hello(HEAD, "0" * 32, "", "1")),
     "push": lambda centre: centre.push([frame()]),
     "journal": lambda centre: centre.journal(1, 0),
     "changes": lambda centre: centre.changes("c"),
-    "snapshot": lambda centre: centre.snapshot(),
-    "chunk": lambda centre: centre.chunk(MANIFEST, 0),
+    "snapshot": lambda centre: centre.snapshot(ROWS),
+    "pieces": lambda centre: list(centre.pieces(MANIFEST, 0)),
     "codes": lambda centre: centre.codes(""),
     "check": lambda centre: centre.check_code(FLAT, "482913"),
     "enrol": lambda centre: centre.enrol(SECRETS.enrolment("ABCD-2345", "0" * 32)),

@@ -6,8 +6,6 @@ Revises:
 
 from alembic import op
 
-from desk_app.store.search_tables import create_search_tables
-
 revision = "0001"
 down_revision = None
 
@@ -121,7 +119,6 @@ def upgrade() -> None:
     """Create everything."""
     for statement in _TABLES + _GUARDS:
         op.execute(statement)
-    create_search_tables(op.get_bind())
 
 
 def downgrade() -> None:

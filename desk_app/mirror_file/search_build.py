@@ -5,13 +5,10 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from secrets import randbits
 
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.schema import CreateIndex
-
 from desk_app.domain.search import SearchRow
-from desk_app.store.search_cursor import Cursor
-from desk_app.store.search_keys import Entry, door_of, entry_of, place_of, signature_of, words_in
-from desk_app.store.search_tables import ACCOUNT_INDEXES, PLACE_SHIFT
+from desk_app.mirror_file.cursor import Cursor
+from desk_app.mirror_file.search_keys import Entry, door_of, entry_of, place_of, signature_of, words_in
+from desk_app.mirror_file.tables import PLACE_SHIFT, SEARCH_INDEXES
 
 BLOCK = 1 << PLACE_SHIFT
 """How many labels one place owns."""
@@ -49,13 +46,13 @@ def write_all(cursor: Cursor, packed: Packed) -> None:
     usual = cursor.execute("PRAGMA cache_size").fetchone()
     assert usual is not None
     cursor.execute(f"PRAGMA cache_size = -{_BUILD_CACHE_KIB}")
-    for index in ACCOUNT_INDEXES:
-        cursor.execute(f"DROP INDEX IF EXISTS {index.name}")
+    for name in SEARCH_INDEXES:
+        cursor.execute(f"DROP INDEX IF EXISTS {name}")
     for table in _TABLES:
-        cursor.execute(f"DELETE FROM {table}")
+        cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - our own name
     _write_words(cursor, _write_places(cursor, packed))
-    for index in ACCOUNT_INDEXES:
-        cursor.execute(str(CreateIndex(index).compile(dialect=sqlite.dialect())))
+    for statement in SEARCH_INDEXES.values():
+        cursor.execute(statement)
     cursor.execute("INSERT INTO search_state VALUES (1, ?, 0)", (new_version(),))
     cursor.execute(f"PRAGMA cache_size = {usual[0]:d}")
 

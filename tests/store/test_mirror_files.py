@@ -1,0 +1,139 @@
+"""The mirror has a file and a writer of its own: nothing of it keeps the journal waiting, nothing of it is mourned."""
+
+from contextlib import closing
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from desk_app.application.once import StoreBrokenError
+from desk_app.domain.ids import AccountKey
+from desk_app.store.sql import Sql
+from tests.helpers.small_desk import FLAT, SmallDesk, account, bare_desk, small_desk, street, told
+from tests.helpers.snapshots import as_file, bring, in_rows
+
+
+def mirrors(folder: Path) -> list[Path]:
+    return sorted(folder.glob("mirror-*.db"))
+
+
+def held(desk: SmallDesk) -> int:
+    with desk.store.reading() as books:
+        return books.accounts.count()
+
+
+def test_a_payment_is_taken_while_a_month_of_charges_comes_in(desk: SmallDesk) -> None:
+    desk.opens_shift()
+    with desk.store.mirroring() as mirror:
+        mirror.apply([told(account(FLAT, 70_000), 2)], mirror.cursor(), "cursor-2", (0, 2))
+        taken: list[object] = []
+        clerk = Thread(target=lambda: taken.append(desk.takes(20_000)))
+        clerk.start()
+        clerk.join(20)
+        assert len(taken) == 1, "the payment is durable while the feed's transaction is open"
+        with desk.store.reading() as books:
+            before = books.accounts.get(FLAT)
+    with desk.store.reading() as books:
+        after = books.accounts.get(FLAT)
+    assert before is not None
+    assert after is not None
+    assert (before.due.kopecks, after.due.kopecks) == (30_000, 50_000)
+
+
+def test_the_journals_connections_cannot_write_the_mirror(desk: SmallDesk) -> None:
+    with pytest.raises(StoreBrokenError, match="read_only"), desk.store.writing() as books:
+        books.sql.run("DELETE FROM account")
+    assert held(desk) == 3
+
+
+def test_whoever_reads_while_the_mirror_is_swapped_sees_one_mirror_to_the_end(desk: SmallDesk) -> None:
+    reading, swapped = Event(), Event()
+    seen: list[int] = []
+
+    def look() -> None:
+        with desk.store.reading() as books:
+            seen.append(books.accounts.count())
+            reading.set()
+            swapped.wait(20)
+            seen.append(books.accounts.count())
+
+    reader = Thread(target=look)
+    reader.start()
+    reading.wait(20)
+    bring(desk.store, in_rows(street()[:7]))
+    swapped.set()
+    reader.join(20)
+    assert (seen, held(desk)) == ([3, 3], 0)
+
+
+def test_the_mirror_that_was_swapped_in_is_there_after_a_restart(tmp_path: Path) -> None:
+    with small_desk(tmp_path) as desk:
+        bring(desk.store, as_file(street()[:8]))
+        assert len(mirrors(tmp_path)) == 1
+    with bare_desk(tmp_path) as again:
+        assert held(again) == 1
+
+
+def test_a_second_program_of_the_desk_follows_to_the_new_mirror(desk: SmallDesk) -> None:
+    with bare_desk(desk.folder, desk.clock, desk.ids) as other:
+        bring(other.store, in_rows(street()[:8]))
+        assert held(other) == 1
+    with desk.store.mirroring() as mirror:
+        assert mirror.cursor() == "cursor-s"
+    assert held(desk) == 1
+
+
+@pytest.mark.parametrize("harm", ["gone", "torn", "foreign", "other format"])
+def test_a_mirror_that_is_lost_begins_empty_and_nothing_else_is_touched(tmp_path: Path, harm: str) -> None:
+    with small_desk(tmp_path) as desk:
+        desk.opens_shift()
+        desk.takes(20_000)
+        if harm == "other format":
+            with desk.store.mirroring() as mirror:
+                mirror.sql.run("UPDATE feed SET format = 99")
+    (path,) = mirrors(tmp_path)
+    if harm == "gone":
+        path.unlink()
+    elif harm == "torn":
+        path.write_bytes(path.read_bytes()[:100])
+    elif harm == "foreign":
+        path.write_bytes(b"\x00" * 8192)
+    with bare_desk(tmp_path) as again:
+        assert held(again) == 0
+        assert len(again.pending()) == 2
+        with again.store.mirroring() as mirror:
+            assert mirror.cursor() == "", "the next exchange fetches everything"
+        bring(again.store, as_file(street()))
+        with again.store.reading() as books:
+            due = books.accounts.get(AccountKey(FLAT))
+        assert due is not None
+        assert due.due.kopecks == 30_000, "what was taken here lies over it"
+
+
+def test_a_journal_put_back_from_a_copy_finds_the_newer_mirror(tmp_path: Path) -> None:
+    with small_desk(tmp_path / "desk") as desk:
+        desk.database.copy_to(tmp_path / "copy.db")
+        bring(desk.store, in_rows(street()[:8]))
+    (tmp_path / "copy.db").replace(tmp_path / "desk" / "desk.db")
+    with bare_desk(tmp_path / "desk") as again:
+        assert held(again) == 1
+
+
+def test_damage_in_the_mirror_is_found_by_the_checks(tmp_path: Path) -> None:
+    with small_desk(tmp_path) as desk:
+        (path,) = mirrors(tmp_path)
+        assert desk.store.faults() == ()
+        with desk.store.mirroring() as mirror:
+            pages = mirror.sql.value("PRAGMA page_count")
+    with path.open("r+b") as file:
+        file.seek((pages - 1) * 4096 + 50)
+        file.write(b"\xff" * 8)
+    with bare_desk(tmp_path) as again:
+        assert again.store.faults() != ()
+        assert again.database.faults() == (), "the journal is sound"
+
+
+def test_the_file_says_which_mirror_counts_by_name_alone(desk: SmallDesk) -> None:
+    (path,) = mirrors(desk.folder)
+    with closing(desk.database.sibling(desk.database.path)) as plain, plain.reading() as connection:
+        assert Sql(connection).value("SELECT name FROM mirror_file") == path.name

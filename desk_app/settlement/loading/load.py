@@ -145,7 +145,7 @@ def load_file(
     Raises:
         FileRefusedError: with every fault found; nothing was written.
     """
-    _one_load_at_a_time(connection)
+    one_load_at_a_time(connection)
     moment = now or SystemClock().now()
     try:
         month = _given_month(period)
@@ -192,7 +192,7 @@ def load_folder(connection: Connection, folder: Path, *, now: datetime | None = 
     return [(path.name, load_file(connection, path, path.name, now=now)) for path in paths]
 
 
-def _one_load_at_a_time(connection: Connection) -> None:
+def one_load_at_a_time(connection: Connection) -> None:
     """Make loads wait for each other: what one compares with must not change before it writes.
 
     An embedded database has a single writer anyway.

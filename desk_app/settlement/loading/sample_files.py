@@ -1,4 +1,4 @@
-"""Writes the sample region as the tables its providers would send, month by month, and the houses of each desk owner."""
+"""Writes the sample region as the tables its providers would send, month by month, and who keeps which houses."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,4 +1,7 @@
-"""Fills a centre with the sample region, some thousand accounts at a time: memory stays flat, repeating changes nothing."""
+"""Fills a centre with the sample region, some thousand accounts at a time.
+
+Memory does not grow with the region, and a repeated call changes nothing.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
@@ -12,10 +15,15 @@ from desk_app.settlement.database import Database
 from desk_app.settlement.loading.load import one_load_at_a_time
 from desk_app.settlement.loading.sample_books import Books, SampleAccount
 from desk_app.settlement.loading.sample_region import Region, SampleHouse
+from desk_app.settlement.loading.sample_suppliers import WASTE_INN
 from desk_app.settlement.register import Register
-from desk_app.settlement.tables import organisation
+from desk_app.settlement.tables import organisation, provider
 
 _IN_ONE_TRANSACTION = 20_000
+
+
+class OtherRegionError(Exception):
+    """The centre has other providers under these codes: a sample of another size or seed, or real ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +53,30 @@ class _Part:
     houses: int = 0
 
 
-def fill(database: Database, books: Books, *, operator: str) -> Filled:
+def require_this_region(connection: Connection, region: Region) -> None:
+    """See that a centre has either nothing of this region or this very region.
+
+    Raises:
+        OtherRegionError: somebody else has one of its codes; accounts would move by the thousand.
+    """
+    wanted = {one.code: one.provider for one in region.suppliers.values() if one.provider}
+    for row in connection.execute(select(provider.c.code, provider.c.title, provider.c.inn)):
+        mine = wanted.get(row.code)
+        if mine is not None and (mine.title, mine.inn) != (row.title, row.inn):
+            raise OtherRegionError
+
+
+def fill(database: Database, books: Books) -> Filled:
     """Put the region into a centre: whom to pay, every account at its newest month, who may see which houses.
 
-    `operator` is the ИНН of the organisation that sees every house. A call
-    that was cut short is completed by the same call again.
+    The waste operator has to be there. A call that was cut short is completed
+    by the same call again.
     """
     region = books.region
     done = database.run(lambda connection: _put_catalogue(connection, region))
     for part in _parts(books.houses()):
         done += database.run(partial(_put_accounts, part=part, period=books.year.months[-1].iso))
-    return done + database.run(lambda connection: _put_organisations(connection, region, operator))
+    return done + database.run(lambda connection: _put_organisations(connection, region))
 
 
 def charge_of(service: str, period: str, figures: tuple[int, int, int]) -> ChargeEntity:
@@ -123,13 +144,13 @@ def _habits(accounts: Iterable[SampleAccount]) -> Filled:
     return Filled(debtors=debtors, ahead=ahead, with_late_fee=fees)
 
 
-def _put_organisations(connection: Connection, region: Region, operator: str) -> Filled:
+def _put_organisations(connection: Connection, region: Region) -> Filled:
     """Make the organisations that are not there; one that is keeps its houses, or its desks would start anew."""
     one_load_at_a_time(connection)
     known = set(connection.execute(select(organisation.c.inn)).scalars())
     made = 0
-    if operator not in known:
-        desks.make_organisation(connection, "ООО «ТКО-Сервис»", operator, None)
+    if WASTE_INN not in known:
+        desks.make_organisation(connection, "ООО «ТКО-Сервис»", WASTE_INN, None)
         made += 1
     for code, houses in organisations_of(region):
         owner = region.suppliers[code].provider

@@ -111,12 +111,12 @@ def towns() -> tuple[Town, ...]:
     found = [Town(0, "Барнаул", Size.CITY, 500, "2225", tuple(_BARNAUL))]
     for place in _CITIES:
         name, weight, tax = place.split("=")
-        streets = dict.fromkeys([*_OWN.get(name, "8 Марта").split(","), *_COMMON])
-        found.append(Town(len(found), name, Size.CITY, int(weight), tax, tuple(streets)))
+        streets = tuple(dict.fromkeys([*_OWN.get(name, "8 Марта").split(","), *_COMMON]))
+        found.append(Town(len(found), name, Size.CITY, int(weight), tax, streets))
     for number, place in enumerate(_CENTRES):
         name, weight = place.split("=")
-        streets = _COMMON[: 24 + 6 * int(weight)]
-        found.append(Town(len(found), name, Size.CENTRE, int(weight), f"{2231 + number}", tuple(streets)))
+        streets = tuple(_COMMON[: 24 + 6 * int(weight)])
+        found.append(Town(len(found), name, Size.CENTRE, int(weight), f"{2231 + number}", streets))
     for name in _VILLAGES:
         found.append(Town(len(found), name, Size.VILLAGE, 1, "2261", tuple(_VILLAGE)))
     return tuple(found)

@@ -27,7 +27,7 @@ _BLOCK_NEEDS = ((Kind.POWER, 80), (Kind.HEAT, 60), (Kind.REPAIR, 60), (Kind.WATE
 _PRIVATE_NEEDS = ((Kind.POWER, 80), (Kind.WATER, 30), (Kind.GAS, 35))
 _VILLAGE_NEEDS = ((Kind.POWER, 85), (Kind.GAS, 15))
 _REGIONAL = frozenset({Kind.POWER, Kind.REPAIR, Kind.GAS})
-_LETTERS = "АБВГДЕЖИК"
+_LETTERS = "АБВГДЕЖИ"
 
 
 @dataclass(frozen=True, slots=True)

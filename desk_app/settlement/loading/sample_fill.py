@@ -66,15 +66,15 @@ def require_this_region(connection: Connection, region: Region) -> None:
             raise OtherRegionError
 
 
-def fill(database: Database, books: Books) -> Filled:
+def fill(database: Database, books: Books, *, at_once: int = _IN_ONE_TRANSACTION) -> Filled:
     """Put the region into a centre: whom to pay, every account at its newest month, who may see which houses.
 
-    The waste operator has to be there. A call that was cut short is completed
-    by the same call again.
+    The waste operator has to be there. About `at_once` accounts go into one
+    transaction; a call that was cut short is completed by the same call again.
     """
     region = books.region
     done = database.run(lambda connection: _put_catalogue(connection, region))
-    for part in _parts(books.houses()):
+    for part in _parts(books.houses(), at_once):
         done += database.run(partial(_put_accounts, part=part, period=books.year.months[-1].iso))
     return done + database.run(lambda connection: _put_organisations(connection, region))
 
@@ -94,12 +94,12 @@ def organisations_of(region: Region) -> Iterator[tuple[str, list[SampleHouse]]]:
     yield from sorted(kept.items())
 
 
-def _parts(houses: Iterable[tuple[SampleHouse, list[SampleAccount]]]) -> Iterator[_Part]:
+def _parts(houses: Iterable[tuple[SampleHouse, list[SampleAccount]]], at_once: int) -> Iterator[_Part]:
     part = _Part()
     for _, accounts in houses:
         part.accounts += accounts
         part.houses += 1
-        if len(part.accounts) >= _IN_ONE_TRANSACTION:
+        if len(part.accounts) >= at_once:
             yield part
             part = _Part()
     if part.accounts:

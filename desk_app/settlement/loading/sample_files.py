@@ -12,7 +12,7 @@ from desk_app.settlement.loading.sample_months import MONTHS
 _BALANCES = "Период;Код услуги;ЛС;ФИО;Населённый пункт;Улица;Дом;Квартира;Начало;Начислено;Оплачено"
 _METERS = "Номер счётчика;ЛС;Код услуги;Название;Ед. изм.;Показание;Дата;Тариф;Разрядность"
 _ROWS_OF_FILE = 200_000  # half of what the loader takes
-_ROWS_AT_ONCE = 2_000
+_ROWS_AT_ONCE = 100_000  # of all tables together: what memory holds
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -34,9 +34,9 @@ class _Sheet:
         return self.folder / f"{self.name}{f'-{part + 1}' if part else ''}{self.ending}"
 
     def add(self, row: str) -> None:
-        """Take a row."""
+        """Take a row; a full file is closed."""
         self.rows.append(row)
-        if len(self.rows) == _ROWS_AT_ONCE:
+        if (self.count + len(self.rows)) % _ROWS_OF_FILE == 0:
             self.flush()
 
     def flush(self) -> None:
@@ -60,6 +60,7 @@ class _Shelf:
     months: range
     iso: tuple[str, ...]
     sheets: dict[str, _Sheet] = field(default_factory=dict)
+    held: int = 0
 
     def put(self, one: SampleAccount) -> None:
         """Write an account into the tables of its provider, one a month, and its meters."""
@@ -76,6 +77,15 @@ class _Shelf:
             figures = f"{meter.last // 1000};{day};{_sum(meter.tariff)};{meter.digits}"
             row = f"{meter.serial};{who.number};{meter.service};{meter.title};{meter.unit};{figures}"
             self._sheet("meters_region", ".csv", _METERS).add(row)
+        self.held += len(self.months) * len(one.services) + len(one.meters)
+        if self.held >= _ROWS_AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is held; most tables are a small provider's and hold little or nothing."""
+        for sheet in self.sheets.values():
+            sheet.flush()
+        self.held = 0
 
     def _sheet(self, name: str, ending: str, heading: str) -> _Sheet:
         key = name + ending
@@ -90,8 +100,8 @@ def write_region(folder: Path, books: Books, months: int = MONTHS) -> Iterator[P
     for _, accounts in books.houses():
         for one in accounts:
             shelf.put(one)
+    shelf.flush()
     for sheet in shelf.sheets.values():
-        sheet.flush()
         parts = -(-sheet.count // _ROWS_OF_FILE)
         yield from (_Sheet(folder, sheet.name, sheet.ending, "", [], n * _ROWS_OF_FILE).path for n in range(parts))
     houses = folder / "houses"

@@ -27,7 +27,7 @@ _JOINS = (
 )
 _HOUSE_LABEL, _FLAT_LABEL = "\x01", "\x02"  # fold leaves no control characters, so these are free
 _LABELS = (
-    (re.compile(r"(?<![а-я])(?:дом|двлд|влд|д)\s*(?=[0-9])"), f" {_HOUSE_LABEL}"),
+    (re.compile(r"(?<![а-я0-9])(?:дом|двлд|влд|д)\s*(?=[0-9])"), f" {_HOUSE_LABEL}"),
     (re.compile(r"(?<![а-я])(?:квартира|кв|офис|оф|помещение|пом)\s*(?=[0-9])"), f" {_FLAT_LABEL}"),
 )
 _REWRITES = ((_ORDINAL, r"\1"), *_JOINS, *_LABELS)

@@ -1,11 +1,9 @@
 """What each command of the centre does; `main` only reads the command line."""
 
 import argparse
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
@@ -22,14 +20,7 @@ from desk_app.settlement.database import Database, UnsafeDatabaseError, open_dat
 from desk_app.settlement.figures import FIGURES, count
 from desk_app.settlement.held import reapply_held
 from desk_app.settlement.keys import CentreKeys, KeysMissingError, open_keys
-from desk_app.settlement.loading import (
-    FileRefusedError,
-    NoSuchMonthError,
-    load_file,
-    load_folder,
-    withdraw_month,
-    write_sample,
-)
+from desk_app.settlement.loading import FileRefusedError, NoSuchMonthError, load_file, withdraw_month
 from desk_app.settlement.loading.legal_forms import names_legal_form
 from desk_app.settlement.loading.requisites import inn_is_right
 from desk_app.settlement.operation_tables import alarm
@@ -115,7 +106,7 @@ def load(options: argparse.Namespace) -> Report:
     with open_centre(options) as centre:
         now = centre.clock.now()
         choices = {"period": options.period, "accept_moves": options.accept_moves}
-        work = _refusals(lambda connection: load_file(connection, file, file.name, now=now, **choices))
+        work = said_refusals(lambda connection: load_file(connection, file, file.name, now=now, **choices))
         report = centre.database.run(work)
     return Report(report.text(), asdict(report))
 
@@ -138,33 +129,9 @@ def withdraw(options: argparse.Namespace) -> Report:
     return Report(text, {"receipt_type": kind, "month": month, "charges": charges})
 
 
-def sample(options: argparse.Namespace) -> Report:
-    """Load a sample city, written as the files its providers would send, or only leave those files."""
-    if options.out:
-        return _leave_sample(options)
-    with open_centre(options) as centre, tempfile.TemporaryDirectory() as folder:
-        now = centre.clock.now()
-        month = options.month or _month_before(now)
-        files = write_sample(Path(folder), accounts=options.accounts, seed=options.seed, month=month)
-        work = _refusals(lambda connection: load_folder(connection, Path(folder), now=now))
-        reports = centre.database.run(work)
-    text = "\n".join(f"{name}: {report.text()}" for name, report in reports)
-    facts = {"files": len(files), "rows": sum(report.rows for _, report in reports)}
-    return Report(text, facts)
+def said_refusals(work: Callable[[Connection], T]) -> Callable[[Connection], T]:
+    """Make a refused file a refused command, in the file's own words."""
 
-
-def _leave_sample(options: argparse.Namespace) -> Report:
-    month = options.month or _month_before(SystemClock().now())
-    files = write_sample(options.out, accounts=options.accounts, seed=options.seed, month=month)
-    text = "\n".join([f"Файлы города лежат в {options.out}, ничего не загружено:", *(f"  {one.name}" for one in files)])
-    return Report(text, {"files": len(files), "folder": str(options.out)})
-
-
-def _month_before(now: datetime) -> str:
-    return f"{now.replace(day=1) - timedelta(days=1):%Y-%m}"
-
-
-def _refusals(work: Callable[[Connection], T]) -> Callable[[Connection], T]:
     def do(connection: Connection) -> T:
         try:
             return work(connection)

@@ -197,20 +197,25 @@ def set_houses(connection: Connection, organisation_id: int, houses: tuple[str, 
     connection.execute(update(organisation).where(organisation.c.id == organisation_id).values(values))
 
 
-def _organisation(connection: Connection, invitation: Invitation) -> int:
-    known: int | None = connection.execute(
-        select(organisation.c.id).where(organisation.c.inn == invitation.inn)
-    ).scalar()
-    values = {"title": invitation.organisation, "address": invitation.address, "phone": invitation.phone}
+def make_organisation(
+    connection: Connection, title: str, inn: str, houses: tuple[str, ...] | None, address: str = "", phone: str = ""
+) -> int:
+    """Create an organisation that sees these houses, None every house; its ИНН must be new."""
+    values = {"title": title, "inn": inn, "address": address, "phone": phone}
+    made: int = connection.execute(insert(organisation).values(values).returning(organisation.c.id)).scalar_one()
+    set_houses(connection, made, houses)
+    return made
+
+
+def _organisation(connection: Connection, asked: Invitation) -> int:
+    known: int | None = connection.execute(select(organisation.c.id).where(organisation.c.inn == asked.inn)).scalar()
     if known is not None:
         # What is said of it now is newer than what was said with its first desk; what is not said stays.
+        values = {"title": asked.organisation, "address": asked.address, "phone": asked.phone}
         said = {name: value for name, value in values.items() if value}
         connection.execute(update(organisation).where(organisation.c.id == known).values(said))
         return known
-    values |= {"inn": invitation.inn}
-    made: int = connection.execute(insert(organisation).values(values).returning(organisation.c.id)).scalar_one()
-    set_houses(connection, made, invitation.houses)
-    return made
+    return make_organisation(connection, asked.organisation, asked.inn, asked.houses, asked.address, asked.phone)
 
 
 def _note_keys(connection: Connection, desk_id: UUID, request: EnrolRequest) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk_app.settlement import commands, control_commands, serving
+from desk_app.settlement import commands, control_commands, sample_commands, serving
 from desk_app.settlement.loading import TableKind, headings
+from desk_app.settlement.loading.sample_months import MONTHS
 from desk_app.settlement.logs import log_to
 from desk_app.settlement.wording import Parser, month, whole
 
@@ -32,6 +33,10 @@ _ABOUT = """Центр расчётов «Системы Город»: прин�
 
 Когда касса введёт код, сверьте по телефону отпечаток её ключа и подтвердите:
   settlement-centre confirm-desk 1 --fingerprint "4F2A 91C0 …" --database centre.db --data-dir keys"""
+
+_SAMPLE = """Первые 240 счетов — дома для показа: реестры и таблицы за два месяца. Остальное — Алтайский край: города
+и сёла, дома, жильцы, поставщики с верными ИНН, БИК и счетами, услуги с пеней, приборы, двенадцать
+месяцев начислений и оплат. Загрузка края, прерванная на полпути, завершится той же командой."""
 
 _TABLES = {
     TableKind.PROVIDERS: "поставщики (providers.csv)",
@@ -119,17 +124,27 @@ def _add_register_commands(sub: "argparse._SubParsersAction[Parser]") -> None:
     back.epilog = _WITHDRAWN
     back.add_argument("--receipt-type", metavar="КОД", required=True, help="код квитанции, например tko")
     back.add_argument("--month", type=month, metavar="ГГГГ-ММ", required=True, help="месяц, загруженный по ошибке")
-    sample = _command(sub, "sample", "загрузить выдуманный город для показа и обучения", commands.sample)
+    sample = _command(
+        sub, "sample", "загрузить выдуманный город или целый край для показа и проверок", sample_commands.sample
+    )
     sample.add_argument("--out", metavar="ПАПКА", type=Path, help="ничего не загружать, а положить файлы города сюда")
     sample.add_argument(
         "--accounts",
         type=whole(1, _MOST_ACCOUNTS),
         metavar="СКОЛЬКО",
         default=240,
-        help="сколько лицевых счетов (по умолчанию 240)",
+        help="сколько лицевых счетов: 240 — показ, 1000000 — край с 1500 поставщиками (по умолчанию 240)",
     )
     sample.add_argument("--seed", type=int, metavar="ЧИСЛО", default=1, help="одно число даёт один и тот же город")
     sample.add_argument("--month", metavar="ГГГГ-ММ", type=month, help="месяц начислений; по умолчанию прошлый")
+    sample.add_argument(
+        "--months",
+        type=whole(1, MONTHS),
+        metavar="СКОЛЬКО",
+        default=MONTHS,
+        help="за сколько последних месяцев писать таблицы с --out (по умолчанию 12)",
+    )
+    sample.epilog = _SAMPLE
 
 
 def _tables() -> str:

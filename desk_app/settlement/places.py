@@ -35,7 +35,10 @@ def _street_key(name: str) -> str:
     words = fold(name).split()
     named = [word for word in words if word not in _KINDS and word not in _STREET_KINDS]
     kinds = sorted({_STREET_KINDS[word] for word in words if word in _STREET_KINDS})
-    return " ".join([*named, *kinds] if named else words)
+    if named:
+        return " ".join([*named, *kinds])
+    # «Набережная ул», «ул. Набережная», «Набережная»: the kind is the name.
+    return " ".join(sorted(set(words) - {"ул", "улица"}) or words)
 
 
 def house_key(settlement: str, street: str, house: str) -> str:

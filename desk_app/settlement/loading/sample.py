@@ -1,11 +1,9 @@
-"""Writes the sample city as the files its providers would send: a demonstration goes through the real loader."""
+"""Writes the sample as the files its providers would send: a demonstration goes through the real loader."""
 
-import calendar
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import astuple
 from pathlib import Path
 from random import Random
 
@@ -13,11 +11,12 @@ from desk_app.settlement.loading.cells import show_kopecks, show_thousandths
 from desk_app.settlement.loading.places import Place
 from desk_app.settlement.loading.registry import Registry, RegistryKind, RegistryRow, write_registry
 from desk_app.settlement.loading.requisites import account_with_key, inn_with_check_digit
+from desk_app.settlement.loading.sample_books import open_books
 from desk_app.settlement.loading.sample_city import INTERCOM, UNION, WASTE, Bill, City
+from desk_app.settlement.loading.sample_files import write_region
+from desk_app.settlement.loading.sample_months import MONTHS, Month
+from desk_app.settlement.loading.sample_suppliers import SBERBANK, WASTE_INN, Supplier
 
-BIC = "040173604"
-_CORRESPONDENT = "30101810200000000604"
-_BANK = "АЛТАЙСКОЕ ОТДЕЛЕНИЕ №8644 ПАО СБЕРБАНК"
 _TITLES = {WASTE: "ТКО-Сервис", UNION: "ТСЖ «Гагарина 52»", INTERCOM: "Домофон"}
 _COMPANY_NAMES = ("Уютный дом", "Наш двор", "Жилкомсервис", "Алтайский дом", "Обской квартал", "Сибирский уют")
 _FIXED_SERVICES = (
@@ -32,44 +31,44 @@ _QUOTED = Place("Барнаул", "Гагарина", "52", "7")
 _COLD_TARIFF, _HOT_TARIFF = 4512, 21230
 
 
-@dataclass(frozen=True, slots=True)
-class _Month:
-    """One charge month, «2026-10»."""
+def write_sample(
+    folder: Path, *, accounts: int = 240, seed: int = 1, month: str = "2026-10", months: int = MONTHS
+) -> list[Path]:
+    """Write providers, services, balances and meters of a region with that many accounts.
 
-    iso: str
-
-    def days(self) -> tuple[date, date]:
-        year, month = int(self.iso[:4]), int(self.iso[5:])
-        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-
-    def before(self) -> "_Month":
-        year, month = int(self.iso[:4]), int(self.iso[5:])
-        return _Month(f"{year - 1}-12") if month == 1 else _Month(f"{year}-{month - 1:02}")
-
-
-def write_sample(folder: Path, *, accounts: int = 240, seed: int = 1, month: str = "2026-10") -> list[Path]:
-    """Write providers, services, balances and meters of a city with that many accounts.
-
-    The same accounts, seed and month give the same bytes. Existing files of
-    the same names are overwritten.
+    The demonstration's houses come first, as registries and tables of two
+    months; all others as tables of `months` months. The same accounts, seed
+    and month give the same bytes. Existing files of the same names are
+    overwritten.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    newest = Month(month)
+    books = open_books(accounts, seed, newest)
+    suppliers = tuple(books.region.suppliers.values()) if books else ()
+    written = []
+    for name, raw in _demonstration(accounts, seed, newest, suppliers):
+        path = folder / name
+        path.write_bytes(raw)
+        written.append(path)
+    return [*written, *(write_region(folder, books, months) if books else ())]
+
+
+def _demonstration(
+    accounts: int, seed: int, month: Month, suppliers: Sequence[Supplier] = ()
+) -> Iterable[tuple[str, bytes]]:
     random = Random(seed)  # noqa: S311 - invented figures, not secrets
     groups: dict[str, list[Bill]] = {}
     for bill in City(random).bills(accounts):
         groups.setdefault(bill.receipt_type, []).append(bill)
-    written = []
-    for name, raw in _files(groups, random, _Month(month)):
-        path = folder / name
-        path.write_bytes(raw)
-        written.append(path)
-    return written
+    yield from _files(groups, random, month, suppliers)
 
 
-def _files(groups: dict[str, list[Bill]], random: Random, month: _Month) -> Iterable[tuple[str, bytes]]:
+def _files(
+    groups: dict[str, list[Bill]], random: Random, month: Month, suppliers: Sequence[Supplier]
+) -> Iterable[tuple[str, bytes]]:
     companies = sorted(code for code in groups if code.startswith("uk"))
-    yield "providers.csv", _providers([WASTE, UNION, INTERCOM, *companies])
-    yield "services.csv", _services(companies)
+    yield "providers.csv", _providers([WASTE, UNION, INTERCOM, *companies], suppliers)
+    yield "services.csv", _services(companies, suppliers)
     yield from _waste_files(groups.get(WASTE, []), random, month)
     yield from _named(f"balances_{UNION} {month.iso}-15.csv", _union_balances(groups.get(UNION, []), random, month))
     intercom = [_row(bill, 4500 * random.randrange(4), month) for bill in groups.get(INTERCOM, [])]
@@ -81,7 +80,7 @@ def _files(groups: dict[str, list[Bill]], random: Random, month: _Month) -> Iter
     )
 
 
-def _waste_files(bills: list[Bill], random: Random, month: _Month) -> Iterable[tuple[str, bytes]]:
+def _waste_files(bills: list[Bill], random: Random, month: Month) -> Iterable[tuple[str, bytes]]:
     """Two months, so that an opening is known; late fees of those who owe; one account to be closed."""
     monthly = [11_300 + 100 * random.randrange(120) + random.randrange(100) for _ in bills]
     months = [(0, 0, 0, 1, 1, 3, -1)[random.randrange(7)] for _ in bills]
@@ -97,7 +96,7 @@ def _waste_files(bills: list[Bill], random: Random, month: _Month) -> Iterable[t
         yield name, write_registry(Registry(RegistryKind.CLOSING, "5258", tuple(closing)))
 
 
-def _company_rows(code: str, bills: list[Bill], random: Random, month: _Month) -> list[RegistryRow]:
+def _company_rows(code: str, bills: list[Bill], random: Random, month: Month) -> list[RegistryRow]:
     """Upkeep under the company's main service, water as sub-services."""
     base = _base(code)
     rows = []
@@ -109,14 +108,14 @@ def _company_rows(code: str, bills: list[Bill], random: Random, month: _Month) -
 
 
 def _saldo(
-    service: str, rows: Sequence[RegistryRow], month: _Month, encoding: str = "cp1251"
+    service: str, rows: Sequence[RegistryRow], month: Month, encoding: str = "cp1251"
 ) -> Iterable[tuple[str, bytes]]:
     if rows:
         registry = Registry(RegistryKind.SALDO, service, tuple(rows))
         yield f"saldo_{service} {month.iso}-15.txt", write_registry(registry, encoding)
 
 
-def _row(bill: Bill, saldo: int, month: _Month, sub_service: str = "") -> RegistryRow:
+def _row(bill: Bill, saldo: int, month: Month, sub_service: str = "") -> RegistryRow:
     return RegistryRow(bill.holder, bill.place, bill.number, saldo, sub_service, *month.days())
 
 
@@ -125,26 +124,30 @@ def _base(company: str) -> str:
     return f"{600 + int(company[2:])}"
 
 
-def _providers(codes: Iterable[str]) -> bytes:
+def _providers(codes: Iterable[str], suppliers: Iterable[Supplier]) -> bytes:
     rows = []
     for place, code in enumerate(codes, 1):
-        inn = "2225777777" if code == WASTE else inn_with_check_digit(f"2225{place:05}")
+        inn = WASTE_INN if code == WASTE else inn_with_check_digit(f"2225{place:05}")
         kind = "40821810" if code == WASTE else "40702810"
-        account = account_with_key(f"{kind}00200000{place:04}", BIC)
+        account = account_with_key(f"{kind}00200000{place:04}", SBERBANK.bic)
         address, phone = f"г. Барнаул, пр-кт Ленина, {200 + place}", f"+7 (3852) 00-{place // 100:02}-{place % 100:02}"
-        rows.append(
-            (code, _provider_title(code), inn, "222501001", account, _BANK, BIC, _CORRESPONDENT, address, phone)
-        )
+        bank = (account, SBERBANK.title, SBERBANK.bic, SBERBANK.correspondent)
+        rows.append((code, _provider_title(code), inn, "222501001", *bank, address, phone))
+    rows += [astuple(one.provider) for one in suppliers if one.provider]
     heading = ("Код", "Название", "ИНН", "КПП", "Счёт", "Банк", "БИК", "Корр. счёт", "Адрес", "Телефон")
     return _table(heading, rows)
 
 
-def _services(companies: Iterable[str]) -> bytes:
+def _services(companies: Iterable[str], suppliers: Iterable[Supplier]) -> bytes:
     services = list(_FIXED_SERVICES)
     for code in companies:
         for place, title in enumerate(("Содержание жилья", "Холодная вода", "Горячая вода"), 1):
             services.append((f"{_base(code)}{place}", title, code, ""))
     rows = [(code, title, kind, _title(kind), kind, penalty_of) for code, title, kind, penalty_of in services]
+    for one in suppliers:
+        if one.receipt is not None:
+            of = (one.code, one.receipt.title, one.code)
+            rows += [(service.code, service.title, *of, service.penalty_of) for service in one.entities()]
     return _table(("Код услуги", "Услуга", "Код квитанции", "Тип квитанции", "Поставщик", "Пеня к услуге"), rows)
 
 
@@ -162,7 +165,7 @@ def _provider_title(code: str) -> str:
     )
 
 
-def _union_balances(bills: Iterable[Bill], random: Random, month: _Month) -> bytes | None:
+def _union_balances(bills: Iterable[Bill], random: Random, month: Month) -> bytes | None:
     rows = []
     for bill in bills:
         for service, most in (("3101", 180_000), ("3102", 45_000), ("3103", 90_000)):
@@ -176,7 +179,7 @@ def _union_balances(bills: Iterable[Bill], random: Random, month: _Month) -> byt
     return _table(heading, rows) if rows else None
 
 
-def _meters(groups: dict[str, list[Bill]], random: Random, month: _Month) -> bytes | None:
+def _meters(groups: dict[str, list[Bill]], random: Random, month: Month) -> bytes | None:
     """Cold and hot water: every flat of the quoted house, every third elsewhere."""
     day = f"25.{month.before().iso[5:]}.{month.before().iso[:4]}"
     rows = []

@@ -1,15 +1,13 @@
-"""The sample city: houses, dwellings and what each of them is billed for."""
+"""The demonstration's houses, the first of every sample: dwellings and what each of them is billed for."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
 from random import Random
 
 from desk_app.settlement.loading.places import Place
-from desk_app.settlement.loading.sample_people import SETTLEMENTS, STREETS, person, pick
+from desk_app.settlement.loading.sample_people import person
 
 WASTE, INTERCOM, UNION = "tko", "domofon", "tsg52"
-HOUSES_OF_COMPANY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Bill:
 
 
 # The first houses are the ones that papers, screens and tests quote.
-_FIRST = (
+FIRST_HOUSES = (
     House("Барнаул", "Гагарина", "52", 20, UNION, intercom=True),
     House("Барнаул", "80 Гвардейской Дивизии", "14/1", 18, "uk01", intercom=True),
     House("Поспелиха", "8 Марта", "35", 12, "uk02"),
@@ -43,42 +41,29 @@ _FIRST = (
     House("Барнаул", "пр-кт Ленина", "54А", 20, "uk01", intercom=True),
     House("Новоалтайск", "ул. Космонавтов", "12 к. 2", 16, "uk02"),
 )
+FIRST_PROVIDERS = len({WASTE, INTERCOM, *(one.company for one in FIRST_HOUSES if one.company)})
+FIRST_DWELLINGS = sum(max(1, one.flats) for one in FIRST_HOUSES)
+FIRST_ACCOUNTS = sum(max(1, one.flats) * (1 + bool(one.company) + one.intercom) for one in FIRST_HOUSES)
 _QUOTED = {("Гагарина", "52", "7"): "Иванова Мария Петровна", ("8 Марта", "35", "1"): "Иванов Иван Иванович"}
 
 
 @dataclass(slots=True)
 class City:
-    """Builds the city dwelling by dwelling; the same seed builds the same city."""
+    """Builds dwelling by dwelling; the same seed brings the same people."""
 
     random: Random
     _issued: dict[str, int] = field(default_factory=dict)
 
     def bills(self, accounts: int) -> Iterator[Bill]:
-        """Yield that many accounts, all those of a dwelling together."""
+        """Yield that many accounts, or all there are; those of a dwelling stand together."""
         left = accounts
-        for house in self._houses():
+        for house in FIRST_HOUSES:
             for flat in [str(number) for number in range(1, house.flats + 1)] or [""]:
                 for bill in self._of_dwelling(house, flat):
                     if not left:
                         return
                     yield bill
                     left -= 1
-
-    def _houses(self) -> Iterator[House]:
-        yield from _FIRST
-        numbers: dict[tuple[str, str], int] = {}
-        for index in count():
-            settlement, street = pick(self.random, SETTLEMENTS), pick(self.random, STREETS)
-            # From 101 on, so that no house of the first ones comes again.
-            number = numbers[settlement, street] = numbers.get((settlement, street), 100) + 1
-            suffix = pick(self.random, ("", "", "", "", "А", "Б", "/1", "/2", " к. 2"))
-            company = f"uk{3 + index // HOUSES_OF_COMPANY:02}"
-            if self.random.randrange(6) == 0:
-                yield House(settlement, street, f"{number}{suffix}", 0)
-            else:
-                flats = (24, 36, 60, 80, 144)[self.random.randrange(5)]
-                intercom = self.random.randrange(2) == 0
-                yield House(settlement, street, f"{number}{suffix}", flats, company, intercom=intercom)
 
     def _of_dwelling(self, house: House, flat: str) -> Iterator[Bill]:
         holder = _QUOTED.get((house.street, house.number, flat)) or person(self.random)

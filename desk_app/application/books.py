@@ -190,7 +190,19 @@ class MirrorBook(Protocol):
         ...
 
     def tallies(self) -> tuple[Tally, ...]:
-        """Count what is held, to compare with the centre's own count."""
+        """Return what is held, kept with every change, to compare with the centre's own count."""
+        ...
+
+    def count_through(self) -> tuple[Tally, ...]:
+        """Count what is held, row by row."""
+        ...
+
+    def counted_on(self) -> str:
+        """Return the day when everything was last counted through."""
+        ...
+
+    def mark_counted(self, day: str) -> None:
+        """Remember that everything was counted through."""
         ...
 
     def synced_at(self) -> datetime | None:

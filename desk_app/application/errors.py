@@ -70,6 +70,14 @@ class MirrorMovedError(CentreUnreachableError):
         super().__init__("mirror_moved")
 
 
+class MirrorBusyError(CentreUnreachableError):
+    """Another program of this desk is fetching the centre's data; what it brings is for both."""
+
+    def __init__(self) -> None:
+        """Name the reason."""
+        super().__init__("mirror_busy")
+
+
 class CursorExpiredError(DeskError):
     """The feed cannot be continued from this cursor; a snapshot is the cure."""
 

@@ -293,9 +293,17 @@ class Exchange:
         return changed
 
     def _agrees(self, tallies: tuple[Tally, ...]) -> bool:
-        """Compare counts and hashes with the centre's; a difference is repaired by a new snapshot."""
+        """Compare with the centre's counts and hashes, once a day row by row; a new snapshot repairs a difference."""
+        today = self.clock.now().date().isoformat()
         with self.store.reading() as books:
-            return set(books.mirror.tallies()) == set(tallies)
+            daily = books.mirror.counted_on() != today
+            held = books.mirror.count_through() if daily else books.mirror.tallies()
+        if set(held) != set(tallies):
+            return False
+        if daily:
+            with self.store.mirroring() as mirror:
+                mirror.mark_counted(today)
+        return True
 
     def _snapshot(self) -> int:
         return ReceiveSnapshot(self.store, self.centre, self.clock, self.line, self.pause)(self._step)

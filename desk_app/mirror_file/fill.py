@@ -1,6 +1,6 @@
 """Filling an empty mirror: rows first, then what finds them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -8,6 +8,7 @@ from desk_app.domain.search import SearchRow
 from desk_app.mirror_file.cursor import Cursor
 from desk_app.mirror_file.search_build import rebuild
 from desk_app.mirror_file.tables import PREMISE_INDEX
+from desk_app.mirror_file.tallies import Tallies
 from desk_app.mirror_file.values import pack_account, premise_of, search_row, unpack_account
 from desk_app.protocol.entities import AccountEntity
 from desk_app.protocol.messages import Change, Position
@@ -16,7 +17,7 @@ _ACCOUNT = "INSERT INTO account(key, version, premise, value) VALUES (?, ?, ?, ?
 _DIRECTORY = "INSERT INTO directory(entity, id, version, value) VALUES (?, ?, ?, ?)"
 
 
-def load_rows(cursor: Cursor, changes: Iterable[Change]) -> None:
+def load_rows(cursor: Cursor, changes: Sequence[Change]) -> None:
     """Put rows of a snapshot into the tables; each entity comes once."""
     accounts, entries = [], []
     for change in changes:
@@ -28,6 +29,10 @@ def load_rows(cursor: Cursor, changes: Iterable[Change]) -> None:
             entries.append((change.entity, change.entity_id, change.version, msgspec.json.encode(change.value)))
     cursor.executemany(_ACCOUNT, accounts)
     cursor.executemany(_DIRECTORY, entries)
+    tallies = Tallies()
+    for change in changes:
+        tallies.move(change.entity, change.entity_id, None, change.version)
+    tallies.write(cursor)
 
 
 def make_searchable(cursor: Cursor) -> None:

@@ -13,6 +13,7 @@ from desk_app.application.errors import (
     CentreUnreachableError,
     ConfirmationAwaitedError,
     CursorExpiredError,
+    MirrorBusyError,
     MirrorMovedError,
     NotEnrolledError,
     RegisterElsewhereError,
@@ -439,6 +440,11 @@ WORDS: dict[type, Callable[[Any], Said]] = {
     UnsentWouldBeLostError: _would_be_lost,
     ExchangeCancelledError: _fixed(
         _("Обмен остановлен вами."), _("Полученное сохранено."), _("Продолжить можно в любую минуту: F5.")
+    ),
+    MirrorBusyError: _fixed(
+        _("Данные центра уже загружает другая программа этого рабочего места."),
+        _("Ничего не потеряно, полученное ею увидят все."),
+        _("Подождите, пока она закончит."),
     ),
     MirrorMovedError: _fixed(
         _("Данные обновила другая программа этого рабочего места."),

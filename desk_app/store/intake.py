@@ -26,14 +26,15 @@ from desk_app.store.search_cursor import cursor_of
 from desk_app.store.sql import Sql, to_ms
 
 Swap = Callable[[Path], None]
+Done = Callable[[], None]
 
 
 class RowsIntake:
     """Rows go into an empty mirror, piece by piece; the indexes are made at the end."""
 
-    def __init__(self, manifest: Manifest, part: Path, journal: Database, swap: Swap) -> None:
+    def __init__(self, manifest: Manifest, part: Path, journal: Database, swap: Swap, done: Done) -> None:
         """Open what there is, or begin."""
-        self._manifest, self._part, self._swap = manifest, part, swap
+        self._manifest, self._part, self._swap, self._done = manifest, part, swap, done
         self._file = journal.sibling(part)
         if not self._file.holds("feed"):
             with self._file.writing() as connection:
@@ -61,20 +62,21 @@ class RowsIntake:
         with self._file.writing() as connection:
             make_searchable(cursor_of(connection))
             set_place(cursor_of(connection), self._manifest.cursor, self._manifest.position, to_ms(at))
-        self.close()
+        self._file.close()
         self._swap(self._part)
 
     def close(self) -> None:
         """Release the file; the next turn goes on with it."""
         self._file.close()
+        self._done()
 
 
 class FileIntake:
     """Pages of the finished mirror are sealed with this desk's key as they come; no plain one touches the disk."""
 
-    def __init__(self, manifest: Manifest, part: Path, journal: Database, swap: Swap) -> None:
+    def __init__(self, manifest: Manifest, part: Path, journal: Database, swap: Swap, done: Done) -> None:
         """Open what there is, or begin; a piece that was cut in the middle comes again."""
-        self._manifest, self._part, self._journal, self._swap = manifest, part, journal, swap
+        self._manifest, self._part, self._journal, self._swap, self._done = manifest, part, journal, swap, done
         self._starts = tuple(accumulate((piece.rows for piece in manifest.pieces), initial=0))
         self._file = part.open("r+b" if part.exists() else "w+b")
         salt = self._file.read(SALT)
@@ -114,6 +116,7 @@ class FileIntake:
     def close(self) -> None:
         """Release the file; the next turn goes on with it."""
         self._file.close()
+        self._done()
 
     def _set_place(self, at: datetime) -> None:
         with closing(self._journal.sibling(self._part)) as database, database.writing() as connection:

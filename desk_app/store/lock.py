@@ -29,9 +29,9 @@ class RestoreRunningError(DeskError):
 class FolderLock:
     """Held from `shared` or `alone` until `release`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = NAME) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o600)
+        self._descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600)
 
     @classmethod
     def shared(cls, folder: Path) -> "FolderLock":
@@ -47,13 +47,13 @@ class FolderLock:
         return lock
 
     @classmethod
-    def alone(cls, folder: Path) -> "FolderLock":
-        """Hold the folder and let nobody else in.
+    def alone(cls, folder: Path, name: str = NAME) -> "FolderLock":
+        """Hold the folder, or one named work in it, and let nobody else in.
 
         Raises:
             DeskOpenElsewhereError: somebody holds it.
         """
-        lock = cls(folder)
+        lock = cls(folder, name)
         if not lock._take(alone=True):
             lock.release()
             raise DeskOpenElsewhereError

@@ -1,6 +1,6 @@
 """The mirror: the centre's data as this desk holds it. Pull writes here and nowhere else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,14 +8,13 @@ import msgspec
 
 from desk_app.application.errors import MirrorMovedError
 from desk_app.domain.ids import AccountKey
+from desk_app.mirror_file.tallies import Tallies, counted, kept
 from desk_app.mirror_file.values import pack_account, premise_of, search_row
 from desk_app.protocol.entities import AccountEntity
 from desk_app.protocol.messages import Change, Position, Tally
-from desk_app.protocol.tallies import version_digest
 from desk_app.store.search import SearchIndex
+from desk_app.store.search_cursor import cursor_of
 from desk_app.store.sql import Sql, from_ms, to_ms
-
-_ENTITIES = ("account", "provider", "receipt_type", "service")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,10 @@ class SqlMirror:
         if not self.sql.run("UPDATE feed SET cursor = ?, tx = ?, change = ? WHERE cursor = ?", place):
             raise MirrorMovedError
         held = self._held([change.entity_id for change in changes if change.entity == "account"])
-        return sum(self._apply_one(change, held) for change in changes)
+        tallies = Tallies()
+        touched = sum(self._apply_one(change, held, tallies) for change in changes)
+        tallies.write(cursor_of(self.sql.connection))
+        return touched
 
     def _held(self, keys: Sequence[str]) -> dict[str, int]:
         """Return the versions of accounts, by key: one statement a page, since most pages repeat what is held."""
@@ -56,12 +58,21 @@ class SqlMirror:
         )
 
     def tallies(self) -> tuple[Tally, ...]:
-        """Count what is held, entity by entity."""
-        found = [_tally("account", self.sql.all("SELECT 'account', key, version FROM account"))]
-        for entity in _ENTITIES[1:]:
-            rows = self.sql.all("SELECT entity, id, version FROM directory WHERE entity = ?", (entity,))
-            found.append(_tally(entity, rows))
-        return tuple(found)
+        """Return what the mirror holds, entity by entity, as it was kept with every change."""
+        return kept(cursor_of(self.sql.connection))
+
+    def count_through(self) -> tuple[Tally, ...]:
+        """Count what the mirror holds: a million accounts take seconds."""
+        return counted(cursor_of(self.sql.connection))
+
+    def counted_on(self) -> str:
+        """Return the day when everything was last counted through."""
+        found: str = self.sql.value("SELECT counted_on FROM feed")
+        return found
+
+    def mark_counted(self, day: str) -> None:
+        """Remember that everything was counted through."""
+        self.sql.run("UPDATE feed SET counted_on = ?", (day,))
 
     def synced_at(self) -> datetime | None:
         """Return when the feed was last read to its end."""
@@ -72,11 +83,12 @@ class SqlMirror:
         """Remember that the feed was read to its end."""
         self.sql.run("UPDATE feed SET synced_ms = ?", (to_ms(at),))
 
-    def _apply_one(self, change: Change, accounts: dict[str, int]) -> bool:
+    def _apply_one(self, change: Change, accounts: dict[str, int], tallies: Tallies) -> bool:
         if change.entity == "account":
             held = accounts.get(change.entity_id)
             if held is not None and held >= change.version:
                 return False
+            tallies.move("account", change.entity_id, held, None if change.value is None else change.version)
             if change.value is None:
                 accounts.pop(change.entity_id, None)
             else:
@@ -87,6 +99,7 @@ class SqlMirror:
         )
         if held is not None and held >= change.version:
             return False
+        tallies.move(change.entity, change.entity_id, held, None if change.value is None else change.version)
         if change.value is None:
             self.sql.run("DELETE FROM directory WHERE entity = ? AND id = ?", (change.entity, change.entity_id))
             return held is not None
@@ -107,11 +120,3 @@ class SqlMirror:
             self.sql.run("UPDATE account SET version = ?, premise = ?, value = ? WHERE key = ?", row)
         self.index.put(self.sql.connection, search_row(entity))
         return True
-
-
-def _tally(entity: str, rows: Iterable[tuple[str, str, int]]) -> Tally:
-    digest = count = 0
-    for row in rows:
-        count += 1
-        digest += version_digest(*row)
-    return Tally(entity, count, digest)

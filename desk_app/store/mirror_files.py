@@ -11,18 +11,20 @@ from pathlib import Path
 from threading import RLock
 from uuid import uuid4
 
+from desk_app.application.errors import MirrorBusyError
 from desk_app.application.once import StoreBrokenError
 from desk_app.application.ports import Intake
 from desk_app.mirror_file.tables import FORMAT, create_tables
 from desk_app.protocol.snapshots import FILE, Manifest
 from desk_app.store.database import Database, DatabaseUnsafeError
 from desk_app.store.intake import FileIntake, RowsIntake
+from desk_app.store.lock import DeskOpenElsewhereError, FolderLock
 from desk_app.store.mirror import SqlMirror
 from desk_app.store.search import SearchIndex
 from desk_app.store.search_cursor import cursor_of
 from desk_app.store.sql import Sql
 
-_SIDES = ("", "-wal", "-shm")
+_RECEIVING = "mirror.use"
 
 
 class MirrorFiles:
@@ -51,13 +53,25 @@ class MirrorFiles:
                 yield SqlMirror(Sql(connection), self._index)
 
     def intake(self, manifest: Manifest) -> Intake:
-        """Go on with a snapshot, or begin it: whatever there is of another one is thrown away."""
+        """Go on with a snapshot, or begin it: whatever there is of another one is thrown away.
+
+        Raises:
+            MirrorBusyError: another program of this desk is at it.
+        """
         kind = FileIntake if manifest.form == FILE else RowsIntake
         part = self._folder / f"next-{manifest.snapshot_id}.{manifest.form}"
-        for other in self._folder.glob("next-*"):
-            if not other.name.startswith(part.name):
-                _remove(other)
-        return kind(manifest, part, self._journal, self._swap)
+        try:
+            lock = FolderLock.alone(self._folder, _RECEIVING)
+        except DeskOpenElsewhereError:
+            raise MirrorBusyError from None
+        try:
+            for other in self._folder.glob("next-*"):
+                if not other.name.startswith(part.name):
+                    _remove(other)
+            return kind(manifest, part, self._journal, self._swap, lock.release)
+        except BaseException:
+            lock.release()
+            raise
 
     def faults(self) -> tuple[str, ...]:
         """Run the integrity checks on the mirror."""

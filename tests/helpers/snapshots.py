@@ -1,6 +1,7 @@
 """Snapshots made here, as the centre makes them."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -32,10 +33,10 @@ def as_file(
 def bring(store: SyncedStore, snapshot: Snapshot) -> None:
     """Let a store receive a snapshot from wherever it stands to its end."""
     manifest, pieces = snapshot
-    intake = store.intake(manifest)
-    for number in range(intake.there(), len(pieces)):
-        intake.take(number, pieces[number])
-    intake.finish(AT)
+    with closing(store.intake(manifest)) as intake:
+        for number in range(intake.there(), len(pieces)):
+            intake.take(number, pieces[number])
+        intake.finish(AT)
 
 
 def _snapshot(

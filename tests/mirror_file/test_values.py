@@ -24,9 +24,9 @@ def test_every_field_comes_back(account: AccountEntity) -> None:
 
 
 def test_a_flat_has_one_number_however_it_is_spelled() -> None:
-    one = AccountEntity("tko", "1", "", "г. Барнаул", "ул. Гагарина", "52 А", "кв. 7", False, None, (), ())  # noqa: FBT003 - closed
-    other = AccountEntity("heat", "2", "", "Барнаул", "Гагарина", "52а", "7", False, None, (), ())  # noqa: FBT003 - closed
-    next_door = AccountEntity("heat", "2", "", "Барнаул", "Гагарина", "52а", "8", False, None, (), ())  # noqa: FBT003 - closed
+    one = AccountEntity("tko", "1", "", "г. Барнаул", "ул. Гагарина", "52 А", "кв. 7", False, None, (), ())  # noqa: FBT003 - the field that is not named here is `closed`
+    other = AccountEntity("heat", "2", "", "Барнаул", "Гагарина", "52а", "7", False, None, (), ())  # noqa: FBT003 - the field that is not named here is `closed`
+    next_door = AccountEntity("heat", "2", "", "Барнаул", "Гагарина", "52а", "8", False, None, (), ())  # noqa: FBT003 - the field that is not named here is `closed`
     assert premise_of(one) == premise_of(other) == premise_id(Address("Барнаул", "Гагарина", "52а", "7").premise_key)
     assert premise_of(one) != premise_of(next_door)
     assert 0 <= premise_of(one) < 2**63

@@ -118,6 +118,25 @@ def test_tallies_count_what_is_held(desk: SmallDesk) -> None:
     assert held["provider"] == Tally("provider", 2, digest)
 
 
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    moves=st.lists(
+        st.tuples(st.sampled_from(["account", "service"]), st.integers(1, 3), st.integers(1, 9), st.booleans()),
+        max_size=12,
+    )
+)
+def test_what_is_kept_with_every_change_is_what_counting_through_finds(
+    desk: SmallDesk, moves: list[tuple[str, int, int, bool]]
+) -> None:
+    changes = []
+    for entity, number, version, is_gone in moves:
+        made = account(f"tko/{number}") if entity == "account" else entities.ServiceEntity(f"s{number}", "", "tko", "")
+        changes.append(gone(told(made), version) if is_gone else told(made, version))
+    desk.hears(*changes)
+    with desk.store.reading() as books:
+        assert books.mirror.tallies() == books.mirror.count_through()
+
+
 def test_the_feed_is_known_to_be_read_to_its_end_only_once_it_was(desk: SmallDesk) -> None:
     with desk.store.mirroring() as mirror:
         assert mirror.synced_at() is None
@@ -134,11 +153,11 @@ Made = Callable[..., Snapshot]
 @FORMS
 def test_a_snapshot_replaces_everything_at_once_at_its_end(desk: SmallDesk, made: Made) -> None:
     manifest, pieces = made(street()[:7], [told(account(FLAT, 777), 3)])
-    intake = desk.store.intake(manifest)
-    for number, piece in enumerate(pieces):
-        intake.take(number, piece)
-    assert due(desk, HEAT) == 120_000, "until the swap the old data is shown"
-    intake.finish(desk.clock.now())
+    with closing(desk.store.intake(manifest)) as intake:
+        for number, piece in enumerate(pieces):
+            intake.take(number, piece)
+        assert due(desk, HEAT) == 120_000, "until the swap the old data is shown"
+        intake.finish(desk.clock.now())
     with desk.store.reading() as books:
         assert (books.accounts.count(), books.mirror.cursor(), books.mirror.position()) == (1, "cursor-s", (0, 50))
         assert books.mirror.synced_at() == desk.clock.now()
@@ -153,7 +172,8 @@ def test_rows_cut_off_go_on_where_they_were(desk: SmallDesk) -> None:
     with pytest.raises(CentreUnreachableError, match="not_the_centre"):
         intake.take(1, b"a page of a hotel")
     intake.close()
-    assert desk.store.intake(manifest).there() == 1
+    with closing(desk.store.intake(manifest)) as again:
+        assert again.there() == 1
     bring(desk.store, (manifest, pieces))
     with desk.store.reading() as books:
         assert books.accounts.count() == 3

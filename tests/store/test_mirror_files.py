@@ -6,6 +6,7 @@ from threading import Event, Thread
 
 import pytest
 
+from desk_app.application.errors import MirrorBusyError
 from desk_app.application.once import StoreBrokenError
 from desk_app.domain.ids import AccountKey
 from desk_app.store.sql import Sql
@@ -81,6 +82,17 @@ def test_a_second_program_of_the_desk_follows_to_the_new_mirror(desk: SmallDesk)
     with desk.store.mirroring() as mirror:
         assert mirror.cursor() == "cursor-s"
     assert held(desk) == 1
+
+
+def test_two_programs_of_a_desk_never_receive_into_one_file(desk: SmallDesk) -> None:
+    manifest, pieces = as_file(street()[:8])
+    with bare_desk(desk.folder, desk.clock, desk.ids) as other:
+        with closing(desk.store.intake(manifest)) as intake:
+            intake.take(0, pieces[0])
+            with pytest.raises(MirrorBusyError):
+                other.store.intake(manifest)
+        bring(other.store, (manifest, pieces))
+        assert held(other) == 1
 
 
 @pytest.mark.parametrize("harm", ["gone", "torn", "foreign", "other format"])

@@ -42,9 +42,10 @@ def change(line: Line, statement: str) -> None:
 
 
 def spoil(line: Line, statement: str) -> None:
-    """Change the mirror behind the exchange's back."""
+    """Change the mirror behind the exchange's back; it is found when everything is counted through, once a day."""
     with line.desk.store.mirroring() as mirror:
         assert mirror.sql.run(statement) != 0
+        mirror.mark_counted("")
 
 
 def forget_the_feed(line: Line) -> None:

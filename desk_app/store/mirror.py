@@ -45,8 +45,9 @@ class SqlMirror:
         if not self.sql.run("UPDATE feed SET cursor = ?, tx = ?, change = ? WHERE cursor = ?", place):
             raise MirrorMovedError
         held = self._held([change.entity_id for change in changes if change.entity == "account"])
+        newer = [one for one in changes if one.entity != "account" or held.get(one.entity_id, 0) < one.version]
         tallies = Tallies()
-        touched = sum(self._apply_one(change, held, tallies) for change in changes)
+        touched = sum(self._apply_one(change, held, tallies) for change in newer)
         tallies.write(cursor_of(self.sql.connection))
         return touched
 

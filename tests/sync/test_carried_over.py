@@ -18,14 +18,13 @@ def shifts(line: Line) -> list[str]:
 
 @pytest.mark.parametrize("sent", [0, 1, 3])
 def test_a_shift_that_was_carried_into_a_new_epoch_is_matched(line: Line, sent: int) -> None:
-    works(line, *range(1, 1 + sent))
+    works(line, 1, 2, 3, 4)
+    closes_shift(line)
+    works(line, *range(5, 5 + sent))
     line.exchange()
     works(line, 100, 200)
     closes_shift(line)
     line.grants_epoch()
-    works(line, 300)
-    line.exchange()
-    closes_shift(line)
     line.exchange()
     assert (shifts(line), line.pending(), line.faults()) == (["matched", "matched"], 0, [])
 

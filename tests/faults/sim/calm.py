@@ -59,10 +59,10 @@ def _unfinished(world: World, name: str, word: str) -> bool:
 
 def _help(world: World, stopped: list[str], helped: dict[str, int], number: int) -> None:
     """Let the operator grant what stopped desks need; one that the centre knows nothing of calls by phone."""
-    before = {place.name: place.number for place in world.places}
+    before = {place.name: place.number for place in world.places if place.number}
     granted = {int(one) for one in operator(world).split()}
     for name in stopped:
-        if before[name] not in granted:
+        if name in before and before[name] not in granted:
             world.region.grant(before[name])
             granted.add(before[name])
             world.seen["epoch_by_phone"] += 1

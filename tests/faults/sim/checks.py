@@ -38,9 +38,16 @@ def _centre(world: World) -> Iterator[str]:
 def _desks(world: World) -> Iterator[str]:
     for place in world.places:
         for one in place.desk.audit():
-            tolerated = one.name == "L2 left behind" and place.left_behind
-            if not one.holds and not tolerated and not (place.revoked and one.name == "L1 strays"):
+            if not one.holds and one.name not in _known_of(place):
                 yield f"{one.name} desk {place.name}: {one.fault}"
+
+
+def _known_of(place: Workplace) -> set[str]:
+    """Return what an audit says for ever, and rightly, because of what was done to this file past the program."""
+    known = {"L2 left behind"} if place.left_behind else set()
+    # A file set back, or a copy that works beside the first, gives the card numbers of its lease once more.
+    known |= {"I12 cards"} if place.scarred else set()
+    return known | ({"L1 strays"} if place.revoked else set())
 
 
 def _pending(place: Workplace) -> set[UUID]:
@@ -56,7 +63,8 @@ def _money(world: World) -> Iterator[str]:
     heard = inbox(world.region)
     waits: Counter[UUID] = Counter()
     for place in world.places:
-        waits.update(_pending(place))
+        # A desk whose key was taken out of use cannot learn what the centre has of it, nor send the rest.
+        waits.update(_pending(place) if not place.revoked else _pending(place) - heard.keys() - waits.keys())
     for op_id, promise in world.promises.standing().items():
         places = (op_id in heard) + waits[op_id]
         if places == 0:
@@ -157,6 +165,7 @@ def _shifts(world: World) -> Iterator[str]:
     """I10: where no file was set back or copied, both sides have the same sum of every closed shift."""
     sums = world.promises.by_shift()
     scarred = {place.name for place in world.places if place.scarred} | _gone(world)
+    scarred |= {place.name for place in world.places if place.revoked}
     closed = {one.shift for one in world.promises.kept.values() if one.kind == "close" and one.place not in scarred}
     states = dict(world.region.rows("SELECT shift_id, state FROM shift"))
     posted = dict(world.region.rows("SELECT shift_id, SUM(amount_kop) FROM payment_state GROUP BY shift_id"))
@@ -194,8 +203,10 @@ def _mirrors(world: World) -> Iterator[str]:
                 yield f"I14 mirror of {place.name}: {books.accounts.count()} accounts instead of {len(wanted)}"
             for key, value in sorted(wanted.items()):
                 held = books.accounts.get(AccountKey(key))
-                if held is None or _told(held) != _said(value):
-                    yield f"I14 {key} at {place.name}"
+                told, said = _told(held) if held else None, _said(value)
+                # An own registration that waits for a person is shown although the centre has no cabinet for it.
+                if told is None or told[:2] != said[:2] or (said[2] and told[2] != said[2]):
+                    yield f"I14 {key} at {place.name}: {told} instead of {said}"
 
 
 Shown = tuple[bool, dict[str, tuple[int, int, str]], str]

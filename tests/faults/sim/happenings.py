@@ -150,7 +150,8 @@ def _clone(world: World, random: Random) -> str:
     world.made += 1
     folder = place.raw_copy(world.folder / f"clone-{world.made}")
     twin = world.add(f"{place.name}c{world.made}", folder)
-    twin.clone, twin.scarred, place.scarred, twin.left_behind = True, True, True, place.left_behind
+    twin.clone = twin.scarred = place.scarred = True
+    twin.left_behind, twin.revoked = place.left_behind, place.revoked
     world.seen["clone"] += 1
     return twin.name
 

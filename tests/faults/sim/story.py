@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from desk_app.application.enrol_desk import CODE_REFUSED
 from desk_app.application.errors import (
     CentreRefusedError,
     CentreUnreachableError,
@@ -119,6 +120,8 @@ class World:
         except CentreUnreachableError as lost:
             return f"lost {lost.reason}"
         except CentreRefusedError as refused:
+            if refused.code == CODE_REFUSED:  # it has grown a day old: the operator reads out another
+                self.codes[place.name] = self.region.invite(f"Касса {place.name}", wide=True)
             return f"refused {refused.code}"
         except StoppedByCentreError as stopped:
             return f"stopped {stopped.verdict}"

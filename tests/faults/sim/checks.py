@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from desk_app.domain.accounts import Account
 from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.protocol.frames import decode
@@ -14,7 +16,8 @@ from desk_app.settlement.audit import audit
 from desk_app.settlement.desks import desk_by_number
 from desk_app.settlement.calls import find_desk
 from desk_app.settlement.scope import scope_of
-from desk_app.settlement.snapshots import _everything
+from desk_app.settlement.tables import account
+from desk_app.settlement.values import account_changes
 from tests.faults.sim.promises import Promise
 from tests.faults.sim.region import inbox
 from tests.faults.sim.story import World
@@ -194,10 +197,8 @@ def _mirrors(world: World) -> Iterator[str]:
             desk = find_desk(connection, desk_by_number(connection, place.number))
             assert desk is not None
             scope = scope_of(connection, desk.organisation_id)
-            wanted = {
-                change.entity_id: change.value
-                for part in _everything(connection, scope) for change in part if change.entity == "account"
-            }  # fmt: skip
+            rows = list(connection.execute(select(account).where(scope.holds(account.c.house_id))).mappings())
+            wanted = {change.entity_id: change.value for change in account_changes(connection, rows)}
         with place.desk.exchange.store.reading() as books:
             if books.accounts.count() != len(wanted):
                 yield f"I14 mirror of {place.name}: {books.accounts.count()} accounts instead of {len(wanted)}"
@@ -212,12 +213,12 @@ def _mirrors(world: World) -> Iterator[str]:
 Shown = tuple[bool, dict[str, tuple[int, int, str]], str]
 
 
-def _told(account: Account) -> Shown:
+def _told(held: Account) -> Shown:
     """Return what a card at the desk shows of an account."""
     charges = {
-        str(one.service): (one.paid.kopecks, one.due.kopecks, one.period.iso()) for one in account.charges
+        str(one.service): (one.paid.kopecks, one.due.kopecks, one.period.iso()) for one in held.charges
     }  # fmt: skip
-    return account.closed, charges, account.cabinet.card_number if account.cabinet else ""
+    return held.closed, charges, held.cabinet.card_number if held.cabinet else ""
 
 
 def _said(value: Any) -> Shown:  # noqa: ANN401 - an account as the feed has it

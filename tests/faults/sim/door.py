@@ -57,6 +57,8 @@ class Door:
 def _pattern(path: str) -> tuple[str, dict[str, str]]:
     """Name the one path that has parameters as its route does."""
     parts = path.split("/")
-    if parts[:4] == ["", "v2", "sync", "snapshot"] and len(parts) == 6:
-        return "/v2/sync/snapshot/{id}/{n}", {"id": parts[4], "n": parts[5]}
+    if parts[:4] == ["", "v2", "sync", "snapshot"] and len(parts) > 4:
+        names = ("id", "n")[: len(parts) - 4]
+        named = dict(zip(names, parts[4:], strict=False))
+        return "/v2/sync/snapshot/" + "/".join(f"{{{name}}}" for name in names), named
     return path, {}

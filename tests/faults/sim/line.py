@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from random import Random
 from typing import Any, Protocol
 
@@ -150,6 +151,7 @@ def response(status: int, content: bytes, headers: Mapping[str, str]) -> request
     made: Any = requests.Response()
     made.status_code = status
     made._content = content
+    made.raw = BytesIO(content)
     made.headers.update(headers)
     found: requests.Response = made
     return found

@@ -65,6 +65,9 @@ class HazardStore:
         """Compare with the mark."""
         return self.store.shortened()
 
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - what else the port has goes on undisturbed
+        return getattr(object.__getattribute__(self, "store"), name)
+
     def _next(self) -> str:
         if not self.accident:
             return ""

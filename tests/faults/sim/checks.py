@@ -27,7 +27,7 @@ from tests.faults.sim.workplace import Workplace
 def violations(world: World) -> list[str]:
     """Return everything that is not as it has to be; each begins with the invariant's name."""
     found = list(world.teller.faults)
-    for check in (_centre, _desks, _money, _ledger, _owed, _acks, _log, _cards, _shifts, _stopped, _mirrors):
+    for check in (_centre, _desks, _money, _at_home, _ledger, _owed, _acks, _log, _cards, _shifts, _stopped, _mirrors):
         found += check(world)
     return found
 
@@ -82,6 +82,20 @@ def _money(world: World) -> Iterator[str]:
         "SELECT i.op_id FROM op_inbox i JOIN desk d ON d.id = i.desk_id WHERE d.state = 'active'"
     )}  # fmt: skip
     yield from (f"L2 {outcome} {op_id}" for op_id, outcome in held.items() if op_id in released and alive)
+
+
+def _at_home(world: World) -> Iterator[str]:
+    """L2: nothing waits any more; and each desk knows all that the centre has of it, whatever its file went through."""
+    heard: dict[int, set[UUID]] = {}
+    rows = world.region.rows("SELECT d.number, i.op_id FROM op_inbox i JOIN desk d ON d.id = i.desk_id")
+    for number, op_id in rows:
+        heard.setdefault(int(number), set()).add(UUID(str(op_id)))
+    for place in world.places:
+        if place.revoked:
+            continue
+        yield from (f"L2 waits at {place.name} {op_id}" for op_id in sorted(_pending(place), key=str))
+        missing = heard.get(place.number, set()) - place.operations()
+        yield from (f"L2 {place.name} lacks its own {op_id}" for op_id in sorted(missing, key=str))
 
 
 def _ledger(world: World) -> Iterator[str]:

@@ -9,6 +9,7 @@ from desk_app.settings import Settings
 from desk_app.store.restore import put_back
 from tests.faults.sim.clocks import JUMPS_S
 from tests.faults.sim.line import URL
+from tests.faults.sim.region import inbox
 from tests.faults.sim.story import HORIZON_MS, World
 from tests.faults.sim.workplace import Workplace
 
@@ -109,6 +110,7 @@ def _restore(world: World, random: Random) -> str:
         return "no copy"
     copy, leave, dare = random.choice(copies), random.random() < 0.2, random.random() < 0.3
     settings = Settings(place.folder, URL, key_slot="file")
+    before = place.operations()
     place.close()
     try:
         key = parts.key_slots(settings).open().secrets.file_key
@@ -121,6 +123,8 @@ def _restore(world: World, random: Random) -> str:
     place.scarred = True
     place.left_behind |= leave
     world.seen["restore"] += 1
+    if not leave and before & world.promises.standing().keys() - place.operations() - inbox(world.region).keys():
+        world.teller.faults.append(f"I4 a restore of {place.name} has lost what was not sent")
     world.burn_unknown()
     if dare:
         place.desk.accept_offline()

@@ -1,6 +1,7 @@
 """T13: whole worlds out of one seed each, with everything going wrong, and then a calm in which all must agree."""
 
 import gc
+import json
 import shutil
 import tempfile
 import traceback
@@ -11,11 +12,12 @@ from pathlib import Path
 
 from tests.faults import planted as bugs
 from tests.faults.figures import Figures
+from tests.faults.sim.bugs import ALL
 from tests.faults.sim.calm import come_to_rest
 from tests.faults.sim.chance import Chance, Trace, seeded
 from tests.faults.sim.checks import violations
 from tests.faults.sim.happenings import schedule
-from tests.faults.sim.story import Size, World
+from tests.faults.sim.story import USUAL, Size, World
 from tests.faults.sim.template import Template, make_template
 
 
@@ -69,22 +71,45 @@ def _story(world: World) -> list[str]:
 
 def replay_line(seed: int, size: Size, planted: tuple[str, ...] = ()) -> str:
     """Return the command that lives through the same world again."""
-    named = "" if size.faults == Size.faults else f" --faults {','.join(sorted(size.faults)) or 'none'}"
+    named = "" if size.faults == USUAL.faults else f" --faults {','.join(sorted(size.faults)) or 'none'}"
     broken = "".join(f" --bug {bug}" for bug in planted)
     size_ = f"--desks {size.desks} --operations {size.operations}"
     return f"python -m tests.faults simulate --seed {seed} --worlds 1 {size_}{named}{broken}"
 
 
-def simulate(seed: int, worlds: int, size: Size | None = None, planted: tuple[str, ...] = ()) -> Figures:
+def simulate(
+    seed: int,
+    worlds: int,
+    size: Size | None = None,
+    planted: tuple[str, ...] = (),
+    trace: Path | None = None,
+    each: Path | None = None,
+) -> Figures:
     """Live through so many worlds, with the seeds that follow `seed`."""
     size = size or Size()
     options = {"worlds": worlds, "desks": size.desks, "operations": size.operations, "planted": planted}
     options |= {"faults": sorted(size.faults)}
     figures = Figures("simulate", seed, options)
-    with prepared(size.desks) as template, bugs.for_a_while(planted):
+    with prepared(size.desks) as template, bugs.for_a_while(planted, ALL):
         for one in range(seed, seed + worlds):
-            told = live(template, one, size)
-            figures.add([*told.faults, *([replay_line(one, size, planted)] if told.faults else [])])
-            figures.note("kept_operations", told.operations)
-            figures.notes.update(told.seen)
+            told = live(template, one, size, keep=trace is not None)
+            count(figures, told, replay_line(one, size, planted))
+            if trace is not None:
+                trace.write_text("\n".join((*told.lines, told.trace, "")), encoding="utf-8")
+            if each is not None:
+                _append(each, told)
     return figures
+
+
+def count(figures: Figures, told: Told, again: str) -> None:
+    """Count a world; one that failed says how to live through it again."""
+    figures.add([again, *told.faults] if told.faults else [])
+    figures.kinds.pop("python", None)
+    figures.note("kept_operations", told.operations)
+    figures.notes.update(told.seen)
+
+
+def _append(file: Path, told: Told) -> None:
+    line = {"seed": told.seed, "faults": told.faults, "operations": told.operations, "trace": told.trace}
+    with file.open("a", encoding="utf-8") as log:
+        log.write(json.dumps(line, ensure_ascii=False) + "\n")

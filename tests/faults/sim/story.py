@@ -41,6 +41,10 @@ class Size:
     faults: frozenset[str] = frozenset(GROUPS)
 
 
+USUAL = Size()
+"""The size that is lived through thousands of times."""
+
+
 @dataclass(slots=True)
 class World:
     """Everything of one story."""

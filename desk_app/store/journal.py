@@ -1,6 +1,6 @@
 """The journal: signed operations, chained, append-only; and what the centre has said of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,7 @@ _ENTRY = "SELECT op_id, epoch, seq, kind, wall_ms, outcome, detail, ref, amount_
 _PARTS = "SELECT epoch, seq, op_id, kind, schema_ver, body, prev_hash, hash, sig, origin "
 _FRAME = _PARTS + "FROM journal "
 _RETURNED = _PARTS + "FROM returned "
+_WAIT_AGAIN = "UPDATE operation SET outcome = 'pending', detail = '', ref = '' WHERE"
 _SEQ = (1 << 40) - 1
 _QUIET = ("accepted", "accepted_noop", "duplicate")
 
@@ -148,6 +149,34 @@ class SqlJournal:
             assert desk_id is not None
             yield _frame(desk_id, row)
 
+    def acknowledged_beyond(self, head: Head) -> int:
+        """Count operations of this epoch that an ack names beyond the centre's head."""
+        acked: int = self.sql.value("SELECT acked_seq FROM epoch WHERE epoch = ?", (head.epoch,)) or 0
+        return max(0, acked - head.seq)
+
+    def give_again(self, head: Head) -> None:
+        """Let what was acknowledged beyond a head wait once more; the acks stay as evidence.
+
+        Beyond a head that is not ours everything waits, so that the centre sees the two chains and stops them.
+        """
+        place = (head.epoch << 40 | head.seq, head.hash)
+        ours = self.sql.one("SELECT 1 FROM journal WHERE place = ? AND hash = ?", place)
+        self.sql.run("UPDATE epoch SET acked_seq = ? WHERE epoch = ?", (head.seq if ours else 0, head.epoch))
+        self.sql.run(
+            f"{_WAIT_AGAIN} op_id IN (SELECT op_id FROM journal WHERE place > ? AND place <= ?)", self._waiting()
+        )
+        self._forget_feed()
+
+    def give_again_but(self, held: Collection[UUID]) -> int:
+        """Let every operation wait once more that the centre does not hold; return how many were acknowledged."""
+        known = {op_id.bytes for op_id in held}
+        told = self.sql.all("SELECT op_id FROM operation WHERE outcome <> ?", (PENDING,))
+        lost = [row for row in told if row[0] not in known]
+        self.sql.many(f"{_WAIT_AGAIN} op_id = ?", lost)
+        if lost:
+            self._forget_feed()
+        return len(lost)
+
     def begin_epoch(self, signed: Signed, grant: Grant, own: Sequence[Frame] = ()) -> int:
         """Open a granted epoch and carry over every operation that the centre does not have.
 
@@ -159,12 +188,16 @@ class SqlJournal:
             return 0
         self.add_epoch(signed, grant)
         self.restore(own)
-        lost = [_frame(self._desk_id(), row) for row in self.sql.all(
-            _FRAME + "WHERE op_id IN (SELECT op_id FROM operation WHERE outcome = 'pending') AND epoch < ? "
-            "AND place = (SELECT place FROM operation WHERE operation.op_id = journal.op_id) ORDER BY place",
-            (grant.epoch,),
-        )]  # fmt: skip
-        for frame in lost:
+        lost = [
+            _frame(self._desk_id(), row)
+            for table in ("journal", "returned")
+            for row in self.sql.all(
+                f"{_PARTS} FROM {table} WHERE op_id IN (SELECT op_id FROM operation WHERE outcome = 'pending') "
+                f"AND epoch < ? AND place = (SELECT place FROM operation WHERE operation.op_id = {table}.op_id)",
+                (grant.epoch,),
+            )
+        ]
+        for frame in sorted(lost, key=_place):
             head = self.head()
             carried = seal(
                 self.key, desk_id=frame.desk_id, epoch=head.epoch, seq=head.seq + 1, op_id=frame.op_id,
@@ -360,6 +393,10 @@ class SqlJournal:
     def _move(self, frame: Frame) -> bool:
         """Let a known operation stand where a later frame of it stands; tell whether it was known."""
         return self.sql.run("UPDATE operation SET place = ? WHERE op_id = ?", (_place(frame), frame.op_id.bytes)) > 0
+
+    def _forget_feed(self) -> None:
+        """Places in the feed of a centre that was set back mean nothing: the mirror is read anew, with everything."""
+        self.sql.run("UPDATE operation SET feed_tx = 0, feed_change = 0 WHERE outcome <> ?", (PENDING,))
 
     def _insert(self, frame: Frame, table: str = "journal") -> None:
         self.sql.run(

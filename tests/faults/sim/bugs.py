@@ -101,6 +101,12 @@ def ack_forgotten() -> None:
     put(SqlJournal, "accept", accept)
 
 
+def _given_once() -> None:
+    """What was acknowledged once is never sent again."""
+    put(SqlJournal, "acknowledged_beyond", lambda *_: 0)
+    put(SqlJournal, "give_again_but", lambda *_: 0)
+
+
 ALL: dict[str, Bug] = BUGS | {
     "commit_lost": commit_lost,
     "change_lost": change_lost,
@@ -118,6 +124,8 @@ ALL: dict[str, Bug] = BUGS | {
     "carries_refused": _nothing(hear, "_carries", answer=False),
     "not_taken_back": _nothing(Exchange, "_take_back"),
     "held_for_ever": _nothing(region, "reapply_held", 0),
+    "given_once": _given_once,
+    "log_goes_on": _nothing(region, "begin_log_anew"),
     "nonces_forgotten": _nothing(OwnNonces, "fresh", answer=True),
 }
 """Every bug that can be planted in a world."""
@@ -125,14 +133,14 @@ ALL: dict[str, Bug] = BUGS | {
 SINGLE = (
     "journal_overwritten", "new_id_on_retry", "card_given_twice", "pending_forgotten", "ack_trusted_on_500",
     "refuse_closed", "legs_outside", "commit_lost", "carried_not", "phone_of_two", "ack_forgotten", "not_taken_back",
-    "held_for_ever", "unsigned_believed", "no_dedupe",
+    "held_for_ever", "given_once", "unsigned_believed", "no_dedupe",
 )  # fmt: skip
 """One guard taken away, and whole worlds have to show it."""
 
 PAIRS = (
     "no_dedupe_no_gap", "no_dedupe_no_chain", "no_gap_no_chain+head_believed", "no_guard_at_all",
     "nonces_forgotten+no_dedupe", "unsettled+carries_refused", "tally_unseen+change_lost",
-    "tally_unseen+scope_not_in_cursor", "restore_forgets+restore_carries_not", "strays_unseen+carried_not",
+    "tally_unseen+log_goes_on", "tally_unseen+scope_not_in_cursor", "restore_forgets+restore_carries_not", "strays_unseen+carried_not",
     "unsigned_believed+signature_unseen", "commit_lost+head_believed", "no_chain+no_gap", "legs_outside+no_dedupe",
 )  # fmt: skip
 """Two guards at once: each alone may be covered by the other."""
@@ -140,5 +148,6 @@ PAIRS = (
 REDUNDANT = (
     "no_gap", "no_chain", "head_believed", "nonces_forgotten", "unsettled", "carries_refused", "tally_unseen",
     "change_lost", "scope_not_in_cursor", "restore_forgets", "restore_carries_not", "strays_unseen", "signature_unseen",
+    "log_goes_on",
 )  # fmt: skip
 """Alone these may stay unseen: the other guard still stands. The pairs above have to be seen."""

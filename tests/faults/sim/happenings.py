@@ -168,7 +168,7 @@ def _reinstall(world: World, random: Random) -> str:
     world.remove(place)
     world.made += 1
     fresh = world.add(f"{place.name}n{world.made}", world.folder / f"desk-new-{world.made}")
-    world.codes[fresh.name] = world.region.invite(f"Касса {fresh.name}", wide=random.random() < 0.5)
+    world.invite(fresh, wide=random.random() < 0.5)
     world.seen["reinstall"] += 1
     return fresh.name
 
@@ -188,6 +188,23 @@ def _centre_restarts(world: World, _random: Random) -> str:
     world.region.restart()
     world.seen["centre_restart"] += 1
     return ""
+
+
+def _centre_copied(world: World, _random: Random) -> str:
+    world.region.copy()
+    world.seen["centre_copy"] += 1
+    return ""
+
+
+def _centre_restored(world: World, _random: Random) -> str:
+    """Put an older copy of the centre back; what people did there since is done again, what desks did they bring."""
+    if not world.region.put_back():
+        return "no copy"
+    for number in sorted({place.number for place in world.places if place.revoked} - {0}):
+        world.region.revoke(number)
+    world.seen["centre_restore"] += 1
+    world.burn_unknown()
+    return "restored"
 
 
 def _month(world: World, _random: Random) -> str:
@@ -227,15 +244,17 @@ _HAPPENINGS: tuple[tuple[str, str, Callable[[World, Random], str], float], ...] 
     ("crash", "restart", _restart, 0.3),
     ("clock", "jump", _jump, 0.5),
     ("outage", "outage", _outage, 0.8),
-    ("restore", "backup", _backup, 0.6),
-    ("restore", "restore", _restore, 0.3),
-    ("rewind", "rewind", _rewind, 0.5),
+    ("restore", "backup", _backup, 0.9),
+    ("restore", "restore", _restore, 0.4),
+    ("rewind", "rewind", _rewind, 0.9),
     ("clone", "clone", _clone, 0.12),
     ("reinstall", "reinstall", _reinstall, 0.08),
     ("epoch", "epoch", _epoch, 0.1),
 )
 _AT_THE_CENTRE: tuple[tuple[str, str, Callable[[World, Random], str], float], ...] = (
     ("centre_crash", "centre restarts", _centre_restarts, 1.0),
+    ("centre_restore", "centre copied", _centre_copied, 0.8),
+    ("centre_restore", "centre restored", _centre_restored, 0.6),
     ("month", "month", _month, 1.2),
     ("close", "close", _close, 2.5),
     ("scope", "scope", _scope, 1.0),

@@ -23,6 +23,7 @@ from desk_app.settlement.keys import open_keys
 from desk_app.settlement.operation_tables import alarm
 from desk_app.settlement.places import house_key
 from desk_app.settlement.register import Register
+from desk_app.settlement.schema import begin_log_anew
 from desk_app.settlement.tables import desk as desk_table
 from tests.faults.sim.chance import Trace
 from tests.faults.sim.clocks import WorldClock
@@ -52,7 +53,7 @@ class Region:
     dies_in: int = 0
     full_in: int = 0
     deaths: int = 0
-    lost: dict[str, int] = field(default_factory=dict)
+    copied: tuple[int, dict[tuple[str, str], int], str] | None = None
     carried: dict[tuple[str, str], int] = field(default_factory=dict)
     """What the ledger had for an account and service when its newest month was loaded."""
     database: Database = field(init=False)
@@ -87,18 +88,28 @@ class Region:
         """End the process."""
         self.database.close()
 
-    def copy(self, name: str) -> Path:
+    def copy(self) -> None:
         """Copy the database, as a backup does."""
+        self.copied = (self.month, self.carried, self._desks())
         self.close()
-        copied = shutil.copy(self.folder / "centre.db", self.folder / name)
+        shutil.copy(self.folder / "centre.db", self.folder / "copy.db")
         self._start()
-        return Path(copied)
 
-    def put_back(self, copy: Path) -> None:
-        """Put an older copy in place of the database."""
+    def put_back(self) -> bool:
+        """Put the older copy in place of the database, unless there is none or it does not know every desk."""
+        if self.copied is None or self.copied[2] != self._desks():
+            return False
         self.close()
-        shutil.copy(copy, self.folder / "centre.db")
+        shutil.copy(self.folder / "copy.db", self.folder / "centre.db")
+        self.month, self.carried, _ = self.copied
         self._start()
+        with self.database.write() as connection:
+            begin_log_anew(connection)
+        return True
+
+    def _desks(self) -> str:
+        """Describe who is invited and enrolled: a desk that the copy does not know would have to be enrolled anew."""
+        return str(self.rows("SELECT number, public_key IS NULL, state <> 'new' FROM desk ORDER BY number"))
 
     def rows(self, query: str, **values: object) -> list[Any]:
         """Look into the database."""

@@ -59,6 +59,7 @@ class World:
     places: list[Workplace] = field(default_factory=list)
     late: list[tuple[int, int, Sent]] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
+    issued: dict[str, str] = field(default_factory=dict)
     made: int = 0
     calm: bool = False
     region: Region = field(init=False)
@@ -101,6 +102,10 @@ class World:
             came = do()
             self.trace.note(at, name, "" if came is None else came)
 
+    def invite(self, place: Workplace, *, wide: bool) -> None:
+        """Let the operator read out a code to a workplace."""
+        self.codes[place.name] = self.issued[place.name] = self.region.invite(f"Касса {place.name}", wide=wide)
+
     # -- the desks' turns --------------------------------------------------------
 
     def exchange(self, place: Workplace) -> str:
@@ -125,11 +130,14 @@ class World:
             return f"lost {lost.reason}"
         except CentreRefusedError as refused:
             if refused.code == CODE_REFUSED:  # it has grown a day old: the operator reads out another
-                self.codes[place.name] = self.region.invite(f"Касса {place.name}", wide=True)
+                self.invite(place, wide=True)
             return f"refused {refused.code}"
         except StoppedByCentreError as stopped:
             return f"stopped {stopped.verdict}"
-        except (NotEnrolledError, StoreBrokenError) as failed:
+        except NotEnrolledError:
+            self.codes[place.name] = self.issued[place.name]  # the file is older than its enrolment: the code again
+            return "not enrolled"
+        except StoreBrokenError as failed:
             return f"failed {type(failed).__name__}"
         self.codes.pop(place.name, None)
         self.seen["turns_done"] += 1

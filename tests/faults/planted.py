@@ -116,11 +116,11 @@ def journal_overwritten() -> None:
         before = self.sql.value("SELECT prev_hash FROM journal WHERE (epoch, seq) = (?, ?)", (found.epoch, found.seq))
         return Head(found.epoch, found.seq - 1, before)
 
-    def insert(self: SqlJournal, frame: Frame) -> None:
+    def insert(self: SqlJournal, frame: Frame, table: str = "journal") -> None:
         for guard in ("replace", "update", "delete"):
             self.sql.run(f"DROP TRIGGER IF EXISTS journal_no_{guard}")
         self.sql.run("DELETE FROM journal WHERE (epoch, seq) = (?, ?)", (frame.epoch, frame.seq))
-        true_insert(self, frame)
+        true_insert(self, frame, table)
 
     true_insert = SqlJournal._insert
     put(SqlJournal, "head", head)

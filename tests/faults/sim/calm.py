@@ -1,4 +1,4 @@
-"""After the storm: nothing fails any more, an operator looks after stopped desks, and everything has to come to rest."""
+"""After the storm: nothing fails any more, an operator looks after stopped desks, and all has to come to rest."""
 
 from datetime import timedelta
 

@@ -75,5 +75,3 @@ class Trace:
         """Return the hash so far."""
         found: str = self._digest.hexdigest()
         return found
-
-

@@ -13,8 +13,8 @@ from desk_app.protocol.frames import decode
 from desk_app.protocol.merkle import LogHead
 from desk_app.protocol.messages import Ack
 from desk_app.settlement.audit import audit
-from desk_app.settlement.desks import desk_by_number
 from desk_app.settlement.calls import find_desk
+from desk_app.settlement.desks import desk_by_number
 from desk_app.settlement.scope import scope_of
 from desk_app.settlement.tables import account
 from desk_app.settlement.values import account_changes
@@ -99,17 +99,18 @@ def _at_home(world: World) -> Iterator[str]:
 
 
 def _ledger(world: World) -> Iterator[str]:
-    """I1, I2, I4 by hand: each promised payment has its sum in the drawer of the ledger, once, and each line its own."""
-    drawers, lines = Counter[UUID](), {}
+    """I1, I2, I4 by hand: each promised payment has its sum in the ledger's drawer, once, and each line its own."""
+    drawers: Counter[UUID] = Counter()
+    lines: dict[UUID, list[tuple[str, str, int]]] = {}
     rows = world.region.rows(
         "SELECT t.op_id, e.account_id, e.dim_account, e.dim_service, e.amount_kop FROM ledger_tx t "
         "JOIN ledger_entry e ON e.tx_id = t.tx_id WHERE t.op_id IS NOT NULL"
     )
-    for op_id, account_id, account, service, kopecks in rows:
+    for op_id, account_id, *line, kopecks in rows:
         if account_id.startswith("desk_cash:"):
             drawers[UUID(str(op_id))] += kopecks
         else:
-            lines.setdefault(UUID(str(op_id)), []).append((account, service, -kopecks))
+            lines.setdefault(UUID(str(op_id)), []).append((*line, -kopecks))
     heard = inbox(world.region)
     for op_id, promise in world.promises.kept.items():
         if not promise.lines or op_id not in heard or heard[op_id][0].startswith("held"):
@@ -138,7 +139,9 @@ def _acks(world: World) -> Iterator[str]:
     for place in world.places:
         with place.desk.exchange.store.reading() as books:
             bodies = {frame.op_id: frame.body for frame in (*books.journal.frames(), *books.journal.returned())}
-            named = {UUID(one.op_id) for signed in books.journal.acks() for one in Ack.from_bytes(signed.payload).results}
+            named = {
+                UUID(one.op_id) for signed in books.journal.acks() for one in Ack.from_bytes(signed.payload).results
+            }
         for op_id in sorted(named, key=str):
             if op_id not in held:
                 yield f"I5 acknowledged to {place.name} but absent {op_id}"
@@ -157,7 +160,9 @@ def _log(world: World) -> Iterator[str]:
         return
     for place in world.places:
         with place.desk.exchange.store.reading() as books:
-            told = {(ack.log_size, ack.log_root) for ack in (Ack.from_bytes(one.payload) for one in books.journal.acks())}
+            told = {
+                (ack.log_size, ack.log_root) for ack in (Ack.from_bytes(one.payload) for one in books.journal.acks())
+            }
         for size, root in sorted(told):
             if heads.get(size) != root:
                 yield f"I8 the log of {place.name} at {size}"

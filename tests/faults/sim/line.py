@@ -18,10 +18,12 @@ from tests.faults.sim.chance import Trace
 
 URL = "https://centre.simulated"
 PORTAL = b"<!DOCTYPE html><html><head><title>Wi-Fi</title></head><body>Please sign in</body></html>"
+_PAYLOAD = b'"payload":"'
 TROUBLES = {
     "lost_request": 6, "lost_answer": 8, "duplicated": 5, "delayed": 4, "truncated_request": 2, "truncated_answer": 4,
     "corrupted_request": 2, "corrupted_answer": 4, "portal": 3, "redirect": 1, "error_500": 2, "error_502": 2,
     "busy_429": 2, "proxy_407": 1, "tls": 1, "reset": 2, "another_answer": 2,
+    "forged_answer": 4,
 }  # fmt: skip
 
 
@@ -117,6 +119,8 @@ class LineSession:
             content = self._spoil(content, trouble)
             if trouble == "corrupted_answer" and sent.target.startswith("/v2/sync/"):
                 content += b"\0"  # no signature but TLS guards the feed: what arrives changed does not arrive
+        elif trouble == "forged_answer":
+            content = _forged(content, self.weather.random)
         elif trouble == "another_answer":
             content = self.last  # a proxy that mixes up answers
         self.last = answer.body
@@ -130,6 +134,17 @@ class LineSession:
         if trouble.startswith("truncated"):
             return body[:at]
         return body[:at] + bytes([body[at] ^ (1 << self.weather.random.randrange(8))]) + body[at + 1 :]
+
+
+def _forged(body: bytes, random: Random) -> bytes:
+    """Change one digit of what was signed, so that all but the signature still fits."""
+    begin = body.find(_PAYLOAD) + len(_PAYLOAD)
+    end = body.find(b'"', begin)
+    if begin < len(_PAYLOAD) or end <= begin:
+        return body
+    at = random.randrange(begin, end)
+    digit = random.choice(b"0123456789abcdef".replace(body[at : at + 1], b""))
+    return body[:at] + bytes([digit]) + body[at + 1 :]
 
 
 def _without_the_centre(trouble: str) -> requests.Response | None:

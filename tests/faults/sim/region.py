@@ -37,7 +37,7 @@ ACCOUNTS = tuple(
 NARROW = HOUSES[:2]
 
 
-class CentreDied(BaseException):  # noqa: N818 - a process that ends is no error that anybody may catch
+class CentreDied(BaseException):
     """The service's process ended in the middle of a request."""
 
 
@@ -212,7 +212,7 @@ class Region:
         if self.dies_in:
             self.dies_in -= 1
             if not self.dies_in:
-                self.trace.note("centre dies", statement[:20].split("\n")[0])
+                self.trace.note("centre dies", statement[:20].split("\n", maxsplit=1)[0])
                 raise CentreDied
         if self.full_in:
             self.full_in -= 1

@@ -22,7 +22,7 @@ DIES_BEFORE, DIES_AFTER, DISK_FULL, ANSWER_LOST = "dies_before", "dies_after", "
 ACCIDENTS = (DIES_BEFORE, DIES_AFTER, DISK_FULL, ANSWER_LOST)
 
 
-class DeskDied(BaseException):  # noqa: N818 - a process that ends is no error that anybody may catch
+class DeskDied(BaseException):
     """The program ended; `kept` tells whether what it was writing had been committed."""
 
     def __init__(self, *, kept: bool) -> None:

@@ -66,8 +66,9 @@ def _money(world: World) -> Iterator[str]:
     heard = inbox(world.region)
     waits: Counter[UUID] = Counter()
     for place in world.places:
-        # A desk whose key was taken out of use cannot learn what the centre has of it, nor send the rest.
-        waits.update(_pending(place) if not place.revoked else _pending(place) - heard.keys() - waits.keys())
+        # A desk whose key was taken out of use can neither send what waits, nor again what a centre set back has lost.
+        held_there = place.operations() if place.revoked else _pending(place)
+        waits.update(held_there - heard.keys() - waits.keys() if place.revoked else held_there)
     for op_id, promise in world.promises.standing().items():
         places = (op_id in heard) + waits[op_id]
         if places == 0:
@@ -143,9 +144,9 @@ def _acks(world: World) -> Iterator[str]:
                 UUID(one.op_id) for signed in books.journal.acks() for one in Ack.from_bytes(signed.payload).results
             }
         for op_id in sorted(named, key=str):
-            if op_id not in held:
+            if op_id not in held and not (place.revoked and world.seen["centre_restore"]):
                 yield f"I5 acknowledged to {place.name} but absent {op_id}"
-            elif op_id in bodies and bodies[op_id] != held[op_id]:
+            elif op_id in bodies and bodies[op_id] != held.get(op_id, bodies[op_id]):
                 yield f"I5 differs {op_id}"
 
 

@@ -71,7 +71,7 @@ class Region:
     def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Serve one request; a death in it is a broken connection for the desk."""
         try:
-            return self.door.answer(method, target, headers, body)
+            return _whole(self.door.answer(method, target, headers, body))
         except CentreDied:
             self.deaths += 1
             self.restart()
@@ -218,6 +218,12 @@ class Region:
             self.full_in -= 1
             if not self.full_in:
                 raise OperationalError(statement, None, Exception("database or disk is full"))
+
+
+def _whole(answer: Answer) -> Answer:
+    """Read an answer that is sent piece by piece to its end."""
+    pieces = getattr(answer, "pieces", None)
+    return answer if pieces is None else Answer(b"".join(pieces), answer.media_type, answer.status, answer.headers)
 
 
 def inbox(region: Region) -> dict[UUID, tuple[str, bytes]]:

@@ -57,14 +57,6 @@ class HazardStore:
         if accident == ANSWER_LOST:
             raise StoreBrokenError("disk_error")
 
-    def faults(self) -> tuple[str, ...]:
-        """Run the checks."""
-        return self.store.faults()
-
-    def shortened(self) -> str:
-        """Compare with the mark."""
-        return self.store.shortened()
-
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - what else the port has goes on undisturbed
         return getattr(object.__getattribute__(self, "store"), name)
 

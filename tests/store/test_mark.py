@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from desk_app.application.close_shift import CloseShift
 from desk_app.application.restoring import AcceptOffline
+from desk_app.domain.money import Money
 from desk_app.protocol.messages import Head
 from desk_app.store.mark import HighMark
 from desk_app.store.restore import put_back
@@ -81,16 +83,15 @@ def _appends(desk: SmallDesk, count: int, *, fail: bool = False) -> None:
 
 def test_what_a_forced_restore_left_behind_is_no_missing_end_of_the_journal_for_ever(tmp_path: Path) -> None:
     with small_desk(tmp_path / "desk") as desk:
-        desk.opens_shift()
         (tmp_path / "other").mkdir()
         desk.database.copy_to(tmp_path / "other" / "desk.db")
-        desk.takes(30_000)
+        desk.opens_shift(30_000)
     with bare_desk(tmp_path / "other", ids=CountingIds(100)) as other:
-        other.takes(20_000)
+        other.opens_shift(20_000)
     place, copy = (tmp_path / name / "desk.db" for name in ("desk", "other"))
     assert put_back(copy, place, SECRETS.file_key, desk.clock.now(), leave_unsent=True).left == 1
     with bare_desk(tmp_path / "desk", ids=CountingIds(200)) as restored:
         AcceptOffline(restored.store)()
-        restored.takes(10_000)
+        CloseShift(restored.store, restored.stamper)(restored.ids.new(), Money(20_000))
         assert not restored.store.shortened()
         assert told(restored) == head(restored)

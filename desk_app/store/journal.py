@@ -23,13 +23,13 @@ from desk_app.protocol.bodies import (
 from desk_app.protocol.frames import Frame, Signer, encode, genesis, origin_of, seal, signed_by
 from desk_app.protocol.messages import Ack, Grant, Head, Result
 from desk_app.protocol.signing import Signed
+from desk_app.store.given_again import acknowledged_beyond, give_again, give_again_but
 from desk_app.store.sql import Sql, from_ms, to_ms
 
 _ENTRY = "SELECT op_id, epoch, seq, kind, wall_ms, outcome, detail, ref, amount_kop FROM operation "
 _PARTS = "SELECT epoch, seq, op_id, kind, schema_ver, body, prev_hash, hash, sig, origin "
 _FRAME = _PARTS + "FROM journal "
 _RETURNED = _PARTS + "FROM returned "
-_WAIT_AGAIN = "UPDATE operation SET outcome = 'pending', detail = '', ref = '' WHERE"
 _SEQ = (1 << 40) - 1
 _QUIET = ("accepted", "accepted_noop", "duplicate")
 
@@ -151,31 +151,15 @@ class SqlJournal:
 
     def acknowledged_beyond(self, head: Head) -> int:
         """Count operations of this epoch that an ack names beyond the centre's head."""
-        acked: int = self.sql.value("SELECT acked_seq FROM epoch WHERE epoch = ?", (head.epoch,)) or 0
-        return max(0, acked - head.seq)
+        return acknowledged_beyond(self.sql, head)
 
     def give_again(self, head: Head) -> None:
-        """Let what was acknowledged beyond a head wait once more; the acks stay as evidence.
-
-        Beyond a head that is not ours everything waits, so that the centre sees the two chains and stops them.
-        """
-        place = (head.epoch << 40 | head.seq, head.hash)
-        ours = self.sql.one("SELECT 1 FROM journal WHERE place = ? AND hash = ?", place)
-        self.sql.run("UPDATE epoch SET acked_seq = ? WHERE epoch = ?", (head.seq if ours else 0, head.epoch))
-        self.sql.run(
-            f"{_WAIT_AGAIN} op_id IN (SELECT op_id FROM journal WHERE place > ? AND place <= ?)", self._waiting()
-        )
-        self._forget_feed()
+        """Let what was acknowledged beyond a head wait once more."""
+        give_again(self.sql, head)
 
     def give_again_but(self, held: Collection[UUID]) -> int:
         """Let every operation wait once more that the centre does not hold; return how many were acknowledged."""
-        known = {op_id.bytes for op_id in held}
-        told = self.sql.all("SELECT op_id FROM operation WHERE outcome <> ?", (PENDING,))
-        lost = [row for row in told if row[0] not in known]
-        self.sql.many(f"{_WAIT_AGAIN} op_id = ?", lost)
-        if lost:
-            self._forget_feed()
-        return len(lost)
+        return give_again_but(self.sql, held)
 
     def begin_epoch(self, signed: Signed, grant: Grant, own: Sequence[Frame] = ()) -> int:
         """Open a granted epoch and carry over every operation that the centre does not have.
@@ -393,10 +377,6 @@ class SqlJournal:
     def _move(self, frame: Frame) -> bool:
         """Let a known operation stand where a later frame of it stands; tell whether it was known."""
         return self.sql.run("UPDATE operation SET place = ? WHERE op_id = ?", (_place(frame), frame.op_id.bytes)) > 0
-
-    def _forget_feed(self) -> None:
-        """Places in the feed of a centre that was set back mean nothing: the mirror is read anew, with everything."""
-        self.sql.run("UPDATE operation SET feed_tx = 0, feed_change = 0 WHERE outcome <> ?", (PENDING,))
 
     def _insert(self, frame: Frame, table: str = "journal") -> None:
         self.sql.run(

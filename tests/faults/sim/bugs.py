@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from desk_app.application.exchange import Exchange
+from desk_app.protocol.frames import Frame
 from desk_app.protocol.messages import Change
 from desk_app.protocol.signing import Signed
 from desk_app.settlement import feed, hear, hello, registrations
@@ -90,6 +92,18 @@ def phone_of_two() -> None:
     put(registrations, "_bind_phone", lambda *_: True)
 
 
+def not_taken_back() -> None:
+    """What only the centre has of an ended epoch is counted and left there."""
+
+    def held(self: Exchange, epoch: int) -> set[UUID]:
+        found: list[Frame] = []
+        while more := self.centre.journal(epoch, found[-1].seq if found else 0):
+            found += more
+        return {frame.op_id for frame in found}
+
+    put(Exchange, "_take_back", held)
+
+
 def ack_forgotten() -> None:
     """An answer of the centre is kept without its signature, as if nobody would ever ask."""
     true_accept = SqlJournal.accept
@@ -134,7 +148,7 @@ ALL: dict[str, Bug] = BUGS | {
     "strays_unseen": _nothing(SqlJournal, "strays", 0),
     "unsettled": _nothing(Exchange, "_settle_known"),
     "carries_refused": _nothing(hear, "_carries", answer=False),
-    "not_taken_back": _nothing(Exchange, "_take_back"),
+    "not_taken_back": not_taken_back,
     "held_for_ever": _nothing(region, "reapply_held", 0),
     "given_once": _given_once,
     "frozen_unseen": frozen_unseen,

@@ -49,6 +49,7 @@ def live(template: Template, seed: int, size: Size, *, keep: bool = False) -> To
         world = World(size, template.copy(place), chance, trace)
         try:
             faults = _story(world)
+            world.seen["centre_dies"] = world.region.deaths
         finally:
             world.close()
             shutil.rmtree(place)

@@ -1,8 +1,9 @@
 """What one transaction can reach: the desk's books, as sentences that use cases say."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from desk_app.application.clock_skew import ClockHeard, Moment
 from desk_app.application.records import Counts, Identity, LastHello, Left, PrintRecord
@@ -128,6 +129,18 @@ class JournalBook(Protocol):
 
     def returned(self) -> Iterable[Frame]:
         """Return every frame that was taken back, oldest first."""
+        ...
+
+    def acknowledged_beyond(self, head: Head) -> int:
+        """Count operations of this epoch that an ack names beyond the centre's head."""
+        ...
+
+    def give_again(self, head: Head) -> None:
+        """Let what was acknowledged beyond a head wait once more: the centre has lost it."""
+        ...
+
+    def give_again_but(self, held: Collection[UUID]) -> int:
+        """Let every operation wait once more that the centre does not hold; return how many were acknowledged."""
         ...
 
     def begin_epoch(self, signed: Signed, grant: Grant, own: Sequence[Frame] = ()) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import takewhile
 from time import sleep
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from desk_app import __version__
@@ -144,10 +145,12 @@ class Exchange:
         if answer.verdict == VERDICT_REWOUND:
             self._fetch_own(head, answer.head)
         elif answer.verdict == VERDICT_NEW_EPOCH and grant is not None:
-            self._begin_epoch(grant, identity, head.epoch)
+            self._begin_epoch(grant, identity)
         elif answer.verdict != VERDICT_OK:
             raise StoppedByCentreError(answer.verdict)
         self._keep(signed, answer, heard)
+        if answer.verdict == VERDICT_OK:
+            self._give_again(answer.head)
         if restored not in ("", JUDGED):
             with self.store.writing() as books:
                 books.desk.judged()
@@ -189,18 +192,27 @@ class Exchange:
                     raise CentreUnreachableError(NOT_THE_CENTRE)
                 head = books.journal.head()
 
-    def _begin_epoch(self, signed: Signed, identity: Identity, old: int) -> None:
+    def _give_again(self, head: Head) -> None:
+        """Let what the centre had acknowledged wait once more, where the centre was set back to an older copy."""
+        with self.store.reading() as books:
+            lost = books.journal.acknowledged_beyond(head)
+        if lost:
+            with self.store.writing() as books:
+                books.journal.give_again(head)
+
+    def _begin_epoch(self, signed: Signed, identity: Identity) -> None:
         """Begin the epoch that the operator has granted, with everything the centre does not have."""
         grant = Grant.from_bytes(signed.payload)
         if grant.desk_id != identity.grant.desk_id:
             raise CentreUnreachableError(NOT_THE_CENTRE)
         self._settle_known()
-        for epoch in range(old, grant.epoch):
-            self._take_back(epoch)
+        held = {op_id for epoch in range(1, grant.epoch) for op_id in self._take_back(epoch)}
         own: tuple[Frame, ...] = ()
         while more := self.centre.journal(grant.epoch, len(own)):
             own = (*own, *more)
         with self.store.writing() as books:
+            # A centre that was set back may have lost what it acknowledged in any epoch.
+            books.journal.give_again_but(held | {frame.op_id for frame in own})
             books.journal.begin_epoch(signed, grant, own)
 
     def _settle_known(self) -> None:
@@ -213,17 +225,18 @@ class Exchange:
             if not known or not self._send(known)[0]:
                 return
 
-    def _take_back(self, epoch: int) -> None:
-        """Fetch what the centre has of an ended epoch and this file has lost, with the acks of it.
+    def _take_back(self, epoch: int) -> set[UUID]:
+        """Fetch what the centre has of an ended epoch and this file has lost, with the acks; name all that it has.
 
         The frames are pushed again only for their ack: the centre knows every
         one of them, so it answers with what became of them and does nothing.
         """
-        after = 0
+        after, held = 0, set[UUID]()
         while frames := self.centre.journal(epoch, after):
             if frames[-1].seq <= after or any(frame.epoch != epoch for frame in frames):
                 raise CentreUnreachableError(NOT_THE_CENTRE)
             after = frames[-1].seq
+            held.update(frame.op_id for frame in frames)
             with self.store.reading() as books:
                 lost = books.journal.missing(frames)
             if not lost:
@@ -235,6 +248,7 @@ class Exchange:
             with self.store.writing() as books:
                 books.journal.take_back(lost)
                 books.journal.accept(signed, ack, self.clock.now())
+        return held
 
     def _lease(self, answer: HelloAnswer, identity: Identity) -> None:
         if answer.card_last and answer.card_last != identity.grant.card_last:

@@ -202,6 +202,14 @@ def reprocess(options: argparse.Namespace) -> Report:
     return Report(f"Применено отложенных операций: {done}.", {"applied": done})
 
 
+def restored(options: argparse.Namespace) -> Report:
+    """Prepare a database that was put back from a copy: desks read it from the start and send again what it lost."""
+    with open_centre(options) as centre, centre.database.write() as connection:
+        schema.begin_log_anew(connection)
+    text = "Готово. Кассы заново прочтут базу и сами пришлют всё, что центр успел подтвердить и потерял."
+    return Report(f"{text}\nКассе, которая остановится, разрешите новую эпоху: grant-epoch.", {"restored": True})
+
+
 def audit_books(options: argparse.Namespace) -> Report:
     """Check every invariant; the exit code is 1 if one is broken."""
     with open_centre(options) as centre:

@@ -223,6 +223,7 @@ def _add_service_commands(sub: "argparse._SubParsersAction[Parser]") -> None:
     _add_case_commands(sub)
     _add_control_commands(sub)
     _command(sub, "reprocess", "применить отложенные операции новой программой или в новой эпохе", commands.reprocess)
+    _command(sub, "restored", "после возврата базы из копии, до serve: кассы пришлют потерянное", commands.restored)
     _command(sub, "audit", "пересчитать книги и проверить все обещания", commands.audit_books)
     _command(sub, "status", "показать, что есть в центре", commands.status)
 

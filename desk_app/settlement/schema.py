@@ -11,7 +11,10 @@ from sqlalchemy import Connection, insert, select, update
 
 from desk_app.settlement.database import Database
 from desk_app.settlement.operation_tables import log_head
-from desk_app.settlement.tables import centre
+from desk_app.settlement.tables import centre, change_log
+
+_LOST_HOURS = 1_000_000_000
+"""No centre makes so many changes between two copies of itself."""
 
 CARD_BASE = 9900_0600_0000_0000
 """Where card numbers begin; the first leased range follows it."""
@@ -62,6 +65,18 @@ def _config() -> Config:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     return config
+
+
+def begin_log_anew(connection: Connection) -> None:
+    """Make every cursor expire: after a copy was put back, numbers of the feed would mean other changes than before.
+
+    They go on far beyond any that was told in the lost hours; PostgreSQL numbers by its own transactions.
+    """
+    connection.execute(update(centre).values(log_id=os.urandom(16).hex()))
+    last = select(change_log).order_by(change_log.c.change.desc()).limit(1)
+    row = connection.execute(last).mappings().first()
+    if row is not None and connection.dialect.name == "sqlite":
+        connection.execute(insert(change_log).values({**row, "change": row["change"] + _LOST_HOURS}))
 
 
 def _first_rows(connection: Connection, now: str) -> None:

@@ -9,7 +9,14 @@ from desk_app.settlement.bulk import insert_rows
 from desk_app.settlement.clock import local_day, read_stamp
 from desk_app.settlement.effects import ACCEPTED, CONFLICT, NOOP, Effect, Outcome
 from desk_app.settlement.ledger import desk_cash
-from desk_app.settlement.operation_tables import ledger_entry, ledger_tx, payment_state, shift, shift_difference
+from desk_app.settlement.operation_tables import (
+    ledger_entry,
+    ledger_tx,
+    op_inbox,
+    payment_state,
+    shift,
+    shift_difference,
+)
 
 
 def open_shift(effect: Effect, opened: ShiftOpened) -> Outcome:
@@ -80,9 +87,15 @@ def _ledger_totals(effect: Effect, shift_id: str) -> tuple[int, int]:
 
 
 def _outside_span(effect: Effect, closed: ShiftClosed) -> list[dict[str, Any]]:
-    """A payment of this shift that the desk's own range of numbers leaves out."""
+    """A payment of this shift that the desk's own range of numbers leaves out.
+
+    Numbers of different epochs say nothing of each other: a close that was carried over names those it had before.
+    """
+    if effect.frame.origin:
+        return []
     outside = or_(payment_state.c.seq < closed.first_seq, payment_state.c.seq > closed.last_seq)
-    rows = effect.connection.execute(_payments(effect, closed.stamp.shift_id).where(outside))
+    query = _payments(effect, closed.stamp.shift_id).join(op_inbox, op_inbox.c.op_id == payment_state.c.op_id)
+    rows = effect.connection.execute(query.where(outside, op_inbox.c.epoch == effect.frame.epoch))
     return [_difference(f"outside:{row.op_id}", None, row.amount_kop) for row in rows]
 
 

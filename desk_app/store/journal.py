@@ -1,6 +1,6 @@
 """The journal: signed operations, chained, append-only; and what the centre has said of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ from desk_app.protocol.bodies import (
 from desk_app.protocol.frames import Frame, Signer, encode, genesis, origin_of, seal, signed_by
 from desk_app.protocol.messages import Ack, Grant, Head, Result
 from desk_app.protocol.signing import Signed
+from desk_app.store.given_again import acknowledged_beyond, give_again, give_again_but
 from desk_app.store.sql import Sql, from_ms, to_ms
 
 _ENTRY = "SELECT op_id, epoch, seq, kind, wall_ms, outcome, detail, ref, amount_kop FROM operation "
@@ -148,6 +149,18 @@ class SqlJournal:
             assert desk_id is not None
             yield _frame(desk_id, row)
 
+    def acknowledged_beyond(self, head: Head) -> int:
+        """Count operations of this epoch that an ack names beyond the centre's head."""
+        return acknowledged_beyond(self.sql, head)
+
+    def give_again(self, head: Head) -> None:
+        """Let what was acknowledged beyond a head wait once more."""
+        give_again(self.sql, head)
+
+    def give_again_but(self, held: Collection[UUID]) -> int:
+        """Let every operation wait once more that the centre does not hold; return how many were acknowledged."""
+        return give_again_but(self.sql, held)
+
     def begin_epoch(self, signed: Signed, grant: Grant, own: Sequence[Frame] = ()) -> int:
         """Open a granted epoch and carry over every operation that the centre does not have.
 
@@ -159,12 +172,16 @@ class SqlJournal:
             return 0
         self.add_epoch(signed, grant)
         self.restore(own)
-        lost = [_frame(self._desk_id(), row) for row in self.sql.all(
-            _FRAME + "WHERE op_id IN (SELECT op_id FROM operation WHERE outcome = 'pending') AND epoch < ? "
-            "AND place = (SELECT place FROM operation WHERE operation.op_id = journal.op_id) ORDER BY place",
-            (grant.epoch,),
-        )]  # fmt: skip
-        for frame in lost:
+        lost = [
+            _frame(self._desk_id(), row)
+            for table in ("journal", "returned")
+            for row in self.sql.all(
+                f"{_PARTS} FROM {table} WHERE op_id IN (SELECT op_id FROM operation WHERE outcome = 'pending') "
+                f"AND epoch < ? AND place = (SELECT place FROM operation WHERE operation.op_id = {table}.op_id)",
+                (grant.epoch,),
+            )
+        ]
+        for frame in sorted(lost, key=_place):
             head = self.head()
             carried = seal(
                 self.key, desk_id=frame.desk_id, epoch=head.epoch, seq=head.seq + 1, op_id=frame.op_id,

@@ -17,6 +17,7 @@ from desk_app.domain.money import Money
 from desk_app.store.backup import BackupUnusableError
 from desk_app.store.carry import Former, carry, read_former
 from desk_app.store.database import Database, DatabaseUnsafeError
+from desk_app.store.mark import HighMark
 from desk_app.store.migrate import migrate
 from desk_app.store.sql import Sql, to_ms
 
@@ -53,6 +54,9 @@ def put_back(copy: Path, target: Path, key: bytes, at: datetime, *, leave_unsent
         _forget(part)
         raise
     _swap(part, target, aside)
+    if work.left:
+        # A person has decided: what the mark remembers is in the file aside, and the audit names it from now on.
+        HighMark.beside(target).path.unlink(missing_ok=True)
     return Restored(aside, work.carried, len(work.left), Money(sum(work.left)), work.former is not None)
 
 

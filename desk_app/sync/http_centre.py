@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
+import msgspec
 import requests
 from urllib3.exceptions import HTTPError as Urllib3Error
 
@@ -19,6 +20,7 @@ from desk_app.application.ports import Clock
 from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.mirror_file.tables import FORMAT
 from desk_app.protocol.decisions import TAG_DECISIONS, Decisions
+from desk_app.protocol.entities import AccountEntity, ProviderEntity, ReceiptTypeEntity, ServiceEntity
 from desk_app.protocol.fields import Fields, whole
 from desk_app.protocol.frames import Frame, Signer, decode_batch, encode
 from desk_app.protocol.lookups import LookedUp, read_found
@@ -43,6 +45,9 @@ TIMEOUT = (5, 30)
 CHANGES_A_PAGE = 2000
 _DATES = frozenset({9, 10})  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED
 _MOST_ANSWER = 64 << 20
+_ENTITIES = {
+    "provider": ProviderEntity, "receipt_type": ReceiptTypeEntity, "service": ServiceEntity, "account": AccountEntity,
+}  # fmt: skip
 _SECONDS = re.compile("[0-9]{1,6}")
 T = TypeVar("T")
 
@@ -150,7 +155,7 @@ class HttpCentre:
         """Read a page of the change feed."""
         query = urlencode({"cursor": cursor, "limit": CHANGES_A_PAGE}, quote_via=quote)
         answer = self._json("GET", f"/v2/sync/changes?{query}")
-        return _read(lambda: whole(answer, ChangePage.read))
+        return _read(lambda: _readable(whole(answer, ChangePage.read)))
 
     def snapshot(self, form: str) -> Manifest | None:
         """Ask for a snapshot of the scope; None while the centre is making it."""
@@ -270,6 +275,17 @@ def _exactly(answer: requests.Response, size: int) -> bytes:
     if len(data) != size:
         raise CentreUnreachableError("cut")
     return data
+
+
+def _readable(page: ChangePage) -> ChangePage:
+    """See that the mirror will be able to read every value: what it cannot read is not of the centre."""
+    for change in page.changes:
+        if change.value is not None:
+            try:
+                msgspec.convert(change.value, _ENTITIES[change.entity])
+            except msgspec.ValidationError:
+                raise MalformedError("value") from None
+    return page
 
 
 def _read(read: Callable[[], T]) -> T:

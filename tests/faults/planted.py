@@ -1,6 +1,6 @@
 """Bugs planted on purpose, at run time and only in a test's own process: a checker that never failed proves nothing."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,10 +31,11 @@ _undo: list[Callable[[], None]] = []
 
 
 @contextmanager
-def for_a_while(names: Iterable[str]) -> Iterator[None]:
+def for_a_while(names: Iterable[str], known: Mapping[str, Bug] | None = None) -> Iterator[None]:
     """Break the program for the length of a block; in a worker process it stays broken."""
-    plant(names)
     try:
+        for name in names:
+            (known or BUGS)[name]()
         yield
     finally:
         while _undo:
@@ -115,11 +116,11 @@ def journal_overwritten() -> None:
         before = self.sql.value("SELECT prev_hash FROM journal WHERE (epoch, seq) = (?, ?)", (found.epoch, found.seq))
         return Head(found.epoch, found.seq - 1, before)
 
-    def insert(self: SqlJournal, frame: Frame) -> None:
+    def insert(self: SqlJournal, frame: Frame, table: str = "journal") -> None:
         for guard in ("replace", "update", "delete"):
             self.sql.run(f"DROP TRIGGER IF EXISTS journal_no_{guard}")
         self.sql.run("DELETE FROM journal WHERE (epoch, seq) = (?, ?)", (frame.epoch, frame.seq))
-        true_insert(self, frame)
+        true_insert(self, frame, table)
 
     true_insert = SqlJournal._insert
     put(SqlJournal, "head", head)

@@ -92,6 +92,7 @@ def test_a_centre_is_made_a_desk_enrolled_and_the_books_audited(
     assert run(capsys, "status", *where)[1]["desks"] == 1
     assert run(capsys, "revoke-desk", "1", *where)[0] == 0
     assert run(capsys, "reprocess", *where)[1] == {"applied": 0}
+    assert run(capsys, "restored", *where)[1] == {"restored": True}
 
 
 def test_refusals_are_said_in_russian_with_exit_code_one(

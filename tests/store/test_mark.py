@@ -1,11 +1,18 @@
 """The high-water mark follows the journal, one operation or several at a time; and a payment stays cheap for years."""
 
+from pathlib import Path
+
 import pytest
 
+from desk_app.application.close_shift import CloseShift
+from desk_app.application.restoring import AcceptOffline
+from desk_app.domain.money import Money
 from desk_app.protocol.messages import Head
 from desk_app.store.mark import HighMark
+from desk_app.store.restore import put_back
 from desk_app.store.sql import Sql
-from tests.helpers.small_desk import SmallDesk
+from tests.helpers.fakes import CountingIds
+from tests.helpers.small_desk import SECRETS, SmallDesk, bare_desk, small_desk
 
 
 def told(desk: SmallDesk) -> Head | None:
@@ -72,3 +79,19 @@ def _appends(desk: SmallDesk, count: int, *, fail: bool = False) -> None:
             books.journal.append(desk.ids.new(), body, desk.clock.now())
         if fail:
             raise ZeroDivisionError
+
+
+def test_what_a_forced_restore_left_behind_is_no_missing_end_of_the_journal_for_ever(tmp_path: Path) -> None:
+    with small_desk(tmp_path / "desk") as desk:
+        (tmp_path / "other").mkdir()
+        desk.database.copy_to(tmp_path / "other" / "desk.db")
+        desk.opens_shift(30_000)
+    with bare_desk(tmp_path / "other", ids=CountingIds(100)) as other:
+        other.opens_shift(20_000)
+    place, copy = (tmp_path / name / "desk.db" for name in ("desk", "other"))
+    assert put_back(copy, place, SECRETS.file_key, desk.clock.now(), leave_unsent=True).left == 1
+    with bare_desk(tmp_path / "desk", ids=CountingIds(200)) as restored:
+        AcceptOffline(restored.store)()
+        CloseShift(restored.store, restored.stamper)(restored.ids.new(), Money(20_000))
+        assert not restored.store.shortened()
+        assert told(restored) == head(restored)

@@ -1,5 +1,6 @@
 """Only what the centre signed, for this desk and for this purpose, is acted upon."""
 
+import json
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -10,10 +11,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desk_app.application.errors import CentreUnreachableError
 from desk_app.protocol.decisions import TAG_DECISIONS, Decisions
+from desk_app.protocol.entities import entity_json
 from desk_app.protocol.frames import encode
-from desk_app.protocol.messages import TAG_ACK, TAG_GRANT, TAG_HELLO, Hello, HelloAnswer
+from desk_app.protocol.messages import TAG_ACK, TAG_GRANT, TAG_HELLO, Change, Hello, HelloAnswer
 from desk_app.protocol.signing import envelope
 from desk_app.protocol.snapshots import ROWS, Piece
+from desk_app.protocol.strict_json import dumps
 from tests.helpers.small_desk import CENTRE, DESK_ID, SECRETS, grant
 from tests.helpers.stranger import Said, says
 from tests.protocol import samples
@@ -25,6 +28,8 @@ ANOTHER_DESK = str(UUID(int=9))
 ACK = replace(samples.ACK, desk_id=str(DESK_ID))
 HELLO = replace(samples.HELLO_ANSWER, desk_id=str(DESK_ID))
 SAID = Hello(samples.HEAD, "0" * 32, "", "1")
+ACCOUNT = Change("account", "tko/00123-А", 2, json.loads(dumps(entity_json(samples.ENTITIES[3]))))
+PAGE = replace(samples.PAGE, changes=(ACCOUNT, samples.PAGE.changes[1]))
 
 
 def ack(key: Ed25519PrivateKey = CENTRE, tag: str = TAG_ACK, **change: Any) -> Said:  # noqa: ANN401 - any field
@@ -99,14 +104,14 @@ def test_a_grant_has_to_be_signed_by_the_key_it_names() -> None:
 
 def test_frames_pages_manifests_and_packets_are_read() -> None:
     answers = [
-        Said(encode(frame())), says(samples.PAGE.to_json()),
+        Said(encode(frame())), says(PAGE.to_json()),
         says({"state": "ready", "manifest": samples.MANIFEST.to_json()}),
         says({"state": "making"}),
         says(samples.PACKET.to_json()),
     ]  # fmt: skip
     with linked(*answers) as (centre, other):
         assert centre.journal(3, 7) == (frame(),)
-        assert centre.changes("a:1/б") == samples.PAGE
+        assert centre.changes("a:1/б") == PAGE
         assert centre.snapshot(ROWS) == samples.MANIFEST
         assert centre.snapshot(ROWS) is None
         assert centre.codes("tko/1") == samples.PACKET
@@ -154,3 +159,13 @@ def test_only_the_centres_own_decisions_are_believed(
             return
         with pytest.raises(CentreUnreachableError, match="not_the_centre"):
             centre.decisions([])
+
+
+@pytest.mark.parametrize("spoiled", [{"last_dat8": ""}, {"charges": 7}, {"closed": None}])
+def test_a_page_with_an_account_that_nobody_could_read_is_not_the_centres(spoiled: dict[str, Any]) -> None:
+    account = entity_json(samples.ENTITIES[3])
+    if "last_dat8" in spoiled:
+        account["meters"] = [{"serial": "1"} | spoiled]
+    page = replace(samples.PAGE, changes=(Change("account", "tko/00123-А", 2, account | spoiled),))
+    with linked(says(page.to_json())) as (centre, _), pytest.raises(CentreUnreachableError, match="not_the_centre"):
+        centre.changes("")

@@ -40,11 +40,14 @@ class ScreenTasks(QObject):
         failed: Callable[[DeskError], None],
         instead_of: str = "",
     ) -> None:
-        """Do `work` on the executor; the answer comes back unless the screen is gone or asked anew."""
+        """Do `work` on the executor; the answer comes back unless the screen is gone, asked anew, or all is closed."""
         ticket = next(self._tickets)
         if instead_of in self._newest:
             self._newest[instead_of][1].cancel()
-        future = self._executor.submit(work)
+        try:
+            future = self._executor.submit(work)
+        except RuntimeError:  # the window was closed while this call was on its way: nobody waits for the answer
+            return
         if instead_of:
             self._newest[instead_of] = (ticket, future)
         future.add_done_callback(partial(self._bring, ticket, instead_of, then, failed))

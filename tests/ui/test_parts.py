@@ -307,3 +307,13 @@ def test_nothing_heavy_is_imported_before_the_first_window() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_what_is_asked_for_after_the_closing_is_not_begun(qtbot: QtBot, executor: ThreadPoolExecutor) -> None:
+    begun: list[bool] = []
+    tasks = ScreenTasks(executor, QObject())
+    executor.shutdown()
+    with qtbot.captureExceptions() as caught:
+        tasks.run(lambda: begun.append(True), then=lambda _none: None, failed=lambda _refusal: None)
+        QApplication.processEvents()
+    assert (begun, caught) == ([], [])

@@ -147,8 +147,17 @@ def test_the_houses_of_a_company_enrol_its_desk(capsys: pytest.CaptureFixture[st
     run(capsys, "init", *where)
     run(capsys, *sample("--out", str(tmp_path / "files"), "--months", "1"))
     houses = min((tmp_path / "files" / "houses").iterdir())
-    desk = ["--organisation", "ТСЖ", "--inn", "2225012344", "--title", "Касса 1", "--houses", str(houses)]
-    assert run(capsys, "enrol-desk", *where, *desk)[0] == 0
+    desk = [
+        "--organisation",
+        "ТСЖ «Двор»",
+        "--inn",
+        "2225012344",
+        "--title",
+        "Касса 1",
+        "--address",
+        "Барнаул, Мира, 1",
+    ]
+    assert run(capsys, "enrol-desk", *where, *desk, "--houses", str(houses))[0] == 0
     assert len(rows(where[1], "SELECT house_id FROM organisation_house")) == len(houses.read_text("utf-8").splitlines())
 
 

@@ -24,7 +24,7 @@ from desk_app.settlement.loading.sample_region import Region
 from tests.helpers.search_oracle import Oracle
 
 OCTOBER = Month("2026-10")
-GOLDEN = "4c3c6220d08ed9a58608d3f83400ae3ade8febf3a735e81eb658d78d2b49540b"
+GOLDEN = "b51a7619fb90c89086f711a85fb749c50e84f652acddabb6cb03f62d9d58e28a"
 _WRITE = (
     "import sys; from pathlib import Path; from desk_app.settlement.loading import write_sample;"
     "write_sample(Path(sys.argv[1]), accounts=3000, seed=int(sys.argv[2]))"

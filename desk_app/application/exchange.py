@@ -5,7 +5,7 @@ feed and never writes the journal. A turn may be cut anywhere; the next one
 begins again from what is durable.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import takewhile
@@ -31,7 +31,7 @@ from desk_app.application.stamps import wall_text
 from desk_app.domain.ids import OperationId
 from desk_app.domain.operations import Task
 from desk_app.protocol.decisions import MOST_ASKED
-from desk_app.protocol.frames import MAX_BATCH_BYTES, Frame
+from desk_app.protocol.frames import MAX_BATCH_BYTES, Frame, encode
 from desk_app.protocol.messages import (
     STOPS,
     VERDICT_NEW_EPOCH,
@@ -72,6 +72,23 @@ class ExchangeCancelledError(CentreUnreachableError):
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """What one turn put right between the two journals, counted in operations.
+
+    `returned` came back from the centre to this file; `sent_again` the centre
+    had acknowledged and lost; `epoch` is the one that the operator granted.
+    """
+
+    returned: int = 0
+    sent_again: int = 0
+    epoch: int = 0
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to say."""
+        return self != Mended()
+
+
+@dataclass(frozen=True, slots=True)
 class Exchanged:
     """What one turn brought."""
 
@@ -82,6 +99,7 @@ class Exchanged:
     clock_offset_s: int = 0
     clone_suspected: bool = False
     decided: int = 0
+    mended: Mended = Mended()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +126,7 @@ class Exchange:
             StoppedByCentreError: the operator has to act; the open shift may finish.
         """
         try:
-            answer, heard = self._hello()
+            answer, heard, mended = self._hello()
             pushed, tasks = self._push()
             if pushed:
                 self._compare()
@@ -119,7 +137,7 @@ class Exchange:
             self._note_attempt(lost.reason)
             raise
         offset = round((datetime.fromisoformat(answer.centre_time) - heard.wall).total_seconds())
-        return Exchanged(pushed, changed, codes, tasks, offset, answer.clone_suspected, decided)
+        return Exchanged(pushed, changed, codes, tasks, offset, answer.clone_suspected, decided, mended)
 
     def _note_attempt(self, reason: str) -> None:
         with self.store.writing() as books:
@@ -129,7 +147,7 @@ class Exchange:
         if not self.progress(stage, done, of):
             raise ExchangeCancelledError
 
-    def _hello(self) -> tuple[HelloAnswer, Moment]:
+    def _hello(self) -> tuple[HelloAnswer, Moment, Mended]:
         self._step(Stage.HELLO, 0, 1)
         with self.store.reading() as books:
             identity = books.desk.identity()
@@ -141,18 +159,23 @@ class Exchange:
         heard = self._moment()
         if answer.verdict in STOPS:
             self._keep(signed, answer, heard)
-        if answer.verdict == VERDICT_REWOUND:
-            self._fetch_own(head, answer.head)
-        elif answer.verdict == VERDICT_NEW_EPOCH and grant is not None:
-            self._begin_epoch(grant, identity, head.epoch)
-        elif answer.verdict != VERDICT_OK:
-            raise StoppedByCentreError(answer.verdict)
+        mended = self._mend(answer, head, identity, grant)
         self._keep(signed, answer, heard)
         if restored not in ("", JUDGED):
             with self.store.writing() as books:
                 books.desk.judged()
         self._lease(answer, identity)
-        return answer, heard
+        return answer, heard, mended
+
+    def _mend(self, answer: HelloAnswer, head: Head, identity: Identity, grant: Signed | None) -> Mended:
+        """Do what the verdict asks for."""
+        if answer.verdict == VERDICT_REWOUND:
+            return Mended(returned=self._fetch_own(head, answer.head))
+        if answer.verdict == VERDICT_NEW_EPOCH and grant is not None:
+            return self._begin_epoch(grant, identity, head.epoch)
+        if answer.verdict != VERDICT_OK:
+            raise StoppedByCentreError(answer.verdict)
+        return Mended(sent_again=self._send_again(answer.head))
 
     def _fetch_grant(self) -> Identity:
         asked = self.ask_again()
@@ -179,8 +202,9 @@ class Exchange:
         if answer.verdict == VERDICT_OK:
             self._keep(signed, answer, self._moment())
 
-    def _fetch_own(self, head: Head, wanted: Head) -> None:
-        """Append what a restored copy has lost, from the centre's own record of this desk."""
+    def _fetch_own(self, head: Head, wanted: Head) -> int:
+        """Append what a restored copy has lost, from the centre's own record of this desk; return how much."""
+        had = head.seq
         while head != wanted:
             frames = self.centre.journal(head.epoch, head.seq)
             with self.store.writing() as books:
@@ -188,20 +212,39 @@ class Exchange:
                     # Working on from here would fork the desk; whoever answered with nothing signed nothing.
                     raise CentreUnreachableError(NOT_THE_CENTRE)
                 head = books.journal.head()
+        return head.seq - had
 
-    def _begin_epoch(self, signed: Signed, identity: Identity, old: int) -> None:
+    def _send_again(self, known: Head) -> int:
+        """Send what the centre has acknowledged and lost, as after its database was put back from a copy.
+
+        The same frames continue its chain; without them it would meet a gap at the next operation.
+        """
+        with self.store.reading() as books:
+            waiting, head = books.journal.pending(1, MAX_BATCH_BYTES), books.journal.head()
+            acked = waiting[0].seq - 1 if waiting else head.seq
+            if known.epoch != head.epoch or known.seq >= acked:
+                return 0
+            own = (frame for frame in books.journal.frames() if frame.epoch == known.epoch)
+            lost = tuple(frame for frame in own if known.seq < frame.seq <= acked)
+        for frames in _batches(lost):
+            told, stopped, _tasks = self._send(frames)
+            if stopped or told < len(frames):
+                raise StoppedByCentreError(stopped or "gap")
+        return len(lost)
+
+    def _begin_epoch(self, signed: Signed, identity: Identity, old: int) -> Mended:
         """Begin the epoch that the operator has granted, with everything the centre does not have."""
         grant = Grant.from_bytes(signed.payload)
         if grant.desk_id != identity.grant.desk_id:
             raise CentreUnreachableError(NOT_THE_CENTRE)
         self._settle_known()
-        for epoch in range(old, grant.epoch):
-            self._take_back(epoch)
+        returned = sum(self._take_back(epoch) for epoch in range(old, grant.epoch))
         own: tuple[Frame, ...] = ()
         while more := self.centre.journal(grant.epoch, len(own)):
             own = (*own, *more)
         with self.store.writing() as books:
             books.journal.begin_epoch(signed, grant, own)
+        return Mended(returned=returned, epoch=grant.epoch)
 
     def _settle_known(self) -> None:
         """Fetch the acks of what the centre has from the old epoch: its answers may have been lost."""
@@ -213,13 +256,13 @@ class Exchange:
             if not known or not self._send(known)[0]:
                 return
 
-    def _take_back(self, epoch: int) -> None:
-        """Fetch what the centre has of an ended epoch and this file has lost, with the acks of it.
+    def _take_back(self, epoch: int) -> int:
+        """Fetch what the centre has of an ended epoch and this file has lost, with the acks of it; return how much.
 
         The frames are pushed again only for their ack: the centre knows every
         one of them, so it answers with what became of them and does nothing.
         """
-        after = 0
+        after = returned = 0
         while frames := self.centre.journal(epoch, after):
             if frames[-1].seq <= after or any(frame.epoch != epoch for frame in frames):
                 raise CentreUnreachableError(NOT_THE_CENTRE)
@@ -235,6 +278,8 @@ class Exchange:
             with self.store.writing() as books:
                 books.journal.take_back(lost)
                 books.journal.accept(signed, ack, self.clock.now())
+            returned += len(lost)
+        return returned
 
     def _lease(self, answer: HelloAnswer, identity: Identity) -> None:
         if answer.card_last and answer.card_last != identity.grant.card_last:
@@ -270,11 +315,10 @@ class Exchange:
         return told, ack.stopped, raised
 
     def _pull(self) -> int:
-        with self.store.mirroring() as mirror:
-            cursor = mirror.cursor()
+        cursor, changed = self._cursor(), 0
         if not cursor:
-            return self._snapshot()
-        changed = 0
+            # The centre makes a snapshot once a day: what has been paid since comes with the changes, at once.
+            changed, cursor = self._snapshot(), self._cursor()
         try:
             while True:
                 self._step(Stage.CHANGES, changed, 0)
@@ -291,6 +335,10 @@ class Exchange:
         if page.tallies and not self._agrees(page.tallies):
             return changed + self._snapshot()
         return changed
+
+    def _cursor(self) -> str:
+        with self.store.mirroring() as mirror:
+            return mirror.cursor()
 
     def _agrees(self, tallies: tuple[Tally, ...]) -> bool:
         """Compare counts and hashes with the centre's; a difference is repaired by a new snapshot."""
@@ -329,3 +377,17 @@ class Exchange:
             fetched += packet.count
             reach = packet.last or None
         return fetched
+
+
+def _batches(frames: tuple[Frame, ...]) -> Iterator[tuple[Frame, ...]]:
+    """Cut frames into pushes that the centre takes whole."""
+    batch: list[Frame] = []
+    size = 0
+    for frame in frames:
+        size += len(encode(frame))
+        if batch and (len(batch) == PUSH_OPERATIONS or size > MAX_BATCH_BYTES):
+            yield tuple(batch)
+            batch, size = [], len(encode(frame))
+        batch.append(frame)
+    if batch:
+        yield tuple(batch)

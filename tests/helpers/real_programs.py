@@ -104,6 +104,11 @@ class DeskProgram:
         """Take a payment; return its number."""
         return str(self("pay", "--account", "tko/00-000007", "--line", f"5258={roubles}", "--another-one")["number"])
 
+    def owed(self) -> int:
+        """Return what the flat owes as this desk shows it, in kopecks."""
+        rows = self("search", "00-000007")["rows"]
+        return sum(row["due_kopecks"] for row in rows)
+
     def copies(self, name: str) -> str:
         """Make a copy; return its file."""
         return str(self("backup", "--name", name)["file"])

@@ -52,6 +52,7 @@ from desk_app.store.backup import FileBackups
 from desk_app.store.database import Database
 from desk_app.store.keyslots import KeySlots, Opened, system_vault
 from desk_app.store.lock import FolderLock
+from desk_app.store.mark import assert_not_lost
 from desk_app.store.migrate import migrate
 from desk_app.store.papers import open_packet
 from desk_app.store.restore import put_back
@@ -73,6 +74,7 @@ def key_slots(settings: Settings) -> KeySlots:
 def open_store(settings: Settings, opened: Opened) -> SqlStore:
     """Open the encrypted file, bring its schema up to date and record the installation."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    assert_not_lost(settings.data_dir / DATABASE)
     secrets = opened.secrets
     database = Database(settings.data_dir / DATABASE, secrets.file_key)
     migrate(database)

@@ -73,6 +73,23 @@ class ExchangeCancelledError(CentreUnreachableError):
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """What one turn put right between the two journals, counted in operations.
+
+    `returned` came back from the centre to this file; `sent_again` the centre
+    had acknowledged and lost; `epoch` is the one that the operator granted.
+    """
+
+    returned: int = 0
+    sent_again: int = 0
+    epoch: int = 0
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to say."""
+        return self != Mended()
+
+
+@dataclass(frozen=True, slots=True)
 class Exchanged:
     """What one turn brought."""
 
@@ -83,6 +100,7 @@ class Exchanged:
     clock_offset_s: int = 0
     clone_suspected: bool = False
     decided: int = 0
+    mended: Mended = Mended()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +127,7 @@ class Exchange:
             StoppedByCentreError: the operator has to act; the open shift may finish.
         """
         try:
-            answer, heard = self._hello()
+            answer, heard, mended = self._hello()
             pushed, tasks = self._push()
             if pushed:
                 self._compare()
@@ -120,7 +138,7 @@ class Exchange:
             self._note_attempt(lost.reason)
             raise
         offset = round((datetime.fromisoformat(answer.centre_time) - heard.wall).total_seconds())
-        return Exchanged(pushed, changed, codes, tasks, offset, answer.clone_suspected, decided)
+        return Exchanged(pushed, changed, codes, tasks, offset, answer.clone_suspected, decided, mended)
 
     def _note_attempt(self, reason: str) -> None:
         with self.store.writing() as books:
@@ -130,7 +148,7 @@ class Exchange:
         if not self.progress(stage, done, of):
             raise ExchangeCancelledError
 
-    def _hello(self) -> tuple[HelloAnswer, Moment]:
+    def _hello(self) -> tuple[HelloAnswer, Moment, Mended]:
         self._step(Stage.HELLO, 0, 1)
         with self.store.reading() as books:
             identity = books.desk.identity()
@@ -142,20 +160,25 @@ class Exchange:
         heard = self._moment()
         if answer.verdict in STOPS:
             self._keep(signed, answer, heard)
-        if answer.verdict == VERDICT_REWOUND:
-            self._fetch_own(head, answer.head)
-        elif answer.verdict == VERDICT_NEW_EPOCH and grant is not None:
-            self._begin_epoch(grant, identity)
-        elif answer.verdict != VERDICT_OK:
-            raise StoppedByCentreError(answer.verdict)
+        mended = self._mend(answer, head, identity, grant)
         self._keep(signed, answer, heard)
         if answer.verdict == VERDICT_OK:
-            self._give_again(answer.head)
+            mended = Mended(sent_again=self._give_again(answer.head))
         if restored not in ("", JUDGED):
             with self.store.writing() as books:
                 books.desk.judged()
         self._lease(answer, identity)
-        return answer, heard
+        return answer, heard, mended
+
+    def _mend(self, answer: HelloAnswer, head: Head, identity: Identity, grant: Signed | None) -> Mended:
+        """Do what the verdict asks for."""
+        if answer.verdict == VERDICT_REWOUND:
+            return Mended(returned=self._fetch_own(head, answer.head))
+        if answer.verdict == VERDICT_NEW_EPOCH and grant is not None:
+            return self._begin_epoch(grant, identity)
+        if answer.verdict != VERDICT_OK:
+            raise StoppedByCentreError(answer.verdict)
+        return Mended()
 
     def _fetch_grant(self) -> Identity:
         asked = self.ask_again()
@@ -182,8 +205,9 @@ class Exchange:
         if answer.verdict == VERDICT_OK:
             self._keep(signed, answer, self._moment())
 
-    def _fetch_own(self, head: Head, wanted: Head) -> None:
-        """Append what a restored copy has lost, from the centre's own record of this desk."""
+    def _fetch_own(self, head: Head, wanted: Head) -> int:
+        """Append what a restored copy has lost, from the centre's own record of this desk; return how much."""
+        had = head.seq
         while head != wanted:
             frames = self.centre.journal(head.epoch, head.seq)
             with self.store.writing() as books:
@@ -191,29 +215,36 @@ class Exchange:
                     # Working on from here would fork the desk; whoever answered with nothing signed nothing.
                     raise CentreUnreachableError(NOT_THE_CENTRE)
                 head = books.journal.head()
+        return head.seq - had
 
-    def _give_again(self, head: Head) -> None:
-        """Let what the centre had acknowledged wait once more, where the centre was set back to an older copy."""
+    def _give_again(self, head: Head) -> int:
+        """Let what the centre had acknowledged and lost, set back to a copy, wait once more; return how much."""
         with self.store.reading() as books:
             lost = books.journal.acknowledged_beyond(head)
         if lost:
             with self.store.writing() as books:
                 books.journal.give_again(head)
+        return lost
 
-    def _begin_epoch(self, signed: Signed, identity: Identity) -> None:
+    def _begin_epoch(self, signed: Signed, identity: Identity) -> Mended:
         """Begin the epoch that the operator has granted, with everything the centre does not have."""
         grant = Grant.from_bytes(signed.payload)
         if grant.desk_id != identity.grant.desk_id:
             raise CentreUnreachableError(NOT_THE_CENTRE)
         self._settle_known()
-        held = {op_id for epoch in range(1, grant.epoch) for op_id in self._take_back(epoch)}
+        held, returned = set[UUID](), 0
+        for epoch in range(1, grant.epoch):
+            known, back = self._take_back(epoch)
+            held |= known
+            returned += back
         own: tuple[Frame, ...] = ()
         while more := self.centre.journal(grant.epoch, len(own)):
             own = (*own, *more)
         with self.store.writing() as books:
             # A centre that was set back may have lost what it acknowledged in any epoch.
-            books.journal.give_again_but(held | {frame.op_id for frame in own})
+            again = books.journal.give_again_but(held | {frame.op_id for frame in own})
             books.journal.begin_epoch(signed, grant, own)
+        return Mended(returned, again, grant.epoch)
 
     def _settle_known(self) -> None:
         """Fetch the acks of what the centre has from the old epoch: its answers may have been lost."""
@@ -225,13 +256,15 @@ class Exchange:
             if not known or not self._send(known)[0]:
                 return
 
-    def _take_back(self, epoch: int) -> set[UUID]:
-        """Fetch what the centre has of an ended epoch and this file has lost, with the acks; name all that it has.
+    def _take_back(self, epoch: int) -> tuple[set[UUID], int]:
+        """Fetch what the centre has of an ended epoch and this file has lost, with the acks.
+
+        Return the ids of all that the centre has, and how many operations came back.
 
         The frames are pushed again only for their ack: the centre knows every
         one of them, so it answers with what became of them and does nothing.
         """
-        after, held = 0, set[UUID]()
+        after, held, returned = 0, set[UUID](), 0
         while frames := self.centre.journal(epoch, after):
             if frames[-1].seq <= after or any(frame.epoch != epoch for frame in frames):
                 raise CentreUnreachableError(NOT_THE_CENTRE)
@@ -248,7 +281,8 @@ class Exchange:
             with self.store.writing() as books:
                 books.journal.take_back(lost)
                 books.journal.accept(signed, ack, self.clock.now())
-        return held
+            returned += len(lost)
+        return held, returned
 
     def _lease(self, answer: HelloAnswer, identity: Identity) -> None:
         if answer.card_last and answer.card_last != identity.grant.card_last:
@@ -284,11 +318,10 @@ class Exchange:
         return told, ack.stopped, raised
 
     def _pull(self) -> int:
-        with self.store.mirroring() as mirror:
-            cursor = mirror.cursor()
+        cursor, changed = self._cursor(), 0
         if not cursor:
-            return self._snapshot()
-        changed = 0
+            # The centre makes a snapshot once a day: what has been paid since comes with the changes, at once.
+            changed, cursor = self._snapshot(), self._cursor()
         try:
             while True:
                 self._step(Stage.CHANGES, changed, 0)
@@ -305,6 +338,10 @@ class Exchange:
         if page.tallies and not self._agrees(page.tallies):
             return changed + self._snapshot()
         return changed
+
+    def _cursor(self) -> str:
+        with self.store.mirroring() as mirror:
+            return mirror.cursor()
 
     def _agrees(self, tallies: tuple[Tally, ...]) -> bool:
         """Compare with the centre's counts and hashes, once a day row by row; a new snapshot repairs a difference."""

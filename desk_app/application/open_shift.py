@@ -15,6 +15,9 @@ from desk_app.domain.shifts import Shift, ShiftAlreadyOpenError, check_cash
 from desk_app.protocol.bodies import Body, ShiftOpened
 from desk_app.protocol.messages import STOPS
 
+CLONE = "clone"
+"""Why no shift opens while another installation works under the same key."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenShift:
@@ -50,6 +53,8 @@ class OpenShift:
         heard = books.desk.last_hello()
         if heard is not None and heard.answer.verdict in STOPS:
             raise StoppedByCentreError(heard.answer.verdict)
+        if heard is not None and heard.answer.clone_suspected:
+            raise StoppedByCentreError(CLONE)
         day = business_date(self.stamper.skew_s(books), self.stamper.clock.now(), self.stamper.zone, confirmed)
         last = books.shifts.last()
         stamp, now = self.stamper.stamp(books, clerk, op_id)

@@ -25,6 +25,7 @@ from desk_app.i18n import _
 from desk_app.presenters.audit_words import fault_words, promise
 from desk_app.presenters.clock_words import clock_fault, clock_safe
 from desk_app.presenters.link_words import warning_words
+from desk_app.presenters.mended_words import mended_words
 from desk_app.presenters.outcomes import KINDS, decided_words, task_words
 from desk_app.resources import resource
 
@@ -56,7 +57,9 @@ def sync(desk: Desk, args: argparse.Namespace) -> Answer:
     facts["decided"] = turn.decided
     words = _("Отправлено операций: {pushed}, получено изменений: {changed}, требуют решения: {tasks}")
     line = words.format(pushed=turn.pushed, changed=turn.changed, tasks=len(turn.tasks))
-    return Answer(facts, (line,))
+    mended = mended_words(turn.mended)
+    told = {"returned": turn.mended.returned, "sent_again": turn.mended.sent_again, "mended": mended}
+    return Answer(facts | told, (mended, line) if mended else (line,))
 
 
 def status(desk: Desk, _args: argparse.Namespace) -> Answer:

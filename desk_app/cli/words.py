@@ -77,6 +77,12 @@ OTHERWISE = MappingProxyType(
         "HelloNeededError": {
             "todo": _("Выполните обмен: desk-app sync. Связи нет весь день: desk-app sync --offline-anyway.")
         },
+        "DatabaseLostError": {
+            "todo": _(
+                "Верните копию: desk-app restore ФАЙЛ, затем desk-app sync. Копий нет — возьмите у оператора центра "
+                "код и подключите новую папку: desk-app enrol."
+            )
+        },
         "CardNumbersUsedUpError": {"safe": _NOTHING, "todo": _("Выполните desk-app sync: центр пришлёт номера.")},
         "AlreadyRegisteredError": {"todo": _("Номер карты и телефон видны в карточке жителя.")},
         "ShiftNotOpenError": {"safe": _NOTHING, "todo": _("Откройте смену: desk-app shift open.")},

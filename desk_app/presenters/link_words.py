@@ -2,6 +2,7 @@
 
 from desk_app.application.exchange import Stage
 from desk_app.i18n import _
+from desk_app.presenters.stop_words import is_stop, stop_words
 
 _REASONS = {
     "timeout": _("Центр не ответил вовремя."),
@@ -22,7 +23,6 @@ _REASONS = {
     "replay": _("Центр уже видел этот запрос."),
     "protocol": _("Программа устарела: установите обновление."),
     "plain_http": _("Адрес центра без защиты (http)."),
-    "revoked": _("Рабочее место отключено оператором центра."),
     "upgrade_required": _("Программа устарела: установите обновление."),
 }
 
@@ -50,6 +50,8 @@ _WARNINGS = {
 
 def link_reason(word: str) -> str:
     """Say why the last exchange did not come through."""
+    if is_stop(word):
+        return stop_words(word).what
     return _REASONS.get(word) or _("Обмен не прошёл ({word}).").format(word=word)
 
 

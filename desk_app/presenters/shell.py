@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from desk_app.application.desk import Desk
+from desk_app.application.open_shift import CLONE
 from desk_app.application.report_status import DeskStatus
 from desk_app.domain.errors import DeskError
 from desk_app.domain.money import Money
@@ -13,6 +14,7 @@ from desk_app.presenters.exchange import OFFLINE, ONLINE, REFUSED, STOPPED, Link
 from desk_app.presenters.link_words import link_reason, progress_words, stage_words
 from desk_app.presenters.offline_anyway import offers_offline, restored_banner
 from desk_app.presenters.shell_view import BannerView, PillView, ShellView
+from desk_app.presenters.stop_words import stop_words
 from desk_app.presenters.tasks import Tasks
 from desk_app.presenters.times import ago, at, span
 from desk_app.presenters.words import words_for
@@ -87,14 +89,7 @@ class ShellPresenter:
         if (clock := clock_banner(status.clock_skew_s)) is not None:
             found.append(clock)
         if self._link.clone_suspected:
-            found.append(
-                BannerView(
-                    _("Центр видит вторую копию этого рабочего места."),
-                    _("Введённое сохранено. Не запускайте программу с копии диска и позвоните оператору центра."),
-                    "error",
-                    "warning",
-                )
-            )
+            found.append(_stop_banner(CLONE, "", ""))
         return found
 
 
@@ -147,19 +142,17 @@ def queue_words(status: DeskStatus, now: datetime) -> str:
 def offline_banner(status: DeskStatus, link: LinkView, now: datetime, zone: str) -> BannerView | None:
     """Say that work goes on without the link, and how old the debts are."""
     if link.state == STOPPED:
-        return BannerView(
-            _("Центр остановил приём от этого рабочего места."),
-            _("Всё введённое сохранено на этом компьютере. Закончите смену и позвоните оператору центра."),
-            "error",
-            "warning",
-            "page.status",
-            _("Подробнее"),
-        )
+        return _stop_banner(link.reason, "exchange", _("Спросить центр снова"))
     if link.state != OFFLINE:
         return None
     debts = _("Долги — на {when}.").format(when=at(status.synced_at, zone, now)) if status.synced_at else ""
     text = _("Оплата и регистрация сохраняются на этом компьютере и уйдут в центр сами. {debts}").format(debts=debts)
     return BannerView(_("Работаем без связи."), text.strip(), "warn", "offline", "exchange", _("Отправить сейчас"))
+
+
+def _stop_banner(verdict: str, act: str, title: str) -> BannerView:
+    why = stop_words(verdict)
+    return BannerView(why.what, f"{why.safe} {why.todo}", "error", "warning", act, title)
 
 
 def _shift_pill(status: DeskStatus, zone: str) -> PillView:

@@ -52,6 +52,7 @@ from desk_app.i18n import _, plural
 from desk_app.presenters.clock_words import CLOCK_TODO, clock_fault, clock_safe
 from desk_app.presenters.link_words import link_reason
 from desk_app.presenters.settings_words import settings_faults
+from desk_app.presenters.stop_words import stop_words
 from desk_app.settings import SettingsFaultyError
 
 
@@ -104,6 +105,14 @@ START_WORDS = {
         _("Проверка базы перед началом работы не прошла."),
         _("Программа ничего не меняла и не начнёт писать в ненадёжную базу."),
         _("Не копируйте и не удаляйте файлы. Позовите администратора."),
+    ),
+    "DatabaseLostError": Said(
+        _("Файла базы нет, хотя на этом рабочем месте уже работали."),
+        _("Принятое центром не потеряно. Программа не начала новую базу поверх прежней."),
+        _(
+            "Не подключайте рабочее место заново и не принимайте деньги. Позовите администратора: базу вернёт копия, "
+            "центр добавит остальное. Копий нет — оператор центра даст код для новой папки."
+        ),
     ),
     "BackupUnusableError": Said(
         _("Копия базы не читается."), _("Рабочая база не затронута."), _("Выберите другую копию.")
@@ -318,6 +327,11 @@ def _would_be_lost(refusal: UnsentWouldBeLostError) -> Said:
     )
 
 
+def _stopped(refusal: StoppedByCentreError) -> Said:
+    why = stop_words(refusal.verdict)
+    return Said(why.what, why.safe, why.todo)
+
+
 def _settings(refusal: SettingsFaultyError) -> Said:
     return Said(
         settings_faults(refusal.faults),
@@ -458,9 +472,5 @@ WORDS: dict[type, Callable[[Any], Said]] = {
         _("Ваши операции сохранены и не затронуты."),
         _("Программа сделает это сама при следующем обмене."),
     ),
-    StoppedByCentreError: _fixed(
-        _("Центр остановил приём от этого рабочего места."),
-        _("Всё введённое сохранено. Открытую смену можно закончить."),
-        _("Позвоните оператору центра."),
-    ),
+    StoppedByCentreError: _stopped,
 }

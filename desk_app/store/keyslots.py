@@ -9,7 +9,7 @@ import base64
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import scrypt
 from pathlib import Path
 from typing import Any, Protocol
@@ -65,7 +65,7 @@ class Secrets:
     @classmethod
     def fresh(cls) -> "Secrets":
         """Make the secrets of a new installation."""
-        return cls(os.urandom(32), os.urandom(32), os.urandom(32), os.urandom(16).hex())
+        return cls(os.urandom(32), os.urandom(32), os.urandom(32), _new_install())
 
     @property
     def signer(self) -> Ed25519PrivateKey:
@@ -165,7 +165,8 @@ class KeySlots:
         secrets = _unwrap(wrapped, _stretched(plain, base64.b64decode(wrapped["salt"])), "recovery")
         if secrets is None:
             raise RecoveryCodeWrongError
-        return self._keep(secrets, slots)
+        # The files may lie on another computer now: the name of the installation is how the centre tells the two apart.
+        return self._keep(replace(secrets, install_id=_new_install()), slots)
 
     def _create(self) -> Opened:
         if any(self.folder.glob("*.db")):
@@ -228,6 +229,10 @@ def system_vault() -> Vault | None:
     if os.name == "nt" and type(backend).__name__ != "WinVaultKeyring":
         return None
     return backend if backend.priority >= 1 else None
+
+
+def _new_install() -> str:
+    return os.urandom(16).hex()
 
 
 def _wrap(secrets: Secrets, key: bytes, name: str) -> dict[str, str]:

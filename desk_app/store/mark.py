@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from struct import Struct
 
+from desk_app.domain.errors import DeskError
 from desk_app.protocol.frames import Frame
 from desk_app.protocol.messages import Head
 from desk_app.store.sql import Sql
@@ -19,6 +20,20 @@ from desk_app.store.sql import Sql
 _LAYOUT = Struct(">IQ32s")
 _CHECK = 8
 _BINARY: int = getattr(os, "O_BINARY", 0)  # Windows would turn each byte 10 into two
+
+
+class DatabaseLostError(DeskError):
+    """The mark of a journal lies here and its file does not: an empty one would be taken for a new workplace."""
+
+
+def assert_not_lost(database: Path) -> None:
+    """See that a workplace that has worked still has its file, before an empty one is made.
+
+    Raises:
+        DatabaseLostError: the file was deleted or its disk is not there.
+    """
+    if not database.exists() and database.with_suffix(".mark").exists():
+        raise DatabaseLostError
 
 
 @dataclass(slots=True)

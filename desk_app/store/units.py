@@ -135,9 +135,11 @@ class SqlStore:
             return self._mark.lost(books.sql, books.journal.head())
 
     def begin(self, install_id: str, public_key: bytes) -> None:
-        """Record installation and key at the very first start; later starts change nothing."""
+        """Record installation and key at the first start; after a recovery the installation has another name."""
         with self.database.writing() as connection:
-            Sql(connection).run(
+            sql = Sql(connection)
+            sql.run(
                 "INSERT OR IGNORE INTO desk(one, install_id, public_key) VALUES (1, ?, ?)",
                 (install_id, public_key),
             )
+            sql.run("UPDATE desk SET install_id = ?1 WHERE install_id <> ?1", (install_id,))

@@ -18,6 +18,7 @@ from desk_app.i18n import _, plural
 from desk_app.presenters.exchange import ExchangeLoop, LinkView
 from desk_app.presenters.first_start import FirstStartDoors, FirstStartPresenter
 from desk_app.presenters.last_slip import last_slip
+from desk_app.presenters.mended_words import mended_words
 from desk_app.presenters.scan import page_for
 from desk_app.presenters.shell import ShellPresenter
 from desk_app.presenters.shell_view import ShellView
@@ -234,7 +235,9 @@ class Session(QObject):
         if turn.decided:
             words = _("Центр решил задач: {n} — страница «Обмен»").format(n=turn.decided)
             self.window.toast(words, "ok")
-        changed = bool(turn.changed or turn.pushed or turn.codes)
+        if turn.mended:
+            self.window.toast(mended_words(turn.mended), "ok")
+        changed = bool(turn.changed or turn.pushed or turn.codes or turn.mended)
         self.changes.changed.emit(Changes(accounts=changed, tasks=bool(turn.tasks or turn.decided), link=True))
 
     def _changed(self, changes: Changes) -> None:

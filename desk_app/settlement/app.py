@@ -30,7 +30,7 @@ def create_app(centre: Centre) -> FastAPI:
         handle = _open(centre, one.handle)
         app.router.add_route(one.path, _route(handle, one.most), methods=[one.method])
     for each in SIGNED:
-        handle = _signed(centre, nonces, each.handle, revoked_too=each.path == "/v2/desk/hello")
+        handle = _signed(centre, nonces, each.handle, revoked_too=each.revoked_too)
         app.router.add_route(each.path, _route(handle, each.most), methods=[each.method])
     app.add_exception_handler(HTTPException, _not_served)
     return app

@@ -88,7 +88,7 @@ PACKET = Takes(_object(after={"type": "string", "maxLength": 80, "pattern": r"^(
 STATEMENT = Takes(
     _object(
         ("operations",),
-        shift_id=_text(36, 1),
+        shift_id=UUID,
         operations=_listed(_object(op_id=UUID, kopecks=_number(least=1)), MOST_LISTED),
     )
 )

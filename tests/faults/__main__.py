@@ -17,6 +17,7 @@ from tests.faults.boundary import boundary
 from tests.faults.centre_death import centre_death
 from tests.faults.corrupt import corrupt
 from tests.faults.figures import Figures
+from tests.faults.hostile.run import hostile
 from tests.faults.kill import kill
 from tests.faults.network import network
 from tests.faults.planted import BUGS
@@ -25,6 +26,7 @@ from tests.faults.sensitivity import sensitivity
 
 HARNESSES: dict[str, Callable[..., Figures]] = {
     "kill": kill,
+    "hostile": hostile,
     "boundary": boundary,
     "powercut": powercut,
     "network": network,

@@ -1,0 +1,125 @@
+"""Calls made up by schemathesis from the centre's own description, with people's words and real numbers mixed in."""
+
+import json
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import schemathesis
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+
+from desk_app.settlement.endpoints import OPEN, SIGNED
+from desk_app.settlement.openapi import describe
+from tests.faults.hostile.world import CANARY, CANARY_PHONE
+
+MOST = {(one.method, one.path): one.most for one in (*OPEN, *SIGNED)}
+WORDS = (CANARY, CANARY_PHONE, f"{CANARY} Ада {CANARY_PHONE}")
+NUMBERS = ("0101", "0201", "tko/0201", "tko", "heat", "123456", "2026-10", "1' OR '1'='1", "%", "‮", "0")
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A call before anybody signed it; `path` is as the description has it, `valid` as schemathesis meant it."""
+
+    method: str
+    path: str
+    target: str
+    body: bytes
+    headers: dict[str, str]
+    planted: tuple[str, ...]
+    valid: bool
+
+
+def bases() -> st.SearchStrategy[Base]:
+    """Return any call to any end point, as described or deliberately not, more often as described."""
+    schema = schemathesis.openapi.from_dict(_without_door(describe()))
+    each = [found.ok() for found in schema.get_all_operations()]
+    plain = [one.as_strategy(generation_mode=GenerationMode.POSITIVE).map(_valid) for one in each]
+    wrong = [one.as_strategy(generation_mode=GenerationMode.NEGATIVE).map(_wrong) for one in each if _can_be_wrong(one)]
+    made = st.one_of(st.one_of(plain), st.one_of(wrong))
+    return st.builds(_mixed, made, st.integers(0, 2**32 - 1))
+
+
+def _without_door(document: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the headers that sign a call: they are made of everything else, once it is there."""
+    for operation in (one for path in document["paths"].values() for one in path.values()):
+        kept = [one for one in operation["parameters"] if one["in"] != "header" or not one["required"]]
+        operation["parameters"] = kept
+    return document
+
+
+def _can_be_wrong(operation: Any) -> bool:  # noqa: ANN401 - schemathesis' own
+    return bool(operation.body or operation.query or operation.path_parameters)
+
+
+def _valid(case: Any) -> Base:  # noqa: ANN401 - schemathesis' own
+    return replace(_wrong(case), valid=True)
+
+
+def _wrong(case: Any) -> Base:  # noqa: ANN401 - schemathesis' own
+    path = case.path
+    for name, value in (case.path_parameters or {}).items():
+        path = path.replace("{" + name + "}", quote(str(value), safe=""))
+    query = urlencode([(str(k), v) for k, v in (case.query or {}).items()], doseq=True, errors="replace")
+    headers = {name: _latin(value) for name, value in (case.headers or {}).items() if name.lower() == "range"}
+    body = b"" if not case.media_type else _body(case.body)
+    return Base(case.method, case.path, f"{path}?{query}" if query else path, body, headers, (), valid=False)
+
+
+def _latin(value: object) -> str:
+    return str(value).encode("latin-1", "replace").decode("latin-1")
+
+
+def _body(value: Any) -> bytes:  # noqa: ANN401 - any body
+    if isinstance(value, bytes):
+        return value
+    if hasattr(value, "data") and isinstance(value.data, bytes):
+        return value.data
+    try:
+        return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    except TypeError:
+        return b""
+
+
+def _mixed(base: Base, seed: int) -> Base:
+    """Put a person's name or a number that means something here and there; half of all calls stay as they are."""
+    random = Random(seed)
+    if random.random() < 0.5:
+        return base
+    return _in_query(base, random) if "?" in base.target else _in_body(base, random)
+
+
+def _in_query(base: Base, random: Random) -> Base:
+    path, _, query = base.target.partition("?")
+    pairs = [one.partition("=") for one in query.split("&")]
+    at, word = random.randrange(len(pairs)), random.choice(WORDS + NUMBERS)
+    pairs[at] = (pairs[at][0], "=", quote(word))
+    target = f"{path}?{'&'.join(''.join(pair) for pair in pairs)}"
+    return replace(base, target=target, planted=(word,) if word in WORDS else ())
+
+
+def _in_body(base: Base, random: Random) -> Base:
+    try:
+        value = json.loads(base.body)
+    except ValueError:
+        return base
+    places = list(_texts(value, []))
+    if not places:
+        return base
+    word = random.choice(WORDS + NUMBERS)
+    holder, key = random.choice(places)
+    holder[key] = word
+    body = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return replace(base, body=body, planted=(word,) if word in WORDS else ())
+
+
+def _texts(value: Any, found: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:  # noqa: ANN401 - any JSON
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in items:
+        if isinstance(one, str):
+            found.append((value, key))
+        else:
+            _texts(one, found)
+    return found

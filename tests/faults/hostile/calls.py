@@ -1,6 +1,7 @@
 """Calls made up by schemathesis from the centre's own description, with people's words and real numbers mixed in."""
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
@@ -15,6 +16,7 @@ from desk_app.settlement.openapi import describe
 from tests.faults.hostile.world import CANARY, CANARY_PHONE
 
 MOST = {(one.method, one.path): one.most for one in (*OPEN, *SIGNED)}
+Known = Mapping[str, tuple[str, ...]]
 WORDS = (CANARY, CANARY_PHONE, f"{CANARY} Ада {CANARY_PHONE}")
 NUMBERS = ("0101", "0201", "tko/0201", "tko", "heat", "123456", "2026-10", "1' OR '1'='1", "%", "‮", "0")
 
@@ -32,14 +34,17 @@ class Base:
     valid: bool
 
 
-def bases() -> st.SearchStrategy[Base]:
-    """Return any call to any end point, as described or deliberately not, more often as described."""
+def bases(known: Known, paths: Collection[str] = ()) -> st.SearchStrategy[Base]:
+    """Return any call to any end point, as described or deliberately not; half of all get people's words or `known`.
+
+    `paths` are the only ones to ask; none given is all.
+    """
     schema = schemathesis.openapi.from_dict(_without_door(describe()))
-    each = [found.ok() for found in schema.get_all_operations()]
+    each = [found.ok() for found in schema.get_all_operations() if not paths or found.ok().path in paths]
     plain = [one.as_strategy(generation_mode=GenerationMode.POSITIVE).map(_valid) for one in each]
     wrong = [one.as_strategy(generation_mode=GenerationMode.NEGATIVE).map(_wrong) for one in each if _can_be_wrong(one)]
     made = st.one_of(st.one_of(plain), st.one_of(wrong))
-    return st.builds(_mixed, made, st.integers(0, 2**32 - 1))
+    return st.builds(lambda base, seed: _mixed(base, known, Random(seed)), made, st.integers(0, 2**32 - 1))
 
 
 def _without_door(document: dict[str, Any]) -> dict[str, Any]:
@@ -83,36 +88,42 @@ def _body(value: Any) -> bytes:  # noqa: ANN401 - any body
         return b""
 
 
-def _mixed(base: Base, seed: int) -> Base:
-    """Put a person's name or a number that means something here and there; half of all calls stay as they are."""
-    random = Random(seed)
+def _mixed(base: Base, known: Known, random: Random) -> Base:
+    """Put a person's name or something that the centre knows here and there; half of all calls stay as they are."""
     if random.random() < 0.5:
         return base
-    return _in_query(base, random) if "?" in base.target else _in_body(base, random)
+    if base.path.endswith("{id}"):
+        return replace(base, target=base.path.replace("{id}", random.choice(known["id"])))
+    return _in_query(base, known, random) if "?" in base.target else _in_body(base, known, random)
 
 
-def _in_query(base: Base, random: Random) -> Base:
+def _in_query(base: Base, known: Known, random: Random) -> Base:
     path, _, query = base.target.partition("?")
     pairs = [one.partition("=") for one in query.split("&")]
-    at, word = random.randrange(len(pairs)), random.choice(WORDS + NUMBERS)
+    at = random.randrange(len(pairs))
+    word = _word(pairs[at][0], known, random)
     pairs[at] = (pairs[at][0], "=", quote(word))
     target = f"{path}?{'&'.join(''.join(pair) for pair in pairs)}"
     return replace(base, target=target, planted=(word,) if word in WORDS else ())
 
 
-def _in_body(base: Base, random: Random) -> Base:
+def _in_body(base: Base, known: Known, random: Random) -> Base:
     try:
         value = json.loads(base.body)
     except ValueError:
         return base
-    places = list(_texts(value, []))
+    places = _texts(value, [])
     if not places:
         return base
-    word = random.choice(WORDS + NUMBERS)
     holder, key = random.choice(places)
+    word = _word(str(key), known, random)
     holder[key] = word
     body = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return replace(base, body=body, planted=(word,) if word in WORDS else ())
+
+
+def _word(name: str, known: Known, random: Random) -> str:
+    return random.choice(known[name] if name in known and random.random() < 0.5 else WORDS + NUMBERS)
 
 
 def _texts(value: Any, found: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:  # noqa: ANN401 - any JSON

@@ -22,6 +22,9 @@ _TREE = st.recursive(
 WAYS = ("flipped", "cut", "noise", "replayed", "reordered", "foreign", "old_version", "gap", "fork", "conflict",
         "too_many", "hostile_body", "spoilt_body")  # fmt: skip
 
+TAKEN = ("old_version", "hostile_body", "spoilt_body")
+"""Signed as they should be, at the right place of the chain: kept, whatever they say, for money is never refused."""
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:

@@ -15,9 +15,15 @@ from typing import Any
 from desk_app.protocol.strict_json import MalformedError, loads
 from desk_app.settlement.openapi import describe
 from tests.faults.hostile.asgi import Answered, Asked
-from tests.faults.hostile.world import OWN, THEIRS, World
+from tests.faults.hostile.frames import TAKEN, WAYS
+from tests.faults.hostile.world import OWN, THEIRS, THEIRS_EVER, World
 
 KEPT = frozenset({"op_inbox", "op_state", "op_carried", "desk_head", "ack", "log_head", "log_leaf"})
+EFFECT = frozenset({
+    "ledger_account", "ledger_tx", "ledger_entry", "payment_state", "suspense_case", "shift", "shift_difference",
+    "charge", "account", "change_log", "house_tally", "reading", "registration", "phone_binding", "card_use",
+    "code_version", "one_time_password", "sms_outbox", "code_print", "audit_event",
+})  # fmt: skip
 EVIDENCE = frozenset({"alarm"})
 MAY_CHANGE: Mapping[str, frozenset[str]] = {
     "/v2/desk/enrol": frozenset({"throttle", "enrolment"}),
@@ -35,6 +41,7 @@ _OPEN = frozenset({"/v2/desk/enrol", "/v2/health"})
 _HEADERS = frozenset({"content-type", "content-length", "retry-after", "content-range"})
 _CODE = re.compile(r"[a-z_]{2,24}")
 _REFUSES = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 416, 426, 429})
+_NEVER_TAKEN = frozenset(f"frames_{way}" for way in WAYS if way not in TAKEN)
 _STOPS = {"malformed": EVIDENCE, "fork": EVIDENCE | {"desk_head"}, "conflict": EVIDENCE | {"desk_head"}}
 
 
@@ -50,11 +57,13 @@ class Trial:
 
 def faults_of(world: World, trial: Trial, answer: Answered, changed: frozenset[str], logged: str) -> list[str]:
     """List what is wrong with an answer, with what changed, and with what was logged."""
-    said = [*_wrong_status(trial, answer), *_wrong_form(answer), *_wrong_change(trial, answer, changed)]
+    said = [*_wrong_status(trial, answer), *_wrong_form(answer), *_wrong_change(world, trial, answer, changed)]
+    said += _wrong_frames(world, trial, answer)
     said += [f"echo_{where}" for where, text in (("answer", _all_of(answer)), ("log", logged)) if _told(trial, text)]
     tells = _TELLS_OWN.match(trial.asked.path) and answer.status in (200, 206)
     told = _all_of(answer)
-    if any(word in told for word in THEIRS) or (not tells and any(word in told for word in OWN)):
+    looked_up = tells and trial.asked.path == "/v2/lookup/account"  # which masks the name and says the address
+    if any(word in told for word in (THEIRS_EVER if looked_up else THEIRS)) or (not tells and any(word in told for word in OWN)):
         said.append("tells_person")
     if any(word in logged for word in (*THEIRS, *OWN)) or _codes_in(world, told + logged):
         said.append("tells_secret")
@@ -72,9 +81,17 @@ def _wrong_status(trial: Trial, answer: Answered) -> Iterable[str]:
         yield f"server_error:{answer.status}:{answer.body[:40]!r}"
     elif answer.status not in _REFUSES | {200, 206}:
         yield "strange_status"
-    closed = trial.asked.path not in _OPEN
-    if not trial.genuine and closed and (answer.status < 400 or answer.status == 403):
+    if not trial.genuine and trial.asked.path not in _OPEN and not _kept_out(trial, answer):
         yield "let_in"
+
+
+def _kept_out(trial: Trial, answer: Answered) -> bool:
+    """Tell whether a forged call came to nothing before anybody looked at what it asks."""
+    if answer.status == 413:
+        return trial.kind in ("oversized", "hostile_headers")
+    if answer.status in (404, 405):
+        return trial.kind == "elsewhere"
+    return answer.status in (401, 426) or (trial.kind == "truncated" and (answer.status, answer.body) == (400, b""))
 
 
 def _wrong_form(answer: Answered) -> Iterable[str]:
@@ -95,17 +112,22 @@ def _wrong_form(answer: Answered) -> Iterable[str]:
         yield "refusal_in_other_words"
 
 
-def _wrong_change(trial: Trial, answer: Answered, changed: frozenset[str]) -> Iterable[str]:
-    extra = changed - _may_change(trial, answer)
+def _wrong_change(world: World, trial: Trial, answer: Answered, changed: frozenset[str]) -> Iterable[str]:
+    extra = changed - _may_change(world, trial, answer)
     if extra:
         yield f"changed:{','.join(sorted(extra))}"
 
 
-def _may_change(trial: Trial, answer: Answered) -> frozenset[str]:
+def _wrong_frames(world: World, trial: Trial, answer: Answered) -> Iterable[str]:
+    if trial.kind in _NEVER_TAKEN and answer.status == 200 and fresh(world, answer):
+        yield "forged_frame_taken"
+
+
+def _may_change(world: World, trial: Trial, answer: Answered) -> frozenset[str]:
     if not trial.genuine and trial.asked.path not in _OPEN:
         return frozenset()
     if trial.asked.path == "/v2/desk/push" and answer.status == 200:
-        return _may_push_change(answer)
+        return _may_push_change(world, answer)
     return MAY_CHANGE.get(trial.asked.path, frozenset()) if answer.status in (200, 403, 429) else frozenset()
 
 
@@ -115,12 +137,23 @@ def ack_of(answer: Answered) -> dict[str, Any]:
     return told
 
 
-def _may_push_change(answer: Answered) -> frozenset[str]:
+def _may_push_change(world: World, answer: Answered) -> frozenset[str]:
     """Well-signed operations are kept and never refused; without effect, unless they turn out to be honest."""
-    ack = ack_of(answer)
-    outcomes = {result["outcome"] for result in ack["results"]}
-    may = _STOPS.get(ack["stopped"], frozenset())
-    return may | KEPT if outcomes and outcomes <= {"held_schema", "held_error", "held_fork", "accepted"} else may
+    may = _STOPS.get(ack_of(answer)["stopped"], frozenset())
+    may |= KEPT if fresh(world, answer) else frozenset()
+    return may | EFFECT if honest(world, answer) else may
+
+
+def fresh(world: World, answer: Answered) -> list[dict[str, Any]]:
+    """Return what a push says of operations that the centre had not heard before."""
+    heard = {str(frame.op_id) for frame in world.heard}
+    return [one for one in ack_of(answer)["results"] if one["op_id"] not in heard]
+
+
+def honest(world: World, answer: Answered) -> bool:
+    """Tell whether something could be read and booked, if only as money that waits for people."""
+    new = fresh(world, answer)
+    return any(one["outcome"] != "held_schema" and not one["detail"].startswith("body:") for one in new)
 
 
 def _all_of(answer: Answered) -> str:

@@ -17,7 +17,7 @@ from tests.faults.figures import Figures
 from tests.faults.hostile.calls import Base, bases
 from tests.faults.hostile.doors import FORGED, replayed, signed
 from tests.faults.hostile.frames import Batch, batches
-from tests.faults.hostile.judge import Trial, ack_of, faults_of, passed
+from tests.faults.hostile.judge import Trial, faults_of, fresh, honest, passed
 from tests.faults.hostile.world import World, open_world
 
 CHUNK = 500
@@ -26,20 +26,23 @@ CHUNK = 500
 _REPLAYED = 0.15
 
 
-def hostile(seed: int, count: int, planted: tuple[str, ...] = ()) -> Figures:
-    """Make `count` calls: half from the description of the calls, signed and forged by turns, half pushes of frames."""
-    options = {"chunk": CHUNK, "planted": planted, "frames": "half"}
+def hostile(seed: int, count: int, planted: tuple[str, ...] = (), paths: tuple[str, ...] = ()) -> Figures:
+    """Make `count` calls: half from the description of the calls, signed and forged by turns, half pushes of frames.
+
+    With `paths` only these are asked, and no frames are pushed.
+    """
+    options = {"chunk": CHUNK, "planted": planted, "paths": paths or "all, and frames"}
     figures, random = Figures("hostile", seed, options), Random(seed)
     with bugs.for_a_while(planted), tempfile.TemporaryDirectory() as place, open_world(Path(place)) as world:
         case = Cases(world, figures, random)
         while figures.trials < count:
             end = figures.trials + min(CHUNK, count - figures.trials)
-            _generate(bases(), case.call, random.getrandbits(32), (end - figures.trials + 2) // 4)
-            while figures.trials < end:
+            calls = (end - figures.trials + 2) // (2 if paths else 4)
+            _generate(bases(world.known, paths), case.call, random.getrandbits(32), max(calls, 1))
+            while figures.trials < end and not paths:
                 _generate(batches(world), case.push, random.getrandbits(32), max(end - figures.trials, 1))
-        wrong = [one.name for one in audit(world.centre.database) if not one.holds]
-        figures.kinds.update(f"audit_{name}" for name in wrong)
-        figures.failed += bool(wrong)
+        if wrong := _books(world):
+            figures.add(wrong)
     return figures
 
 
@@ -75,16 +78,22 @@ class Cases:
         world.logged.seek(0)
         world.logged.truncate()
         changed = world.witness.changed()
-        figures.add(faults_of(world, trial, answer, changed, logged))
+        faults = faults_of(world, trial, answer, changed, logged)
+        if "op_inbox" in changed and answer.status == 200:
+            figures.notes.update(f"kept_{one['outcome']}" for one in fresh(world, answer))
+            faults += _books(world) if honest(world, answer) else []
+        figures.add(faults)
         figures.note(trial.kind)
         figures.note("past_signature", passed(trial, answer))
         figures.note("answered", answer.status in (200, 206))
         figures.notes["slowest_ms"] = self.slowest_ms
         if changed:
             figures.note("left_a_permitted_trace")
-            if "op_inbox" in changed:
-                figures.notes.update(f"kept_{one['outcome']}" for one in ack_of(answer)["results"])
             world.witness.put_back(changed)
+
+
+def _books(world: World) -> list[str]:
+    return [f"books {one.name}: {one.examples}" for one in audit(world.centre.database) if not one.holds]
 
 
 def _generate(strategy: st.SearchStrategy[Any], act: Callable[[Any], None], seed: int, count: int) -> None:

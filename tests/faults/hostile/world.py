@@ -1,25 +1,30 @@
 """A centre with residents who must never be told to a stranger, and a desk that sees one house of two."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
 
 from desk_app.protocol.frames import Frame, encode
 from desk_app.settlement.app import create_app
 from desk_app.settlement.codes import make_code
+from desk_app.settlement.feed import write_cursor
 from desk_app.settlement.logs import AllowListFormatter
 from desk_app.settlement.register import AccountRecord, Register
+from desk_app.settlement.scope import scope_of
+from desk_app.settlement.tables import organisation
 from tests.faults.hostile.asgi import Line
 from tests.faults.hostile.witness import Witness, watching
 from tests.helpers.centre import RunningCentre, TestDesk, line
 from tests.helpers.residents import PHONE, resident
 
 THEIRS = ("Чужестранцева", "Вифлиемовна", "Заозёрный-Тупик", PHONE, PHONE[2:], "чужая@example.org")
+THEIRS_EVER = (*THEIRS[:2], *THEIRS[3:])
 OWN = ("Своеручкина", "Гагарина")
 PERIOD = "2026-10"
 CANARY = "Канарейкина"
@@ -39,6 +44,7 @@ class World:
     codes: frozenset[str]
     heard: tuple[Frame, ...]
     foreign: Frame
+    known: Mapping[str, tuple[str, ...]]
     stranger: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
 
     @property
@@ -66,9 +72,10 @@ def open_world(place: Path) -> Iterator[World]:
         desk.push(*heard)
         foreign = (other.open_shift(), resident(other, "tko/0201", email=THEIRS[-1]))
         other.push(*foreign)
+        known = _known(centre, desk, other)
         logged.truncate(0)
         witness.remember()
-        yield World(centre, way, witness, desk, other, logged, codes, heard, foreign[-1])
+        yield World(centre, way, witness, desk, other, logged, codes, heard, foreign[-1], known)
 
 
 def _fill(centre: RunningCentre) -> frozenset[str]:
@@ -94,6 +101,29 @@ def _desks(centre: RunningCentre) -> tuple[TestDesk, TestDesk]:
     other = centre.enrolled_desk("Чужая касса", inn="2221000009", houses=(far,))
     desk.hello()
     return desk, other
+
+
+def _known(centre: RunningCentre, desk: TestDesk, other: TestDesk) -> Mapping[str, tuple[str, ...]]:
+    """Name what exists, the desk's own and the other's, by the name of the field that asks for it."""
+    snapshots = [one.snapshot("rows") for one in (desk, other)]
+    shifts = (desk.shift_id, other.shift_id)
+    return {
+        "cursor": (*(one.cursor for one in snapshots), *_first_cursors(centre)),
+        "id": tuple(one.snapshot_id for one in snapshots),
+        "account": ("0101", "0201"),
+        "receipt_type": ("tko",),
+        "after": ("tko/0101", "tko/0201", ""),
+        "shift_id": shifts,
+        "op_id": shifts,
+        "0": shifts,
+    }
+
+
+def _first_cursors(centre: RunningCentre) -> list[str]:
+    """Return for each organisation the cursor after which everything comes."""
+    with centre.database.read() as connection:
+        scopes = [scope_of(connection, one) for one in connection.execute(select(organisation.c.id)).scalars()]
+        return [write_cursor(centre.centre, connection, scope, (0, 0)) for scope in scopes]
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from desk_app.settlement.openapi import describe
 from tests.faults.hostile.world import CANARY, CANARY_PHONE
 
 MOST = {(one.method, one.path): one.most for one in (*OPEN, *SIGNED)}
+ASKED = {(one.method, one.path): tuple(one.takes.query) for one in (*OPEN, *SIGNED)}
 Known = Mapping[str, tuple[str, ...]]
 WORDS = (CANARY, CANARY_PHONE, f"{CANARY} Ада {CANARY_PHONE}")
 NUMBERS = ("0101", "0201", "tko/0201", "tko", "heat", "123456", "2026-10", "1' OR '1'='1", "%", "‮", "0")
@@ -94,16 +95,15 @@ def _mixed(base: Base, known: Known, random: Random) -> Base:
         return base
     if base.path.endswith("{id}"):
         return replace(base, target=base.path.replace("{id}", random.choice(known["id"])))
-    return _in_query(base, known, random) if "?" in base.target else _in_body(base, known, random)
+    return (_in_query if ASKED[base.method, base.path] else _in_body)(base, known, random)
 
 
 def _in_query(base: Base, known: Known, random: Random) -> Base:
     path, _, query = base.target.partition("?")
-    pairs = [one.partition("=") for one in query.split("&")]
-    at = random.randrange(len(pairs))
-    word = _word(pairs[at][0], known, random)
-    pairs[at] = (pairs[at][0], "=", quote(word))
-    target = f"{path}?{'&'.join(''.join(pair) for pair in pairs)}"
+    name = random.choice(ASKED[base.method, base.path])
+    word = _word(name, known, random)
+    others = [one for one in query.split("&") if one and one.partition("=")[0] != name]
+    target = "&".join((f"{path}?{name}={quote(word)}", *(others if random.random() < 0.5 else ())))
     return replace(base, target=target, planted=(word,) if word in WORDS else ())
 
 

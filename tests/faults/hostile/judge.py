@@ -87,11 +87,9 @@ def _wrong_status(trial: Trial, answer: Answered) -> Iterable[str]:
 
 def _kept_out(trial: Trial, answer: Answered) -> bool:
     """Tell whether a forged call came to nothing before anybody looked at what it asks."""
-    if answer.status == 413:
-        return trial.kind in ("oversized", "hostile_headers")
     if answer.status in (404, 405):
         return trial.kind == "elsewhere"
-    return answer.status in (401, 426) or (trial.kind == "truncated" and (answer.status, answer.body) == (400, b""))
+    return answer.status in (401, 413, 426) or (trial.kind == "truncated" and (answer.status, answer.body) == (400, b""))
 
 
 def _wrong_form(answer: Answered) -> Iterable[str]:

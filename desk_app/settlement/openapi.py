@@ -70,7 +70,11 @@ def _operation(one: Endpoint | OpenEndpoint) -> dict[str, Any]:
         "operationId": one.handle.__name__,
         "summary": (one.handle.__doc__ or "").split("\n")[0],
         "x-most-bytes": one.most,
-        "parameters": [*_path_parameters(one.path), *_query_parameters(one.takes), *_headers(one.takes.headers, required=False)],
+        "parameters": [
+            *_path_parameters(one.path),
+            *_query_parameters(one.takes),
+            *_headers(one.takes.headers, required=False),
+        ],
         "responses": {"2XX": {"description": "Answered"}} | {status: _refusal(why) for status, why in _REFUSED.items()},
     }
     if isinstance(one, Endpoint):
@@ -93,9 +97,7 @@ def _query_parameters(takes: Takes) -> list[dict[str, Any]]:
 
 
 def _headers(headers: Mapping[str, Schema], *, required: bool) -> list[dict[str, Any]]:
-    return [
-        {"name": name, "in": "header", "required": required, "schema": schema} for name, schema in headers.items()
-    ]
+    return [{"name": name, "in": "header", "required": required, "schema": schema} for name, schema in headers.items()]
 
 
 def _refusal(why: str) -> dict[str, Any]:

@@ -84,7 +84,9 @@ PIECES = Takes(headers={"Range": _like("bytes=[0-9]{1,15}-[0-9]{1,15}")})
 CHANGES = Takes(query={"cursor": {"type": "string"}, "limit": _number(999_999, 1)})
 LOOKUP = Takes(query=ACCOUNT, required=("account",))
 CHECK = Takes(_object(**ACCOUNT, code=_like("[0-9]{6}")))
-PACKET = Takes(_object(after={"type": "string", "maxLength": 80, "pattern": r"^([^\x00-\x1f\x7f]*/[^\x00-\x1f\x7f]*)?$"}))
+PACKET = Takes(
+    _object(after={"type": "string", "maxLength": 80, "pattern": r"^([^\x00-\x1f\x7f]*/[^\x00-\x1f\x7f]*)?$"})
+)
 STATEMENT = Takes(
     _object(
         ("operations",),

@@ -30,9 +30,7 @@ def _instead(path: str, before: Handle) -> Bug:
         def wrapped(true: Handle) -> Handle:
             return lambda centre, desk, call: before(centre, desk, call) and true(centre, desk, call)
 
-        table = tuple(
-            replace(one, handle=wrapped(one.handle)) if one.path == path else one for one in app.SIGNED
-        )
+        table = tuple(replace(one, handle=wrapped(one.handle)) if one.path == path else one for one in app.SIGNED)
         put(app, "SIGNED", table)
 
     return bug

@@ -100,4 +100,8 @@ def _least(schema: Any) -> Any:  # noqa: ANN401 - a schema, and a value of it
     sized = re.fullmatch(r"\^\[0-9(?:a-f)?\]\{(\d+)\}\$", schema["pattern"])
     if sized:
         return "0" * int(sized[1])
-    return "00000000-0000-0000-0000-000000000000" if "-[0-9a-f]{4}-" in schema["pattern"] else "x" * schema.get("minLength", 0)
+    return (
+        "00000000-0000-0000-0000-000000000000"
+        if "-[0-9a-f]{4}-" in schema["pattern"]
+        else "x" * schema.get("minLength", 0)
+    )

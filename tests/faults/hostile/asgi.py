@@ -73,7 +73,9 @@ async def _ask(app: FastAPI, asked: Asked) -> Answered:
     async def send(message: Any) -> None:  # noqa: ANN401 - any message of the protocol
         if message["type"] == "http.response.start":
             answered.status = message["status"]
-            answered.headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in message["headers"])
+            answered.headers = tuple(
+                (name.decode("latin-1"), value.decode("latin-1")) for name, value in message["headers"]
+            )
         else:
             answered.body += message.get("body", b"")
 

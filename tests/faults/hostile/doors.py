@@ -4,15 +4,34 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
-from desk_app.protocol.signing import HEADER_DESK, HEADER_NONCE, HEADER_PROTOCOL, HEADER_SIGNATURE, HEADER_TIME
-from desk_app.protocol.signing import sign_request
+from desk_app.protocol.signing import (
+    HEADER_DESK,
+    HEADER_NONCE,
+    HEADER_PROTOCOL,
+    HEADER_SIGNATURE,
+    HEADER_TIME,
+    sign_request,
+)
 from tests.faults.hostile.asgi import Asked
 from tests.faults.hostile.calls import MOST, Base
 from tests.faults.hostile.judge import Trial
 from tests.faults.hostile.world import World
 
 YEAR_S = 365 * 86_400
-_GARBAGE = ("", "\xb2", "\xff" * 9, "-1", "1e9", "0" * 5000, "../../etc", "null", "9" * 12, "\u00bd", "a" * 64, "00" * 64)
+_GARBAGE = (
+    "",
+    "\xb2",
+    "\xff" * 9,
+    "-1",
+    "1e9",
+    "0" * 5000,
+    "../../etc",
+    "null",
+    "9" * 12,
+    "\u00bd",
+    "a" * 64,
+    "00" * 64,
+)
 Door = Callable[[World, Base, Random], Trial]
 
 

@@ -63,7 +63,9 @@ def faults_of(world: World, trial: Trial, answer: Answered, changed: frozenset[s
     tells = _TELLS_OWN.match(trial.asked.path) and answer.status in (200, 206)
     told = _all_of(answer)
     looked_up = tells and trial.asked.path == "/v2/lookup/account"  # which masks the name and says the address
-    if any(word in told for word in (THEIRS_EVER if looked_up else THEIRS)) or (not tells and any(word in told for word in OWN)):
+    if any(word in told for word in (THEIRS_EVER if looked_up else THEIRS)) or (
+        not tells and any(word in told for word in OWN)
+    ):
         said.append("tells_person")
     if any(word in logged for word in (*THEIRS, *OWN)) or _codes_in(world, told + logged):
         said.append("tells_secret")
@@ -89,7 +91,9 @@ def _kept_out(trial: Trial, answer: Answered) -> bool:
     """Tell whether a forged call came to nothing before anybody looked at what it asks."""
     if answer.status in (404, 405):
         return trial.kind == "elsewhere"
-    return answer.status in (401, 413, 426) or (trial.kind == "truncated" and (answer.status, answer.body) == (400, b""))
+    return answer.status in (401, 413, 426) or (
+        trial.kind == "truncated" and (answer.status, answer.body) == (400, b"")
+    )
 
 
 def _wrong_form(answer: Answered) -> Iterable[str]:

@@ -38,7 +38,9 @@ class Witness:
             return frozenset(keys)
         self.version = version
         now = self._all_rows()
-        return frozenset(keys | {name for name in now.keys() | self.rows.keys() if now.get(name) != self.rows.get(name)})
+        return frozenset(
+            keys | {name for name in now.keys() | self.rows.keys() if now.get(name) != self.rows.get(name)}
+        )
 
     def put_back(self, tables: frozenset[str]) -> None:
         """Make the tables as they were; what only ever grows is guarded by triggers, which step aside for it."""
@@ -50,7 +52,7 @@ class Witness:
         for name in tables & self.rows.keys():
             self.connection.execute(f'DELETE FROM "{name}"')  # noqa: S608 - a table of ours
             for row in self.rows[name]:
-                self.connection.execute(f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(row))})', row)  # noqa: S608 - likewise
+                self.connection.execute(f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(row))})', row)  # noqa: S608 - a table of ours
         for _, _, made in guards:
             self.connection.execute(made)
         self.connection.execute("COMMIT")
@@ -61,7 +63,7 @@ class Witness:
 
     def _all_rows(self) -> dict[str, list[Any]]:
         found = self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        return {name: self.connection.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in found}  # noqa: S608 - likewise
+        return {name: self.connection.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in found}  # noqa: S608 - a table of ours
 
     def _key_files(self) -> tuple[tuple[str, int, int], ...]:
         files = sorted(path for path in self.keys.rglob("*") if path.is_file())

@@ -30,7 +30,7 @@ _ENROL_FAILS_AN_HOUR = 100  # of one network address; a code's own five tries ar
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One call: `most` bounds the body in bytes before anything looks at it; `revoked_too` lets a revoked desk make it."""
+    """One call: `most` bounds the body before anything looks at it; a revoked desk makes only those `revoked_too`."""
 
     method: str
     path: str

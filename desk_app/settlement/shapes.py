@@ -50,7 +50,7 @@ def _listed(items: Schema, most: int) -> Schema:
     return {"type": "array", "items": items, "maxItems": most}
 
 
-def _object(optional: tuple[str, ...] = (), **fields: Schema) -> Schema:
+def _object(optional: tuple[str, ...] = (), /, **fields: Schema) -> Schema:
     required = [name for name in fields if name not in optional]
     return {"type": "object", "properties": fields, "required": required, "additionalProperties": False}
 
@@ -83,7 +83,7 @@ SNAPSHOT = Takes(_object(form={"type": "string", "enum": [ROWS, FILE]}, file_for
 PIECES = Takes(headers={"Range": _like("bytes=[0-9]{1,15}-[0-9]{1,15}")})
 CHANGES = Takes(query={"cursor": {"type": "string"}, "limit": _number(999_999, 1)})
 LOOKUP = Takes(query=ACCOUNT, required=("account",))
-CHECK = Takes(_object(**ACCOUNT, code=_like("[0-9]{6}")))
+CHECK = Takes(_object((), **ACCOUNT, code=_like("[0-9]{6}")))
 PACKET = Takes(
     _object(after={"type": "string", "maxLength": 80, "pattern": r"^([^\x00-\x1f\x7f]*/[^\x00-\x1f\x7f]*)?$"})
 )

@@ -1,7 +1,7 @@
 """The harness as a command: `python -m tests.faults NAME --seed S --count N [--log FILE]`.
 
 NAME is kill (T1), boundary (T2, T7), powercut (T3), network (T4), centre_death
-(T5), corrupt (T8) or planted (T14). A count of 0 means every one where that is
+(T5), corrupt (T8), hostile (T10) or planted (T14). A count of 0 means every one where that is
 finite. Everything a repetition needs is printed first; the result is one line
 of JSON.
 """

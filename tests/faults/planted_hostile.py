@@ -14,8 +14,9 @@ from desk_app.settlement.answers import Answer
 from desk_app.settlement.calls import Call
 from desk_app.settlement.centre import Centre
 from desk_app.settlement.effects import DeskIdentity
+from desk_app.settlement.endpoints import SIGNED
 from desk_app.settlement.nonces import OwnNonces
-from desk_app.settlement.scope import Scope
+from desk_app.settlement.scope import Scope, scope_of
 from desk_app.settlement.throttles import count_up
 from tests.faults.planting import Bug, put
 
@@ -30,7 +31,7 @@ def _instead(path: str, before: Handle) -> Bug:
         def wrapped(true: Handle) -> Handle:
             return lambda centre, desk, call: before(centre, desk, call) and true(centre, desk, call)
 
-        table = tuple(replace(one, handle=wrapped(one.handle)) if one.path == path else one for one in app.SIGNED)
+        table = tuple(replace(one, handle=wrapped(one.handle)) if one.path == path else one for one in SIGNED)
         put(app, "SIGNED", table)
 
     return bug
@@ -85,7 +86,7 @@ def any_clock() -> None:
 
 def any_version() -> None:
     """The protocol's version is not looked at: whatever came is what is expected."""
-    true_who = app.who_calls
+    true_who = calls.who_calls
     put(app, "who_calls", lambda centre, nonces, call: true_who(
         centre, nonces, replace(call, headers=dict(call.headers) | {"sync-protocol": "2"})
     ))  # fmt: skip
@@ -94,7 +95,7 @@ def any_version() -> None:
 def scope_forgotten() -> None:
     """Every desk sees every house."""
 
-    true_scope = feed.scope_of
+    true_scope = scope_of
 
     def everything(connection: Connection, organisation_id: int) -> Scope:
         return replace(true_scope(connection, organisation_id), everything=True)

@@ -1,4 +1,4 @@
-"""T19: no byte of what is signed may change. Frames in all ways; acks, hellos and grants, bit by bit, with each envelope.
+"""T19: no byte of what is signed may change: frames in every way; acks, hellos and grants bit by bit.
 
 A frame is held together by its hash, so that trying every value of every byte
 is quick; the rest costs a signature each and is tried with every bit.

@@ -19,12 +19,12 @@ MOST = {(one.method, one.path): one.most for one in (*OPEN, *SIGNED)}
 ASKED = {(one.method, one.path): tuple(one.takes.query) for one in (*OPEN, *SIGNED)}
 Known = Mapping[str, tuple[str, ...]]
 WORDS = (CANARY, CANARY_PHONE, f"{CANARY} Ада {CANARY_PHONE}")
-NUMBERS = ("0101", "0201", "tko/0201", "tko", "heat", "123456", "2026-10", "1' OR '1'='1", "%", "‮", "0")
+NUMBERS = ("0101", "0201", "tko/0201", "tko", "heat", "123456", "2026-10", "1' OR '1'='1", "%", "\u202e", "0")
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A call before anybody signed it; `path` is as the description has it, `valid` as schemathesis meant it."""
+    """A call before anybody signed it; `path` is as the description has it."""
 
     method: str
     path: str
@@ -32,7 +32,6 @@ class Base:
     body: bytes
     headers: dict[str, str]
     planted: tuple[str, ...]
-    valid: bool
 
 
 def bases(known: Known, paths: Collection[str] = ()) -> st.SearchStrategy[Base]:
@@ -41,9 +40,10 @@ def bases(known: Known, paths: Collection[str] = ()) -> st.SearchStrategy[Base]:
     `paths` are the only ones to ask; none given is all.
     """
     schema = schemathesis.openapi.from_dict(_without_door(describe()))
-    each = [found.ok() for found in schema.get_all_operations() if not paths or found.ok().path in paths]
-    plain = [one.as_strategy(generation_mode=GenerationMode.POSITIVE).map(_valid) for one in each]
-    wrong = [one.as_strategy(generation_mode=GenerationMode.NEGATIVE).map(_wrong) for one in each if _can_be_wrong(one)]
+    every: list[Any] = list(schema.get_all_operations())
+    each = [found.ok() for found in every if not paths or found.ok().path in paths]
+    plain = [one.as_strategy(generation_mode=GenerationMode.POSITIVE).map(_base) for one in each]
+    wrong = [one.as_strategy(generation_mode=GenerationMode.NEGATIVE).map(_base) for one in each if _can_be_wrong(one)]
     made = st.one_of(st.one_of(plain), st.one_of(wrong))
     return st.builds(lambda base, seed: _mixed(base, known, Random(seed)), made, st.integers(0, 2**32 - 1))
 
@@ -60,18 +60,14 @@ def _can_be_wrong(operation: Any) -> bool:  # noqa: ANN401 - schemathesis' own
     return bool(operation.body or operation.query or operation.path_parameters)
 
 
-def _valid(case: Any) -> Base:  # noqa: ANN401 - schemathesis' own
-    return replace(_wrong(case), valid=True)
-
-
-def _wrong(case: Any) -> Base:  # noqa: ANN401 - schemathesis' own
+def _base(case: Any) -> Base:  # noqa: ANN401 - schemathesis' own
     path = case.path
     for name, value in (case.path_parameters or {}).items():
         path = path.replace("{" + name + "}", quote(str(value), safe=""))
     query = urlencode([(str(k), v) for k, v in (case.query or {}).items()], doseq=True, errors="replace")
     headers = {name: _latin(value) for name, value in (case.headers or {}).items() if name.lower() == "range"}
     body = b"" if not case.media_type else _body(case.body)
-    return Base(case.method, case.path, f"{path}?{query}" if query else path, body, headers, (), valid=False)
+    return Base(case.method, case.path, f"{path}?{query}" if query else path, body, headers, ())
 
 
 def _latin(value: object) -> str:

@@ -32,6 +32,10 @@ _GARBAGE = (
     "a" * 64,
     "00" * 64,
 )
+_NOWHERE = (
+    "/", "/docs", "/openapi.json", "/v2", "//v2/desk/push", "/v2/desk/push/", "/v1/desk/push", "/v2/desk/%2e%2e/push",
+    "/v2/sync/snapshot/%00", "/metrics", "/control",
+)  # fmt: skip
 Door = Callable[[World, Base, Random], Trial]
 
 
@@ -121,8 +125,7 @@ def hostile_headers(world: World, base: Base, random: Random) -> Trial:
 def elsewhere(world: World, base: Base, random: Random) -> Trial:
     """Ask for what is not served, or in another way than it is."""
     method = random.choice(("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE", "PROPFIND"))
-    path = random.choice(("/", "/docs", "/openapi.json", "/v2", "//v2/desk/push", "/v2/desk/push/", "/v1/desk/push",
-                          "/v2/desk/%2e%2e/push", "/v2/sync/snapshot/%00", "/metrics", "/control", base.path))  # fmt: skip
+    path = random.choice((*_NOWHERE, base.path))
     other = replace(base, method=method, target=path)
     genuine = (method, path) in MOST
     return _trial("elsewhere", other, headers_of(world, other, random), genuine=genuine)

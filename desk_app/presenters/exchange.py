@@ -16,6 +16,7 @@ from desk_app.application.errors import (
     StoppedByCentreError,
 )
 from desk_app.application.exchange import Exchange, Exchanged, Stage
+from desk_app.application.once import StoreBrokenError
 from desk_app.application.ports import Clock
 from desk_app.domain.errors import DeskError
 from desk_app.presenters.tasks import Tasks
@@ -143,4 +144,6 @@ def _what(refusal: DeskError) -> tuple[str, str]:
         return REFUSED, refusal.code
     if isinstance(refusal, CentreUnreachableError):
         return OFFLINE, refusal.reason
+    if isinstance(refusal, StoreBrokenError) and refusal.reason in ("disk_full", "disk_error"):
+        return REFUSED, refusal.reason
     return REFUSED, "not_enrolled" if isinstance(refusal, NotEnrolledError) else "store"

@@ -57,7 +57,7 @@ class ShiftAsked:
         Raises:
             MalformedError: a field wrong, or an operation named twice.
         """
-        shift_id = fields.text("shift_id", most=36, least=1)
+        shift_id = str(fields.uuid("shift_id"))  # it is said back, signed: no free text
         if not fields.has("operations"):
             return cls(shift_id)
         listed = fields.each("operations", Listed.read, most=MOST_LISTED)

@@ -1,6 +1,7 @@
 """The HTTP face of the centre: raw bytes in, our own bytes out, nothing parsed before it is bounded."""
 
 import logging
+import re
 from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI, Request, Response
@@ -19,18 +20,20 @@ from desk_app.settlement.endpoints import OPEN, SIGNED
 from desk_app.settlement.nonces import Nonces, OwnNonces, SharedNonces
 
 _log = logging.getLogger("settlement")
+_LENGTH = re.compile(r"[0-9]{1,18}", re.ASCII)  # what Python reads as a number is far more: «²», five thousand nines
 Route = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(centre: Centre) -> FastAPI:
     """Build the service; there are no routes but those listed in `endpoints`."""
-    app = FastAPI(title="settlement", openapi_url=None, docs_url=None, redoc_url=None)
+    # A redirect would name the host and path that it was asked for: what is not served is refused plainly.
+    app = FastAPI(title="settlement", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     nonces: Nonces = SharedNonces(centre.database) if centre.database.postgres else OwnNonces()
     for one in OPEN:
         handle = _open(centre, one.handle)
         app.router.add_route(one.path, _route(handle, one.most), methods=[one.method])
     for each in SIGNED:
-        handle = _signed(centre, nonces, each.handle, revoked_too=each.path == "/v2/desk/hello")
+        handle = _signed(centre, nonces, each.handle, revoked_too=each.revoked_too)
         app.router.add_route(each.path, _route(handle, each.most), methods=[each.method])
     app.add_exception_handler(HTTPException, _not_served)
     return app
@@ -108,7 +111,7 @@ def _call(request: Request, body: bytes) -> Call:
 async def _read_body(request: Request, most: int) -> bytes | None:
     """Read at most `most` bytes; None for more, without keeping them."""
     announced = request.headers.get("content-length", "0")
-    if not announced.isdigit() or int(announced) > most:
+    if _LENGTH.fullmatch(announced) is None or int(announced) > most:
         return None
     parts, size = [], 0
     async for part in request.stream():

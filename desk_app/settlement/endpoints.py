@@ -7,7 +7,7 @@ from desk_app.protocol.fields import whole
 from desk_app.protocol.frames import MAX_BATCH_BYTES, decode_prefix
 from desk_app.protocol.messages import EnrolRequest
 from desk_app.protocol.strict_json import loads
-from desk_app.settlement import desks
+from desk_app.settlement import desks, shapes
 from desk_app.settlement.answers import Answer, CallRefusedError, said
 from desk_app.settlement.asking import answer_check, answer_lookup, answer_packet
 from desk_app.settlement.calls import Call
@@ -18,6 +18,7 @@ from desk_app.settlement.feed import answer_changes
 from desk_app.settlement.hear import NoSuchEpochError, hear
 from desk_app.settlement.hello import answer_hello, answer_recover
 from desk_app.settlement.history import answer_acks, answer_journal
+from desk_app.settlement.shapes import Takes
 from desk_app.settlement.shift_statement import answer_shift_statement
 from desk_app.settlement.snapshots import answer_pieces, answer_snapshot
 from desk_app.settlement.throttles import count_up, counted, hour_window, until_next_hour
@@ -29,12 +30,14 @@ _ENROL_FAILS_AN_HOUR = 100  # of one network address; a code's own five tries ar
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One call: `most` bounds the body in bytes before anything looks at it."""
+    """One call: `most` bounds the body before anything looks at it; a revoked desk makes only those `revoked_too`."""
 
     method: str
     path: str
     most: int
     handle: Callable[[Centre, DeskIdentity, Call], Answer]
+    takes: Takes
+    revoked_too: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class OpenEndpoint:
     path: str
     most: int
     handle: Callable[[Centre, Call], Answer]
+    takes: Takes
 
 
 def enrol(centre: Centre, call: Call) -> Answer:
@@ -84,21 +88,21 @@ def push(centre: Centre, desk: DeskIdentity, call: Call) -> Answer:
 
 
 OPEN = (
-    OpenEndpoint("POST", "/v2/desk/enrol", _JSON, enrol),
-    OpenEndpoint("GET", "/v2/health", 0, health),
+    OpenEndpoint("POST", "/v2/desk/enrol", _JSON, enrol, shapes.ENROL),
+    OpenEndpoint("GET", "/v2/health", 0, health, shapes.NOTHING),
 )
 SIGNED = (
-    Endpoint("POST", "/v2/desk/hello", _JSON, answer_hello),
-    Endpoint("POST", "/v2/desk/recover", _JSON, answer_recover),
-    Endpoint("POST", "/v2/desk/push", MAX_BATCH_BYTES, push),
-    Endpoint("GET", "/v2/desk/acks", 0, answer_acks),
-    Endpoint("GET", "/v2/desk/journal", 0, answer_journal),
-    Endpoint("POST", "/v2/desk/decisions", _JSON, answer_decisions),
-    Endpoint("POST", "/v2/sync/snapshot", _JSON, answer_snapshot),
-    Endpoint("GET", "/v2/sync/snapshot/{id}", 0, answer_pieces),
-    Endpoint("GET", "/v2/sync/changes", 0, answer_changes),
-    Endpoint("GET", "/v2/lookup/account", 0, answer_lookup),
-    Endpoint("POST", "/v2/codes/check", _JSON, answer_check),
-    Endpoint("POST", "/v2/codes/packet", _JSON, answer_packet),
-    Endpoint("POST", "/v2/shift/statement", _LIST, answer_shift_statement),
+    Endpoint("POST", "/v2/desk/hello", _JSON, answer_hello, shapes.HELLO, revoked_too=True),
+    Endpoint("POST", "/v2/desk/recover", _JSON, answer_recover, shapes.HELLO),
+    Endpoint("POST", "/v2/desk/push", MAX_BATCH_BYTES, push, shapes.PUSH),
+    Endpoint("GET", "/v2/desk/acks", 0, answer_acks, shapes.PLACE),
+    Endpoint("GET", "/v2/desk/journal", 0, answer_journal, shapes.PLACE),
+    Endpoint("POST", "/v2/desk/decisions", _JSON, answer_decisions, shapes.DECISIONS),
+    Endpoint("POST", "/v2/sync/snapshot", _JSON, answer_snapshot, shapes.SNAPSHOT),
+    Endpoint("GET", "/v2/sync/snapshot/{id}", 0, answer_pieces, shapes.PIECES),
+    Endpoint("GET", "/v2/sync/changes", 0, answer_changes, shapes.CHANGES),
+    Endpoint("GET", "/v2/lookup/account", 0, answer_lookup, shapes.LOOKUP),
+    Endpoint("POST", "/v2/codes/check", _JSON, answer_check, shapes.CHECK),
+    Endpoint("POST", "/v2/codes/packet", _JSON, answer_packet, shapes.PACKET),
+    Endpoint("POST", "/v2/shift/statement", _LIST, answer_shift_statement, shapes.STATEMENT),
 )

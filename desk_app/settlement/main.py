@@ -13,6 +13,7 @@ from desk_app.settlement import commands, control_commands, sample_commands, ser
 from desk_app.settlement.loading import TableKind, headings
 from desk_app.settlement.loading.sample_months import MONTHS
 from desk_app.settlement.logs import log_to
+from desk_app.settlement.openapi import describe
 from desk_app.settlement.wording import Parser, month, whole
 
 _ABOUT = """Центр расчётов «Системы Город»: принимает операции касс и раздаёт им изменения.
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     parser = _parser(as_json="--json" in words)
     options = parser.parse_args(words)
-    if not (options.database and options.data_dir) and not options.out:
+    if not (options.database and options.data_dir) and not (options.out or options.alone):
         parser.error("the following arguments are required: --database, --data-dir")
     try:
         report: commands.Report = options.run(options)
@@ -226,6 +227,7 @@ def _add_service_commands(sub: "argparse._SubParsersAction[Parser]") -> None:
     _command(sub, "restored", "после возврата базы из копии, до serve: кассы пришлют потерянное", commands.restored)
     _command(sub, "audit", "пересчитать книги и проверить все обещания", commands.audit_books)
     _command(sub, "status", "показать, что есть в центре", commands.status)
+    _add_description(sub)
 
 
 def _add_case_commands(sub: "argparse._SubParsersAction[Parser]") -> None:
@@ -255,13 +257,26 @@ def _add_control_commands(sub: "argparse._SubParsersAction[Parser]") -> None:
         parser.add_argument("--to", dest="last", metavar="ГГГГ-ММ-ДД", required=needed, help="последний день периода")
 
 
+def _add_description(sub: "argparse._SubParsersAction[Parser]") -> None:
+    about = "напечатать описание вызовов сервиса (OpenAPI 3.1); база и ключи не нужны"
+    parser = sub.add_parser("openapi", help=about, description=f"{about[0].upper()}{about[1:]}.")
+    parser.add_argument("--json", action="store_true", help="ответить одной строкой JSON")
+    parser.set_defaults(run=_describe, out=None, database=None, data_dir=None, alone=True)
+
+
+def _describe(options: argparse.Namespace) -> commands.Report:
+    del options
+    facts = describe()
+    return commands.Report(json.dumps(facts, ensure_ascii=False, indent=2), facts)
+
+
 def _command(sub: "argparse._SubParsersAction[Parser]", name: str, about: str, run: commands.Command) -> Parser:
     parser = sub.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
     alone = name == "sample"  # its files can be written where there is no centre
     parser.add_argument("--database", metavar="БАЗА", required=not alone, help="путь к файлу базы или postgresql://…")
     parser.add_argument("--data-dir", metavar="ПАПКА", required=not alone, type=Path, help="папка с ключами центра")
     parser.add_argument("--json", action="store_true", help="ответить одной строкой JSON")
-    parser.set_defaults(run=run, out=None)
+    parser.set_defaults(run=run, out=None, alone=False)
     return parser
 
 

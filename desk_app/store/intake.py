@@ -2,9 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
-from errno import ENOSPC
+from errno import EDQUOT, EFBIG, ENOSPC
 from itertools import accumulate
 from os import SEEK_END, fsync, urandom
 from pathlib import Path
@@ -27,6 +27,8 @@ from desk_app.store.sql import Sql, to_ms
 
 Swap = Callable[[Path], None]
 Done = Callable[[], None]
+_FULL = (ENOSPC, EDQUOT, EFBIG)
+"""No room on the disk, in what this user may fill of it, or in a file of its kind."""
 
 
 class RowsIntake:
@@ -115,7 +117,9 @@ class FileIntake:
 
     def close(self) -> None:
         """Release the file; the next turn goes on with it."""
-        self._file.close()
+        # What a full disk did not take is tried once more here; it comes again with the next turn.
+        with suppress(OSError):
+            self._file.close()
         self._done()
 
     def _set_place(self, at: datetime) -> None:
@@ -141,4 +145,4 @@ def _disk() -> Iterator[None]:
     try:
         yield
     except OSError as failed:
-        raise StoreBrokenError("disk_full" if failed.errno == ENOSPC else "disk_error") from failed
+        raise StoreBrokenError("disk_full" if failed.errno in _FULL else "disk_error") from failed

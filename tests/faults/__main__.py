@@ -1,7 +1,7 @@
 """The harness as a command: `python -m tests.faults NAME --seed S --count N [--log FILE]`.
 
 NAME is kill (T1), boundary (T2, T7), powercut (T3), network (T4), centre_death
-(T5), corrupt (T8), simulate (T13) or planted (T14). A count of 0 means every one
+(T5), corrupt (T8), hostile (T10), simulate (T13) or planted (T14). A count of 0 means every one
 where that is finite. Everything a repetition needs is printed first; the result
 is one line of JSON.
 
@@ -22,6 +22,7 @@ from tests.faults.boundary import boundary
 from tests.faults.centre_death import centre_death
 from tests.faults.corrupt import corrupt
 from tests.faults.figures import Figures
+from tests.faults.hostile.run import hostile
 from tests.faults.kill import kill
 from tests.faults.network import network
 from tests.faults.powercut import powercut
@@ -31,6 +32,7 @@ from tests.faults.sim.command import add_arguments, run
 
 HARNESSES: dict[str, Callable[..., Figures]] = {
     "kill": kill,
+    "hostile": hostile,
     "boundary": boundary,
     "powercut": powercut,
     "network": network,

@@ -25,9 +25,8 @@ from desk_app.settlement.ledger import Posting, post
 from desk_app.store import accounts, database
 from desk_app.store.journal import SqlJournal
 from desk_app.store.papers import SqlCards
-
-Bug = Callable[[], None]
-_undo: list[Callable[[], None]] = []
+from tests.faults.planted_hostile import HOSTILE_BUGS
+from tests.faults.planting import Bug, mend, put
 
 
 @contextmanager
@@ -38,22 +37,13 @@ def for_a_while(names: Iterable[str], known: Mapping[str, Bug] | None = None) ->
             (known or BUGS)[name]()
         yield
     finally:
-        while _undo:
-            _undo.pop()()
+        mend()
 
 
 def plant(names: Iterable[str]) -> None:
     """Break the program in the named ways."""
     for name in names:
         BUGS[name]()
-
-
-def put(owner: Any, name: str, new: Any) -> None:  # noqa: ANN401 - any part of the program
-    """Replace one part of the program in this process."""
-    assert hasattr(owner, name), f"there is no {name} any more: plant the bug where it went"
-    old = getattr(owner, name)
-    _undo.append(lambda: setattr(owner, name, old))
-    setattr(owner, name, new)
 
 
 def after_connect(change: Callable[[Any], None]) -> None:
@@ -281,4 +271,4 @@ BUGS: dict[str, Bug] = {
     "no_dedupe_no_chain": unguarded(Guards(dedupe=False, chain=False)),
     "no_gap_no_chain": unguarded(Guards(gap=False, chain=False)),
     "no_guard_at_all": unguarded(Guards(dedupe=False, gap=False, chain=False)),
-}
+} | HOSTILE_BUGS

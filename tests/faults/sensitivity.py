@@ -5,11 +5,19 @@ from functools import partial
 
 from tests.faults.centre_death import centre_death
 from tests.faults.figures import Figures
+from tests.faults.hostile.run import hostile
 from tests.faults.kill import kill
 from tests.faults.network import network
+from tests.faults.planted_hostile import AIMED, HOSTILE_BUGS
 from tests.faults.powercut import powercut
 
 Watch = Callable[[tuple[str, ...]], Figures]
+
+
+def _careless(bug: str) -> Watch:
+    """Ask where a small number of calls meets the bug."""
+    return partial(hostile, 1, 400, paths=AIMED.get(bug, ()))
+
 
 WATCHED: dict[str, Watch] = {
     "commit_deferred": partial(kill, 1, 12),
@@ -28,6 +36,7 @@ WATCHED: dict[str, Watch] = {
     "no_gap_no_chain+head_believed": partial(network, 7, 120),
     "no_guard_at_all": partial(network, 1, 10),
     "legs_outside": lambda planted: centre_death(1, 0, (1,), planted, first=28, on=("file",)),
+    **{bug: _careless(bug) for bug in HOSTILE_BUGS},
 }
 REDUNDANT: dict[str, Watch] = {
     "no_chain": partial(network, 1, 20),

@@ -6,6 +6,9 @@ from tests.faults.boundary import BEFORE, boundary
 from tests.faults.centre_death import centre_death
 from tests.faults.corrupt import WAYS, corrupt
 from tests.faults.figures import Figures
+from tests.faults.hostile.doors import FORGED
+from tests.faults.hostile.frames import WAYS as WRONG_FRAMES
+from tests.faults.hostile.run import hostile
 from tests.faults.kill import kill
 from tests.faults.network import network
 from tests.faults.powercut import powercut
@@ -61,3 +64,11 @@ def test_damage_to_the_files_is_found_or_harmless() -> None:
     figures = corrupt(seed=11, count=36)
     assert clean(figures), figures.line()
     assert {note.split(":")[0] for note in figures.notes} == set(WAYS), "every way was tried"
+
+
+def test_hostile_calls_are_refused_without_echo_or_effect() -> None:
+    figures = hostile(seed=11, count=600)
+    assert clean(figures), figures.line()
+    assert set(figures.notes) >= {"signed", "replayed", *(door.__name__ for door in FORGED)}, "every door was tried"
+    assert set(figures.notes) >= {f"frames_{way}" for way in WRONG_FRAMES}, "every wrong frame was tried"
+    assert figures.notes["past_signature"] > figures.trials // 2, "most came past the door"

@@ -15,6 +15,7 @@ from desk_app.application.errors import (
     StoppedByCentreError,
 )
 from desk_app.application.exchange import Exchange, Exchanged, Stage
+from desk_app.application.once import StoreBrokenError
 from desk_app.domain.errors import DeskError
 from desk_app.presenters.exchange import (
     BETWEEN_MS,
@@ -28,6 +29,7 @@ from desk_app.presenters.exchange import (
     LinkView,
     backoff_ms,
 )
+from desk_app.presenters.link_words import link_reason
 from tests.helpers.held_tasks import HeldTasks
 from tests.helpers.prepared_desk import DeskClock
 
@@ -139,6 +141,7 @@ def test_a_new_payment_is_sent_soon_while_all_is_well(world: World) -> None:
         (StoppedByCentreError("fork"), STOPPED),
         (CentreRefusedError("signature"), REFUSED),
         (NotEnrolledError(), REFUSED),
+        (StoreBrokenError("disk_full"), REFUSED),
     ],
 )
 def test_a_no_of_the_centre_is_not_repeated_every_second(world: World, refusal: DeskError, state: str) -> None:
@@ -147,6 +150,22 @@ def test_a_no_of_the_centre_is_not_repeated_every_second(world: World, refusal: 
     loop.tick()
     world.tasks.finish()
     assert (loop.view.state, loop.view.next_in_s) == (state, MOST_BACKOFF_MS // 1000)
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"), [("disk_full", "На диске кончилось место."), ("disk_error", "Диск не"), ("locked", "База")]
+)
+def test_a_disk_that_takes_nothing_is_named_and_the_turn_comes_again_by_itself(
+    world: World, broken: str, says: str
+) -> None:
+    loop = world.loop()
+    world.refusals = [StoreBrokenError(broken)]
+    loop.tick()
+    world.tasks.finish()
+    assert link_reason(loop.view.reason).startswith(says)
+    world.pass_ms(loop, MOST_BACKOFF_MS)
+    world.tasks.finish()
+    assert (loop.view.state, loop.view.reason) == (ONLINE, "")
 
 
 def test_a_cancelled_turn_is_told_to_stop(world: World) -> None:

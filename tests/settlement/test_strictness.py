@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from desk_app.protocol.frames import MAX_BATCH_OPERATIONS, encode
 from desk_app.protocol.signing import sign_request
 from desk_app.protocol.strict_json import dumps
+from desk_app.settlement.app import create_app
 from desk_app.settlement.endpoints import OPEN
 from desk_app.settlement.endpoints import SIGNED as SERVED
+from tests.faults.hostile.asgi import Asked, Line
 from tests.helpers.centre import RunningCentre, TestDesk
 
 CANARY = "Канарейкина"
@@ -202,6 +204,22 @@ def test_a_wrong_clock_is_told_the_right_time(caller: TestDesk, seconds: int) ->
 def test_another_protocol_is_told_to_upgrade(caller: TestDesk) -> None:
     answer = caller.call("GET", "/v2/desk/acks", Sync_Protocol="1")
     assert (answer.status_code, answer.json()) == (426, {"error": "protocol"})
+
+
+@pytest.mark.parametrize("path", ["/v2/desk/push/", "//v2/desk/push", "/v2/health/"])
+def test_nobody_is_sent_elsewhere(caller: TestDesk, path: str) -> None:
+    answer = caller.http.post(caller.url + path, headers={"Host": CANARY.encode()}, allow_redirects=False, timeout=30)
+
+    assert (answer.status_code, answer.json()) == (404, {"error": "not_found"})
+    assert set(answer.headers) == {"content-length", "content-type"}
+
+
+@pytest.mark.parametrize("length", ["²", "½", "9" * 5000, "-1", "", "1_0"])
+def test_a_length_that_is_no_number_is_too_large(file_centre: RunningCentre, length: str) -> None:
+    with Line(create_app(file_centre.centre)) as way:
+        answer = way.ask(Asked("POST", "/v2/desk/enrol", (("Content-Length", length),)))
+
+    assert (answer.status, answer.body) == (413, b'{"error":"too_large"}')
 
 
 def test_too_much_is_refused_before_it_is_read(caller: TestDesk) -> None:

@@ -17,7 +17,8 @@ from desk_app.store import carry, restore
 from desk_app.store.journal import SqlJournal
 from desk_app.store.mirror import SqlMirror
 from desk_app.sync.http_centre import HttpCentre
-from tests.faults.planted import BUGS, Bug, put
+from tests.faults.planted import BUGS
+from tests.faults.planting import Bug, put
 from tests.faults.sim import region
 
 

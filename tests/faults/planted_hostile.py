@@ -140,5 +140,9 @@ AIMED: dict[str, tuple[str, ...]] = {
     "logs_the_question": ("/v2/shift/statement",),
     "scope_forgotten": ("/v2/sync/changes",),
     "name_unmasked": ("/v2/lookup/account",),
+    "frames_unread": (),
 }
-"""Where a small number of calls has to go to meet a bug of one end point."""
+"""Where a small number of calls has to go to meet a bug of one end point; nothing is everywhere, and frames."""
+
+ANYWHERE = ("/v2/desk/acks", "/v2/codes/packet", "/v2/lookup/account")
+"""Some that are quickly asked, for bugs of the door."""

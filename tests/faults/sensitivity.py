@@ -8,7 +8,7 @@ from tests.faults.figures import Figures
 from tests.faults.hostile.run import hostile
 from tests.faults.kill import kill
 from tests.faults.network import network
-from tests.faults.planted_hostile import AIMED, HOSTILE_BUGS
+from tests.faults.planted_hostile import AIMED, ANYWHERE, HOSTILE_BUGS
 from tests.faults.powercut import powercut
 
 Watch = Callable[[tuple[str, ...]], Figures]
@@ -16,7 +16,7 @@ Watch = Callable[[tuple[str, ...]], Figures]
 
 def _careless(bug: str) -> Watch:
     """Ask where a small number of calls meets the bug."""
-    return partial(hostile, 1, 400, paths=AIMED.get(bug, ()))
+    return partial(hostile, 1, 600 if bug == "scope_forgotten" else 300, paths=AIMED.get(bug, ANYWHERE))
 
 
 WATCHED: dict[str, Watch] = {

@@ -60,7 +60,7 @@ class Intake(Protocol):
         """Keep the next piece."""
         ...
 
-    def finish(self, at: datetime) -> None:
+    def finish(self) -> None:
         """Let it take the mirror's place, all at once."""
         ...
 
@@ -94,6 +94,10 @@ class SyncedStore(Store, Protocol):
 
     def mirroring(self) -> AbstractContextManager[MirrorBook]:
         """Open the mirror's own write transaction: the feed never keeps a payment waiting."""
+        ...
+
+    def begun(self) -> str:
+        """Return the form of the snapshot of which a part has come, empty for none."""
         ...
 
     def intake(self, manifest: Manifest) -> Intake:

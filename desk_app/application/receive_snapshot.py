@@ -58,7 +58,9 @@ class ReceiveSnapshot:
             CentreUnreachableError: the next turn goes on from here.
         """
         try:
-            return self._replace(ROWS if self.line == SLOW else FILE, step)
+            # Rows that have begun to come go on: the line was slow, and would be measured so again from nothing.
+            slow = self.line == SLOW or self.store.begun() == ROWS
+            return self._replace(ROWS if slow else FILE, step)
         except _LineSlowError:
             return self._replace(ROWS, step)
 
@@ -68,7 +70,7 @@ class ReceiveSnapshot:
         try:
             self._receive(manifest, intake, step)
             step(Stage.INDEXING, 0, 0)
-            intake.finish(self.clock.now())
+            intake.finish()
         finally:
             intake.close()
         return manifest.entities

@@ -41,11 +41,9 @@ def make_searchable(cursor: Cursor) -> None:
     rebuild(cursor, _search_rows(cursor))
 
 
-def set_place(cursor: Cursor, cursor_text: str, position: Position, at_ms: int) -> None:
-    """Write down which place of the feed the rows show, and when they came."""
-    cursor.execute(
-        "UPDATE feed SET cursor = ?, tx = ?, change = ?, synced_ms = ?, pieces = 0", (cursor_text, *position, at_ms)
-    )
+def set_place(cursor: Cursor, cursor_text: str, position: Position) -> None:
+    """Write down which place of the feed the rows show; how fresh that is, only the feed's end tells."""
+    cursor.execute("UPDATE feed SET cursor = ?, tx = ?, change = ?, pieces = 0", (cursor_text, *position))
 
 
 def _search_rows(cursor: Cursor) -> Iterator[SearchRow]:

@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import datetime
 from errno import EDQUOT, EFBIG, ENOSPC
 from itertools import accumulate
 from os import SEEK_END, fsync, urandom
@@ -23,7 +22,7 @@ from desk_app.protocol.snapshots import Manifest
 from desk_app.protocol.strict_json import MalformedError
 from desk_app.store.database import Database, DatabaseUnsafeError
 from desk_app.store.search_cursor import cursor_of
-from desk_app.store.sql import Sql, to_ms
+from desk_app.store.sql import Sql
 
 Swap = Callable[[Path], None]
 Done = Callable[[], None]
@@ -59,12 +58,14 @@ class RowsIntake:
             load_rows(cursor_of(connection), rows)
             Sql(connection).run("UPDATE feed SET pieces = ?", (number + 1,))
 
-    def finish(self, at: datetime) -> None:
+    def finish(self) -> None:
         """Index everything and let the file take the mirror's place."""
         with self._file.writing() as connection:
             make_searchable(cursor_of(connection))
-            set_place(cursor_of(connection), self._manifest.cursor, self._manifest.position, to_ms(at))
+            set_place(cursor_of(connection), self._manifest.cursor, self._manifest.position)
         self._file.close()
+        if self._part.with_name(f"{self._part.name}-wal").exists():
+            raise StoreBrokenError("disk_error")  # closing the last connection brings the log into the file
         self._swap(self._part)
 
     def close(self) -> None:
@@ -101,16 +102,16 @@ class FileIntake:
             self._file.write(self._cipher.seal(plain, self._starts[number] + 1))
         self._there = number + 1
 
-    def finish(self, at: datetime) -> None:
+    def finish(self) -> None:
         """Write down whose feed it continues, and let the file take the mirror's place."""
         with _disk():
             self._file.flush()
             fsync(self._file.fileno())
         self._file.close()
-        if self._resumed and self._journal.faults_of(self._part):
+        if not self._complete() or (self._resumed and self._journal.faults_of(self._part)):
             self._give_up()  # a power cut may have left holes among the pages that came before it
         try:
-            self._set_place(at)
+            self._set_place()
         except (StoreBrokenError, DatabaseUnsafeError, sqlcipher.Error):
             self._give_up()
         self._swap(self._part)
@@ -122,11 +123,14 @@ class FileIntake:
             self._file.close()
         self._done()
 
-    def _set_place(self, at: datetime) -> None:
+    def _set_place(self) -> None:
         with closing(self._journal.sibling(self._part)) as database, database.writing() as connection:
             if Sql(connection).value("SELECT format FROM feed") != FORMAT:
                 raise StoreBrokenError("damaged")
-            set_place(cursor_of(connection), self._manifest.cursor, self._manifest.position, to_ms(at))
+            set_place(cursor_of(connection), self._manifest.cursor, self._manifest.position)
+
+    def _complete(self) -> bool:
+        return self._part.is_file() and self._part.stat().st_size == self._starts[-1] * PAGE
 
     def _give_up(self) -> NoReturn:
         self._part.unlink(missing_ok=True)

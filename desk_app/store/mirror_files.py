@@ -15,7 +15,7 @@ from desk_app.application.errors import MirrorBusyError
 from desk_app.application.once import StoreBrokenError
 from desk_app.application.ports import Intake
 from desk_app.mirror_file.tables import FORMAT, create_tables
-from desk_app.protocol.snapshots import FILE, Manifest
+from desk_app.protocol.snapshots import FILE, ROWS, Manifest
 from desk_app.store.database import Database, DatabaseUnsafeError
 from desk_app.store.intake import FileIntake, RowsIntake
 from desk_app.store.lock import DeskOpenElsewhereError, FolderLock
@@ -25,6 +25,7 @@ from desk_app.store.search_cursor import cursor_of
 from desk_app.store.sql import Sql
 
 _RECEIVING = "mirror.use"
+_PASSING = ("busy", "disk_error", "disk_full", "read_only")
 
 
 class MirrorFiles:
@@ -51,6 +52,11 @@ class MirrorFiles:
             self._follow()
             with self._file.writing() as connection:
                 yield SqlMirror(Sql(connection), self._index)
+
+    def begun(self) -> str:
+        """Return the form of the snapshot of which a part has come, empty for none."""
+        forms = {path.suffix[1:] for path in self._folder.glob("next-*.*")}
+        return next((form for form in (ROWS, FILE) if form in forms), "")
 
     def intake(self, manifest: Manifest) -> Intake:
         """Go on with a snapshot, or begin it: whatever there is of another one is thrown away.
@@ -85,14 +91,18 @@ class MirrorFiles:
         """Let a complete file take the place of the present one, by one commit in the journal's file."""
         with self._lock:
             path = self._free_name()
-            made.replace(path)
+            try:
+                made.replace(path)
+            except OSError as failed:
+                raise StoreBrokenError("disk_error") from failed  # another program looks into it: the next turn again
             old, new = self._file, self._journal.sibling(path)
             self._point_to(path)
             self._file = new
             self._journal.attach(path)
             old.close()
             for other in self._folder.glob("mirror-*"):
-                if not other.name.startswith(path.name):
+                # The last one stays: another program of this desk may have yet to follow.
+                if not other.name.startswith((path.name, old.path.name)):
                     _remove(other)
 
     def _follow(self) -> None:
@@ -119,14 +129,17 @@ class MirrorFiles:
         """Open a mirror; None where it is damaged, foreign, or of another program's format."""
         try:
             found = self._journal.sibling(path)
-        except (StoreBrokenError, DatabaseUnsafeError):
+        except DatabaseUnsafeError:
+            return None
+        except StoreBrokenError as broken:
+            _raise_passing(broken)
             return None
         try:
             with found.reading() as connection:
                 if Sql(connection).value("SELECT format FROM feed") == FORMAT:
                     return found
-        except StoreBrokenError:
-            pass
+        except StoreBrokenError as broken:
+            _raise_passing(broken)
         found.close()
         return None
 
@@ -147,6 +160,12 @@ class MirrorFiles:
 
     def _free_name(self) -> Path:
         return self._folder / f"mirror-{uuid4().hex[:12]}.db"
+
+
+def _raise_passing(broken: StoreBrokenError) -> None:
+    """A file that is only held or out of reach for a moment is not thrown away for it."""
+    if broken.reason in _PASSING:
+        raise broken
 
 
 def _remove(path: Path) -> None:

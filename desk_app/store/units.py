@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -114,6 +115,15 @@ class SqlStore:
     def mirroring(self) -> AbstractContextManager[SqlMirror]:
         """Hold the write transaction of the mirror, which never keeps the journal waiting."""
         return self._mirrors.writing()
+
+    @property
+    def mirror_path(self) -> Path:
+        """Return the file of the mirror that this program works with."""
+        return self._mirrors.path
+
+    def begun(self) -> str:
+        """Return the form of the snapshot of which a part has come."""
+        return self._mirrors.begun()
 
     def intake(self, manifest: Manifest) -> Intake:
         """Receive a snapshot beside the mirror."""

@@ -1,6 +1,7 @@
 """A whole scope comes in the form that is searchable soonest, waits for the centre, and can be stopped."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 
 import pytest
@@ -89,6 +90,15 @@ def test_a_line_measured_slow_changes_to_the_rows_after_a_few_seconds(desk: Smal
     receive(giver)
     assert (giver.asked, found(desk)) == ([FILE, ROWS], 2)
     assert giver.sent == 1 + len(giver.rows[1]), "three seconds are measured, not more"
+
+
+def test_rows_that_have_begun_to_come_go_on_although_the_line_is_to_be_measured(desk: SmallDesk) -> None:
+    giver = Giver(desk, rows=in_rows(street()[:7], street()[7:]))
+    manifest, pieces = giver.rows
+    with closing(desk.store.intake(manifest)) as intake:
+        intake.take(0, pieces[0])
+    receive(giver)
+    assert (giver.asked, giver.sent, found(desk)) == ([ROWS], 1, 2)
 
 
 def test_what_is_nearly_there_is_not_given_up_for_the_rows(desk: SmallDesk) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from datetime import UTC, datetime
 from hashlib import sha256
 
 from desk_app.application.ports import SyncedStore
@@ -11,7 +10,6 @@ from desk_app.protocol.rows import write_rows
 from desk_app.protocol.snapshots import FILE, ROWS, Manifest, Piece
 from desk_app.settlement.snapshot_file import file_pieces
 
-AT = datetime(2026, 11, 16, 3, tzinfo=UTC)
 Snapshot = tuple[Manifest, tuple[bytes, ...]]
 
 
@@ -36,7 +34,7 @@ def bring(store: SyncedStore, snapshot: Snapshot) -> None:
     with closing(store.intake(manifest)) as intake:
         for number in range(intake.there(), len(pieces)):
             intake.take(number, pieces[number])
-        intake.finish(AT)
+        intake.finish()
 
 
 def _snapshot(

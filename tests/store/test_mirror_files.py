@@ -6,7 +6,7 @@ from threading import Event, Thread
 
 import pytest
 
-from desk_app.application.errors import MirrorBusyError
+from desk_app.application.errors import CentreUnreachableError, MirrorBusyError
 from desk_app.application.once import StoreBrokenError
 from desk_app.domain.ids import AccountKey
 from desk_app.store.sql import Sql
@@ -70,7 +70,7 @@ def test_whoever_reads_while_the_mirror_is_swapped_sees_one_mirror_to_the_end(de
 def test_the_mirror_that_was_swapped_in_is_there_after_a_restart(tmp_path: Path) -> None:
     with small_desk(tmp_path) as desk:
         bring(desk.store, as_file(street()[:8]))
-        assert len(mirrors(tmp_path)) == 1
+        assert held(desk) == 1
     with bare_desk(tmp_path) as again:
         assert held(again) == 1
 
@@ -93,6 +93,54 @@ def test_two_programs_of_a_desk_never_receive_into_one_file(desk: SmallDesk) -> 
                 other.store.intake(manifest)
         bring(other.store, (manifest, pieces))
         assert held(other) == 1
+
+
+def test_a_program_that_has_yet_to_follow_goes_on_with_the_older_mirror(desk: SmallDesk) -> None:
+    with bare_desk(desk.folder, desk.clock, desk.ids) as other:
+        bring(other.store, in_rows(street()[:8]))
+        desk.database.attach(desk.store.mirror_path)  # every connection of this program is made anew
+        assert held(desk) == 3
+        with desk.store.mirroring() as mirror:
+            assert mirror.cursor() == "cursor-s"
+        assert held(desk) == 1
+
+
+def test_a_mirror_that_is_out_of_reach_for_a_moment_is_not_thrown_away(tmp_path: Path) -> None:
+    with small_desk(tmp_path) as desk:
+        assert held(desk) == 3
+    (path,) = mirrors(tmp_path)
+    log = path.with_name(f"{path.name}-wal")
+    log.mkdir()
+    with pytest.raises(StoreBrokenError), bare_desk(tmp_path):
+        pass
+    log.rmdir()
+    with bare_desk(tmp_path) as again:
+        assert held(again) == 3
+
+
+def test_a_file_that_another_program_holds_at_the_swap_is_taken_the_next_time(
+    desk: SmallDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held_by_another(_path: Path, _target: Path) -> Path:
+        raise PermissionError
+
+    with monkeypatch.context() as windows:
+        windows.setattr(Path, "replace", held_by_another)
+        with pytest.raises(StoreBrokenError, match="disk_error"):
+            bring(desk.store, as_file(street()[:8]))
+    assert held(desk) == 3
+    bring(desk.store, as_file(street()[:8]))
+    assert held(desk) == 1
+
+
+def test_a_file_that_lost_its_end_never_takes_the_mirrors_place(desk: SmallDesk) -> None:
+    manifest, pieces = as_file(street()[:8])
+    with closing(desk.store.intake(manifest)) as intake:
+        for number, piece in enumerate(pieces[:-1]):
+            intake.take(number, piece)
+        with pytest.raises(CentreUnreachableError, match="damaged"):
+            intake.finish()
+    assert held(desk) == 3
 
 
 @pytest.mark.parametrize("harm", ["gone", "torn", "foreign", "other format"])
@@ -125,7 +173,8 @@ def test_a_mirror_that_is_lost_begins_empty_and_nothing_else_is_touched(tmp_path
 def test_a_journal_put_back_from_a_copy_finds_the_newer_mirror(tmp_path: Path) -> None:
     with small_desk(tmp_path / "desk") as desk:
         desk.database.copy_to(tmp_path / "copy.db")
-        bring(desk.store, in_rows(street()[:8]))
+        bring(desk.store, in_rows(street()[:9]))
+        bring(desk.store, in_rows(street()[:8], snapshot_id="ab-3"))
     (tmp_path / "copy.db").replace(tmp_path / "desk" / "desk.db")
     with bare_desk(tmp_path / "desk") as again:
         assert held(again) == 1

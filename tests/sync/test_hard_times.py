@@ -163,7 +163,8 @@ def test_a_disk_that_fills_while_a_snapshot_comes_keeps_the_old_data_and_what_ha
     assert 0 < again.there() <= came, "what had come is not fetched again"
     for number in range(again.there(), len(pieces)):
         again.take(number, pieces[number])
-    again.finish(line.desk.clock.now())
+    again.finish()
+    again.close()
     assert found(line, "новая") > 0
     ends_well(line, 10_000)
 

@@ -153,7 +153,8 @@ def test_rows_cut_off_go_on_where_they_were(desk: SmallDesk) -> None:
     with pytest.raises(CentreUnreachableError, match="not_the_centre"):
         intake.take(1, b"a page of a hotel")
     intake.close()
-    assert desk.store.intake(manifest).there() == 1
+    with closing(desk.store.intake(manifest)) as again:
+        assert again.there() == 1
     bring(desk.store, (manifest, pieces))
     with desk.store.reading() as books:
         assert books.accounts.count() == 3

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import StreamingResponse
+from starlette.routing import Route as StarletteRoute
 
 from desk_app.protocol.strict_json import MalformedError
 from desk_app.settlement.answers import Answer, CallRefusedError
@@ -31,12 +32,19 @@ def create_app(centre: Centre) -> FastAPI:
     nonces: Nonces = SharedNonces(centre.database) if centre.database.postgres else OwnNonces()
     for one in OPEN:
         handle = _open(centre, one.handle)
-        app.router.add_route(one.path, _route(handle, one.most), methods=[one.method])
+        app.router.routes.append(_only(one.method, one.path, _route(handle, one.most)))
     for each in SIGNED:
         handle = _signed(centre, nonces, each.handle, revoked_too=each.revoked_too)
-        app.router.add_route(each.path, _route(handle, each.most), methods=[each.method])
+        app.router.routes.append(_only(each.method, each.path, _route(handle, each.most)))
     app.add_exception_handler(HTTPException, _not_served)
     return app
+
+
+def _only(method: str, path: str, route: Route) -> StarletteRoute:
+    """Serve one method; where there is GET, Starlette would serve HEAD beside it, which nobody described."""
+    made = StarletteRoute(path, route, methods=[method])
+    made.methods = {method}
+    return made
 
 
 def _open(centre: Centre, handle: Callable[[Centre, Call], Answer]) -> Callable[[Call], Answer]:

@@ -125,6 +125,7 @@ def test_a_query_is_read_as_strictly_as_a_body(caller: TestDesk, target: str) ->
         ("GET", "/openapi.json", 404),
         ("GET", "/v2/desk/push", 405),
         ("DELETE", "/v2/desk/journal", 405),
+        ("OPTIONS", "/v2/health", 405),
         ("GET", "/v2/sync/snapshot/%00/0", 404),
         ("GET", "/v2/sync/snapshot/..%2F..%2Fetc/0", 404),
         ("GET", "/v2/sync/snapshot/00000000-0000-0000-0000-000000000000/x", 404),
@@ -204,6 +205,14 @@ def test_a_wrong_clock_is_told_the_right_time(caller: TestDesk, seconds: int) ->
 def test_another_protocol_is_told_to_upgrade(caller: TestDesk) -> None:
     answer = caller.call("GET", "/v2/desk/acks", Sync_Protocol="1")
     assert (answer.status_code, answer.json()) == (426, {"error": "protocol"})
+
+
+@pytest.mark.parametrize("one", [*OPEN, *SERVED], ids=lambda one: one.path)
+def test_a_call_is_served_in_one_way_only(file_centre: RunningCentre, one: Any) -> None:  # noqa: ANN401 - either kind of call
+    with Line(create_app(file_centre.centre)) as way:
+        for method in {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"} - {one.method}:
+            answer = way.ask(Asked(method, one.path))
+            assert (answer.status, answer.body) == (405, b'{"error":"method"}'), method
 
 
 @pytest.mark.parametrize("path", ["/v2/desk/push/", "//v2/desk/push", "/v2/health/"])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from desk_app.application.books import Books
 from desk_app.application.ports import Store
+from desk_app.application.records import DAMAGED
 from desk_app.domain.operations import PAY_CASH
 from desk_app.protocol.bodies import CashPaid, read_body
 from desk_app.protocol.frames import Frame, signed_by
@@ -39,12 +40,14 @@ class AuditBooks:
         sound = _sound(self.store)
         if not sound.holds:
             return (sound,)
+        harmed = self.store.mirror_faults()
         with self.store.reading() as books:
             frames = tuple(books.journal.frames())
             # What only the centre has kept is in no chain of ours, but in all sums.
             known = (*frames, *books.journal.returned())
             return (
                 sound,
+                _mirror(books, harmed),
                 _end(books, self.store.shortened()),
                 _chain(books, frames),
                 _signatures(books, known),
@@ -60,6 +63,12 @@ class AuditBooks:
 def _sound(store: Store) -> Finding:
     found = store.faults()
     return Finding("file", "damaged", {"found": "; ".join(found)}) if found else Finding("file")
+
+
+def _mirror(books: Books, found: tuple[str, ...]) -> Finding:
+    """The centre's data as they are held here: they hold no money of this desk, and are fetched anew."""
+    fault = DAMAGED if found else books.desk.mirror_health().fault
+    return Finding("mirror", fault)
 
 
 def _end(books: Books, before: Head | None) -> Finding:

@@ -6,7 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from desk_app.application.clock_skew import ClockHeard, Moment
-from desk_app.application.records import Counts, Identity, LastHello, Left, PrintRecord
+from desk_app.application.records import Counts, Identity, LastHello, Left, MirrorHealth, PrintRecord
 from desk_app.domain.accounts import Account, Directory
 from desk_app.domain.found import Found
 from desk_app.domain.ids import AccountKey, OperationId, PremiseKey
@@ -392,6 +392,14 @@ class DeskBook(Protocol):
 
     def install_id(self) -> str:
         """Return the random id of this installation."""
+        ...
+
+    def mirror_health(self) -> MirrorHealth:
+        """Return what is known to be wrong with the mirror."""
+        ...
+
+    def note_mirror_health(self, health: MirrorHealth) -> None:
+        """Remember it."""
         ...
 
     def choice(self, name: str, default: str = "") -> str:

@@ -21,10 +21,10 @@ from desk_app.application.errors import (
     CentreRefusedError,
     CentreUnreachableError,
     ConfirmationAwaitedError,
-    CursorExpiredError,
     NotEnrolledError,
     StoppedByCentreError,
 )
+from desk_app.application.follow_feed import FollowFeed
 from desk_app.application.ports import Centre, Clock, SyncedStore
 from desk_app.application.receive_snapshot import AUTO, ReceiveSnapshot, Stage
 from desk_app.application.records import Identity
@@ -42,7 +42,6 @@ from desk_app.protocol.messages import (
     Head,
     Hello,
     HelloAnswer,
-    Tally,
 )
 from desk_app.protocol.signing import Signed
 
@@ -131,7 +130,7 @@ class Exchange:
             pushed, tasks = self._push()
             if pushed:
                 self._compare()
-            changed = self._pull()
+            changed = self._follow()(self._step)
             codes = self._codes(answer)
             decided = self._decisions()
         except CentreUnreachableError as lost:
@@ -139,6 +138,10 @@ class Exchange:
             raise
         offset = round((datetime.fromisoformat(answer.centre_time) - heard.wall).total_seconds())
         return Exchanged(pushed, changed, codes, tasks, offset, answer.clone_suspected, decided, mended)
+
+    def _follow(self) -> FollowFeed:
+        receive = ReceiveSnapshot(self.store, self.centre, self.clock, self.line, self.pause)
+        return FollowFeed(self.store, self.centre, self.clock, receive)
 
     def _note_attempt(self, reason: str) -> None:
         with self.store.writing() as books:
@@ -316,48 +319,6 @@ class Exchange:
         # From the first on: an ack that passes over the first frame brings no progress, only another turn.
         told = sum(1 for _ in takewhile(lambda frame: str(frame.op_id) in named, frames))
         return told, ack.stopped, raised
-
-    def _pull(self) -> int:
-        cursor, changed = self._cursor(), 0
-        if not cursor:
-            # The centre makes a snapshot once a day: what has been paid since comes with the changes, at once.
-            changed, cursor = self._snapshot(), self._cursor()
-        try:
-            while True:
-                self._step(Stage.CHANGES, changed, 0)
-                page = self.centre.changes(cursor)
-                with self.store.mirroring() as mirror:
-                    changed += mirror.apply(page.changes, cursor, page.cursor, page.position)
-                    if not page.more:
-                        mirror.mark_synced(self.clock.now())
-                cursor = page.cursor
-                if not page.more:
-                    break
-        except CursorExpiredError:
-            return changed + self._snapshot()
-        if page.tallies and not self._agrees(page.tallies):
-            return changed + self._snapshot()
-        return changed
-
-    def _cursor(self) -> str:
-        with self.store.mirroring() as mirror:
-            return mirror.cursor()
-
-    def _agrees(self, tallies: tuple[Tally, ...]) -> bool:
-        """Compare with the centre's counts and hashes, once a day row by row; a new snapshot repairs a difference."""
-        today = self.clock.now().date().isoformat()
-        with self.store.reading() as books:
-            daily = books.mirror.counted_on() != today
-            held = books.mirror.count_through() if daily else books.mirror.tallies()
-        if set(held) != set(tallies):
-            return False
-        if daily:
-            with self.store.mirroring() as mirror:
-                mirror.mark_counted(today)
-        return True
-
-    def _snapshot(self) -> int:
-        return ReceiveSnapshot(self.store, self.centre, self.clock, self.line, self.pause)(self._step)
 
     def _decisions(self) -> int:
         """Ask what people at the centre have decided about the open tasks, and close those."""

@@ -12,6 +12,13 @@ from desk_app.protocol.bodies import Body
 T = TypeVar("T")
 
 
+MIRROR_DAMAGED = "mirror_damaged"
+"""Reason of a `StoreBrokenError`: only the centre's data are harmed, which the next exchange fetches anew."""
+
+LITTLE_ROOM = "little_room"
+"""Reason of a `StoreBrokenError`: what is to come would fill the disk that the journal needs."""
+
+
 class StoreBrokenError(DeskError):
     """The database could not be written: disk full, locked, damaged; `reason` is a safe word."""
 

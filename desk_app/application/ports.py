@@ -81,7 +81,11 @@ class Store(Protocol):
         ...
 
     def faults(self) -> tuple[str, ...]:
-        """Run the database's own integrity checks; empty means sound."""
+        """Run the integrity checks on the journal's file; empty means sound."""
+        ...
+
+    def mirror_faults(self) -> tuple[str, ...]:
+        """Run the same on the mirror; what they find the next exchange puts right."""
         ...
 
     def shortened(self) -> Head | None:
@@ -94,6 +98,10 @@ class SyncedStore(Store, Protocol):
 
     def mirroring(self) -> AbstractContextManager[MirrorBook]:
         """Open the mirror's own write transaction: the feed never keeps a payment waiting."""
+        ...
+
+    def mirror_sealed(self) -> bool:
+        """Tell whether every page of the mirror is as it was written."""
         ...
 
     def begun(self) -> str:
@@ -136,8 +144,11 @@ class Centre(Protocol):
         """
         ...
 
-    def snapshot(self, form: str) -> Manifest | None:
-        """Ask for a snapshot of the scope; None while the centre is making it. It may come in another form."""
+    def snapshot(self, form: str, *, repair: bool) -> Manifest | None:
+        """Ask for a snapshot of the scope; None while the centre is making it. It may come in another form.
+
+        A repair wants one that has just been made.
+        """
         ...
 
     def pieces(self, manifest: Manifest, first: int) -> Iterator[bytes]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from desk_app.application.errors import CentreUnreachableError
+from desk_app.application.errors import CentreRefusedError, CentreUnreachableError
 from desk_app.application.ports import Centre, Clock, Intake, SyncedStore
 from desk_app.protocol.snapshots import FILE, ROWS, Manifest
 
@@ -28,6 +28,7 @@ AUTO = "auto"
 SLOW = "slow"
 """Settings of the line: measure it, or take the short form from the beginning."""
 
+_GONE = ("not_found", "range")
 _ASK_AGAIN_S = 1
 _MOST_WAITS = 1800
 _MEASURED_MS = 3000
@@ -51,21 +52,32 @@ class ReceiveSnapshot:
     line: str
     pause: Callable[[int], None]
 
-    def __call__(self, step: Step) -> int:
+    def __call__(self, step: Step, *, repair: bool = False) -> int:
         """Replace the mirror; return how many entities it holds.
+
+        A repair asks the centre for a snapshot that is newly made: the one at hand may be what is wrong.
 
         Raises:
             CentreUnreachableError: the next turn goes on from here.
+            StoreBrokenError: the disk failed, or has too little room.
         """
         try:
             # Rows that have begun to come go on: the line was slow, and would be measured so again from nothing.
             slow = self.line == SLOW or self.store.begun() == ROWS
-            return self._replace(ROWS if slow else FILE, step)
+            return self._replace(ROWS if slow else FILE, step, repair=repair)
         except _LineSlowError:
-            return self._replace(ROWS, step)
+            return self._replace(ROWS, step, repair=repair)
 
-    def _replace(self, form: str, step: Step) -> int:
-        manifest = self._made(form, step)
+    def _replace(self, form: str, step: Step, *, repair: bool) -> int:
+        try:
+            return self._fetch(self._made(form, step, repair=repair), step)
+        except CentreRefusedError as refused:
+            if refused.code not in _GONE:
+                raise
+        # It was dropped at the centre, or the desk has been given other houses: there is another one by now.
+        return self._fetch(self._made(form, step, repair=repair), step)
+
+    def _fetch(self, manifest: Manifest, step: Step) -> int:
         intake = self.store.intake(manifest)
         try:
             self._receive(manifest, intake, step)
@@ -75,9 +87,9 @@ class ReceiveSnapshot:
             intake.close()
         return manifest.entities
 
-    def _made(self, form: str, step: Step) -> Manifest:
+    def _made(self, form: str, step: Step, *, repair: bool) -> Manifest:
         for waited in range(_MOST_WAITS):
-            manifest = self.centre.snapshot(form)
+            manifest = self.centre.snapshot(form, repair=repair)
             if manifest is not None:
                 return manifest
             step(Stage.AWAITING, waited, 0)

@@ -18,6 +18,19 @@ JUDGED = "judged"
 """The centre has said it."""
 
 
+DAMAGED = "damaged"
+DIFFERS = "differs"
+"""What may be wrong with the mirror: pages of the file, or what it holds beside the centre's count."""
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorHealth:
+    """What is known to be wrong with the mirror, empty for nothing, and the day of the last repair."""
+
+    fault: str = ""
+    repaired_on: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Left:
     """Unsent operations that a forced restore left behind in the file that lies aside."""

@@ -16,7 +16,7 @@ from desk_app.application.errors import (
     StoppedByCentreError,
 )
 from desk_app.application.exchange import Exchange, Exchanged, Stage
-from desk_app.application.once import StoreBrokenError
+from desk_app.application.once import LITTLE_ROOM, MIRROR_DAMAGED, StoreBrokenError
 from desk_app.application.ports import Clock
 from desk_app.domain.errors import DeskError
 from desk_app.presenters.tasks import Tasks
@@ -25,6 +25,8 @@ BETWEEN_MS = 60_000
 SOON_MS = 1_500
 FIRST_BACKOFF_MS = 1_000
 MOST_BACKOFF_MS = 300_000
+_TOLD = ("disk_full", "disk_error", LITTLE_ROOM, MIRROR_DAMAGED)
+"""What the store says that a clerk can do something about."""
 
 UNKNOWN, ONLINE, OFFLINE, STOPPED, REFUSED = "unknown", "online", "offline", "stopped", "refused"
 
@@ -144,6 +146,6 @@ def _what(refusal: DeskError) -> tuple[str, str]:
         return REFUSED, refusal.code
     if isinstance(refusal, CentreUnreachableError):
         return OFFLINE, refusal.reason
-    if isinstance(refusal, StoreBrokenError) and refusal.reason in ("disk_full", "disk_error"):
+    if isinstance(refusal, StoreBrokenError) and refusal.reason in _TOLD:
         return REFUSED, refusal.reason
     return REFUSED, "not_enrolled" if isinstance(refusal, NotEnrolledError) else "store"

@@ -21,7 +21,13 @@ from desk_app.application.errors import (
     WorkplaceAbsentError,
 )
 from desk_app.application.exchange import ExchangeCancelledError
-from desk_app.application.once import NotSavedError, OperationDiffersError, StoreBrokenError
+from desk_app.application.once import (
+    LITTLE_ROOM,
+    MIRROR_DAMAGED,
+    NotSavedError,
+    OperationDiffersError,
+    StoreBrokenError,
+)
 from desk_app.application.papers import PaperUnknownError
 from desk_app.application.print_receipt import NothingChargedError, PacketDamagedError
 from desk_app.application.restoring import HelloNeededError, UnsentWouldBeLostError
@@ -234,7 +240,15 @@ _BROKEN = {
     "disk_full": _("На диске кончилось место."),
     "disk_error": _("Диск не записывает данные."),
     "damaged": _("База повреждена."),
+    MIRROR_DAMAGED: _("Данные жителей на этом компьютере повреждены."),
+    LITTLE_ROOM: _("На диске мало места для данных жителей."),
     "read_only": _("База доступна только для чтения."),
+}
+
+
+_STORE_TODO = {
+    MIRROR_DAMAGED: _("Сделайте обмен (F5 на странице «Обмен»): данные загрузятся из центра заново."),
+    LITTLE_ROOM: _("Платежи принимать можно. Освободите место на диске, и загрузка начнётся сама."),
 }
 
 
@@ -242,7 +256,7 @@ def _store(refusal: StoreBrokenError) -> Said:
     return Said(
         _BROKEN.get(refusal.reason, _("База этого компьютера не ответила ({word}).").format(word=refusal.reason)),
         _("Всё сохранённое раньше на месте."),
-        _("Подождите минуту и повторите. Если не поможет, позовите администратора."),
+        _STORE_TODO.get(refusal.reason, _("Подождите минуту и повторите. Если не поможет, позовите администратора.")),
     )
 
 
@@ -250,7 +264,7 @@ def _not_saved(refusal: NotSavedError) -> Said:
     return Said(
         _BROKEN.get(refusal.reason, _("Записать не удалось ({word}).").format(word=refusal.reason)),
         _("Операция точно не проведена, деньги не записаны."),
-        _("Повторить безопасно: нажмите ещё раз."),
+        _STORE_TODO.get(refusal.reason, _("Повторить безопасно: нажмите ещё раз.")),
     )
 
 

@@ -92,19 +92,27 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotRequest:
-    """Which form is wanted; a centre that makes files of another format answers with rows."""
+    """Which form is wanted; a centre that makes files of another format answers with rows.
+
+    For a repair it has to be newly made: what the desk has been given before did not agree with the centre.
+    """
 
     form: str
     file_format: int
+    repair: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Write the request."""
-        return {"form": self.form, "file_format": self.file_format}
+        return {"form": self.form, "file_format": self.file_format, "repair": self.repair}
 
     @classmethod
     def read(cls, fields: Fields) -> "SnapshotRequest":
         """Read the request."""
-        return cls(fields.text("form", most=8, pattern=_FORMS), fields.number("file_format", most=10**6))
+        return cls(
+            fields.text("form", most=8, pattern=_FORMS),
+            fields.number("file_format", most=10**6),
+            fields.flag("repair"),
+        )
 
 
 def read_answer(fields: Fields) -> Manifest | None:

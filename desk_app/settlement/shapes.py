@@ -79,7 +79,9 @@ HELLO = Takes(
 PUSH = Takes({"type": "string", "format": "binary", "description": "Frames end to end, see protocol/frames.py"}, FRAMES)
 PLACE = Takes(query={"epoch": _number(2**32 - 1), "from": _number(10**18 - 1)})
 DECISIONS = Takes(_object(operations=_listed(UUID, MOST_ASKED)))
-SNAPSHOT = Takes(_object(form={"type": "string", "enum": [ROWS, FILE]}, file_format=_number(10**6)))
+SNAPSHOT = Takes(
+    _object(form={"type": "string", "enum": [ROWS, FILE]}, file_format=_number(10**6), repair={"type": "boolean"})
+)
 PIECES = Takes(headers={"Range": _like("bytes=[0-9]{1,15}-[0-9]{1,15}")})
 CHANGES = Takes(query={"cursor": {"type": "string"}, "limit": _number(999_999, 1)})
 LOOKUP = Takes(query=ACCOUNT, required=("account",))

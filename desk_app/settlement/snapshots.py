@@ -9,12 +9,14 @@ that several processes make it once and a dead one does not hold the others up.
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from hashlib import sha256
-from threading import Thread
+from threading import Event, Thread
 from uuid import uuid4
 
 from sqlalchemy import Connection, delete, func, insert, literal, select, tuple_, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from desk_app.mirror_file.tables import FORMAT
 from desk_app.protocol.fields import whole
@@ -37,8 +39,12 @@ from desk_app.settlement.values import account_changes, catalogue_changes
 _log = logging.getLogger("settlement")
 _ROWS = 5000
 _FRESH = timedelta(hours=24)
+_FRESH_FOR_REPAIR = timedelta(hours=1)
+"""A desk that does not agree with the day's snapshot gets a new one, and all that do not, the same."""
+
 _KEPT = timedelta(hours=72)
 _CLAIM = timedelta(minutes=5)
+_RENEWED_S = 30
 _AT_ONCE = 20_000
 """Entities of a scope that is made while the desk waits."""
 
@@ -53,18 +59,20 @@ def answer_snapshot(centre: Centre, desk: DeskIdentity, call: Call) -> Answer:
     """Answer with the manifest of a fresh snapshot, or that it is being made."""
     asked = whole(loads(call.body), SnapshotRequest.read)
     form = FILE if asked.form == FILE and asked.file_format == FORMAT else ROWS
+    made_within = _FRESH_FOR_REPAIR if asked.repair else _FRESH
     with centre.database.read() as connection:
         scope = scope_of(connection, desk.organisation_id)
-        manifest = _find_fresh(centre, connection, scope, form)
+        manifest = _find_fresh(centre, connection, scope, form, made_within)
         large = sum(one.count for one in tally(connection, scope)) > _AT_ONCE
     if manifest is None and large:
         _make_beside(centre, scope, form)
         return said({"state": "making"})
     if manifest is None:
         with centre.building:  # the second asker finds what the first one made
-            manifest = _made_now(centre, scope, form)
+            manifest = _made_now(centre, scope, form, made_within)
     with centre.database.read() as connection:
-        cursor = write_cursor(centre, connection, scope_of(connection, desk.organisation_id), manifest.position)
+        # The scope that was made, even if the desk has another one by now: its first page sends it back for that.
+        cursor = write_cursor(centre, connection, scope, manifest.position)
     return said({"state": "ready", "manifest": manifest.told(cursor).to_json()})
 
 
@@ -100,9 +108,9 @@ def _bytes(centre: Centre, manifest: Manifest, first: int, last: int) -> Iterato
         yield data[max(first - offsets[number], 0) : last + 1 - offsets[number]]
 
 
-def _find_fresh(centre: Centre, connection: Connection, scope: Scope, form: str) -> Manifest | None:
-    oldest = stamp(centre.clock.now() - _FRESH)
-    fresh = (snapshot.c.scope == scope.name, snapshot.c.form == form, snapshot.c.created_at > oldest)
+def _find_fresh(centre: Centre, connection: Connection, scope: Scope, form: str, within: timedelta) -> Manifest | None:
+    oldest = stamp(centre.clock.now() - within)
+    fresh = (snapshot.c.scope == scope.name, snapshot.c.form == _kept_as(form), snapshot.c.created_at > oldest)
     query = select(snapshot.c.manifest).where(*fresh, snapshot.c.manifest != b"")
     found: bytes | None = connection.execute(query.order_by(snapshot.c.created_at.desc()).limit(1)).scalar()
     if found is None:
@@ -119,16 +127,21 @@ def _outdated(connection: Connection, manifest: Manifest) -> bool:
     return bool(connection.execute(select(func.count()).select_from(newer)).scalar_one() >= most)
 
 
-def _made_now(centre: Centre, scope: Scope, form: str) -> Manifest:
+def _kept_as(form: str) -> str:
+    """Name a form in the table: a file of an older program is none of ours."""
+    return f"{FILE}-{FORMAT}" if form == FILE else form
+
+
+def _made_now(centre: Centre, scope: Scope, form: str, within: timedelta) -> Manifest:
     with centre.database.read() as connection:
-        manifest = _find_fresh(centre, connection, scope, form)
+        manifest = _find_fresh(centre, connection, scope, form, within)
     return manifest or _make(centre, scope, form, str(uuid4()))
 
 
 def _make_beside(centre: Centre, scope: Scope, form: str) -> None:
     """Begin to make a snapshot, unless somebody does already."""
     snapshot_id, now = str(uuid4()), centre.clock.now()
-    wanted = (snapshot.c.scope == scope.name, snapshot.c.form == form, snapshot.c.manifest == b"")
+    wanted = (snapshot.c.scope == scope.name, snapshot.c.form == _kept_as(form), snapshot.c.manifest == b"")
     with centre.database.write() as connection:
         claimed = select(snapshot.c.id).where(*wanted, snapshot.c.created_at > stamp(now - _CLAIM)).limit(1)
         if connection.execute(claimed).first() is not None:
@@ -139,12 +152,31 @@ def _make_beside(centre: Centre, scope: Scope, form: str) -> None:
 
 def _make_guarded(centre: Centre, scope: Scope, form: str, snapshot_id: str) -> None:
     try:
-        with centre.building:
+        with _renewed(centre, scope, form, snapshot_id), centre.building:
             _make(centre, scope, form, snapshot_id)
     except Exception as error:  # noqa: BLE001 - the thread's last guard; the next asker tries again
         _log.error("snapshot", extra={"code": type(error).__name__})
         with centre.database.write() as connection:
             _forget(connection, [snapshot_id])
+
+
+@contextmanager
+def _renewed(centre: Centre, scope: Scope, form: str, snapshot_id: str) -> Iterator[None]:
+    """Keep the claim young while its maker waits for its turn, reads, and indexes: a long silence is a dead maker."""
+    over = Event()
+
+    def renew() -> None:
+        while not over.wait(_RENEWED_S):
+            with suppress(SQLAlchemyError), centre.database.write() as connection:
+                _claim(connection, scope, form, snapshot_id, centre.now())
+
+    beat = Thread(target=renew, name="snapshot-claim", daemon=True)
+    beat.start()
+    try:
+        yield
+    finally:
+        over.set()
+        beat.join()
 
 
 def _make(centre: Centre, scope: Scope, form: str, snapshot_id: str) -> Manifest:
@@ -174,7 +206,7 @@ def _claim(connection: Connection, scope: Scope, form: str, snapshot_id: str, no
     """Say that this snapshot is being made, still."""
     mine = update(snapshot).where(snapshot.c.id == snapshot_id).values(created_at=now)
     if connection.execute(mine).rowcount == 0:
-        values = {"id": snapshot_id, "scope": scope.name, "form": form, "created_at": now, "manifest": b""}
+        values = {"id": snapshot_id, "scope": scope.name, "form": _kept_as(form), "created_at": now, "manifest": b""}
         connection.execute(insert(snapshot).values(values))
 
 

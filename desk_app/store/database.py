@@ -69,12 +69,17 @@ class Database:
         except DBAPIError as failed:
             raise StoreBrokenError(_safe_word(failed)) from failed
 
-    def attach(self, mirror: Path) -> None:
-        """Let every connection read another file's tables beside its own, from its next transaction on."""
+    def attach(self, mirror: Path | None) -> None:
+        """Let every connection read another file's tables beside its own, or none, from its next transaction on."""
         with self._lock:
             self._mirror = mirror
             self._drop_writer()
             self.reader.dispose()
+
+    @property
+    def attached(self) -> Path | None:
+        """The other file that is read beside this one."""
+        return self._mirror
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -144,6 +149,15 @@ class Database:
                 return _faults(connection)
         except (sqlcipher.DatabaseError, StoreBrokenError, DatabaseUnsafeError) as broken:
             return (_safe_word(broken),)  # too damaged even to be checked
+
+    def sealed(self) -> bool:
+        """Tell whether every page of the file has the seal it was written with: all damage at rest, in little time."""
+        self._carry_over()
+        try:
+            with closing(self._connect(self.path)) as connection:
+                return not list(connection.execute("PRAGMA cipher_integrity_check"))
+        except (sqlcipher.DatabaseError, StoreBrokenError, DatabaseUnsafeError):
+            return False
 
     def holds(self, table: str) -> bool:
         """Tell whether a table is there: an empty file is sound, too."""

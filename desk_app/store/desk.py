@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from desk_app.application.clock_skew import ClockHeard, Moment
-from desk_app.application.records import Identity, LastHello, Left
+from desk_app.application.records import Identity, LastHello, Left, MirrorHealth
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
 from desk_app.domain.operations import Task
@@ -102,6 +102,15 @@ class SqlDesk:
         """Return the random id of this installation."""
         found: str = self.sql.value("SELECT install_id FROM desk")
         return found
+
+    def mirror_health(self) -> MirrorHealth:
+        """Return what is known to be wrong with the mirror."""
+        fault, repaired_on = self.sql.one("SELECT fault, repaired_on FROM mirror_file") or ("", "")
+        return MirrorHealth(fault, repaired_on)
+
+    def note_mirror_health(self, health: MirrorHealth) -> None:
+        """Remember it."""
+        self.sql.run("UPDATE mirror_file SET fault = ?, repaired_on = ?", (health.fault, health.repaired_on))
 
     def choice(self, name: str, default: str = "") -> str:
         """Return a remembered choice."""

@@ -24,6 +24,9 @@ from desk_app.store.database import Database, DatabaseUnsafeError
 from desk_app.store.search_cursor import cursor_of
 from desk_app.store.sql import Sql
 
+_BYTES_AN_ENTITY = 1000
+"""Of a city of 200,000 accounts 653 stayed in the file; the log takes some more while it is indexed."""
+
 Swap = Callable[[Path], None]
 Done = Callable[[], None]
 _FULL = (ENOSPC, EDQUOT, EFBIG)
@@ -32,6 +35,11 @@ _FULL = (ENOSPC, EDQUOT, EFBIG)
 
 class RowsIntake:
     """Rows go into an empty mirror, piece by piece; the indexes are made at the end."""
+
+    @staticmethod
+    def size(manifest: Manifest) -> int:
+        """Return about how many bytes of disk it takes, indexes and all."""
+        return manifest.entities * _BYTES_AN_ENTITY
 
     def __init__(self, manifest: Manifest, part: Path, journal: Database, swap: Swap, done: Done) -> None:
         """Open what there is, or begin."""
@@ -76,6 +84,11 @@ class RowsIntake:
 
 class FileIntake:
     """Pages of the finished mirror are sealed with this desk's key as they come; no plain one touches the disk."""
+
+    @staticmethod
+    def size(manifest: Manifest) -> int:
+        """Return how many bytes of disk it takes."""
+        return sum(piece.rows for piece in manifest.pieces) * PAGE
 
     def __init__(self, manifest: Manifest, part: Path, journal: Database, swap: Swap, done: Done) -> None:
         """Open what there is, or begin; a piece that was cut in the middle comes again."""

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect
 
 from desk_app.store.database import Database
 
-HEAD = "0008"
+HEAD = "0009"
 
 
 def migrate(database: Database) -> None:

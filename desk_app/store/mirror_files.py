@@ -5,15 +5,20 @@ in by one small commit there. The mirror has its own writer: a payment never
 waits for the feed, and the journal's connections can only read the mirror.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import RLock
+from time import time
 from uuid import uuid4
 
+from sqlalchemy import Connection
+
 from desk_app.application.errors import MirrorBusyError
-from desk_app.application.once import StoreBrokenError
+from desk_app.application.once import LITTLE_ROOM, MIRROR_DAMAGED, StoreBrokenError
 from desk_app.application.ports import Intake
+from desk_app.application.records import DAMAGED
 from desk_app.mirror_file.tables import FORMAT, create_tables
 from desk_app.protocol.snapshots import FILE, ROWS, Manifest
 from desk_app.store.database import Database, DatabaseUnsafeError
@@ -24,21 +29,37 @@ from desk_app.store.search import SearchIndex
 from desk_app.store.search_cursor import cursor_of
 from desk_app.store.sql import Sql
 
+Room = Callable[[Path], int]
+"""Tells how many bytes are free where a folder lies."""
+
+RESERVE = 128 << 20
+"""Bytes that stay free for the journal: what the centre has anyway must not take the room of a payment."""
+
 _RECEIVING = "mirror.use"
 _PASSING = ("busy", "disk_error", "disk_full", "read_only")
+_HARM = ("damaged", "database")
+_PART_KEPT_S = 3 * 24 * 3600
+"""The centre keeps a snapshot as long."""
+
+
+def free_bytes(folder: Path) -> int:
+    """Return how many bytes are free where a folder lies."""
+    return shutil.disk_usage(folder).free
 
 
 class MirrorFiles:
     """Opens the mirror that counts and attaches it to the journal; a missing or broken one begins empty."""
 
-    def __init__(self, journal: Database, index: SearchIndex) -> None:
+    def __init__(self, journal: Database, index: SearchIndex, room: Room) -> None:
         """Find the mirror, or make an empty one."""
         self._journal = journal
         self._index = index
+        self._room = room
         self._folder = journal.path.parent
         self._lock = RLock()
         self._file = self._find() or self._make_empty()
         journal.attach(self._file.path)
+        self._sweep()
 
     @property
     def path(self) -> Path:
@@ -50,8 +71,27 @@ class MirrorFiles:
         """Hold the mirror's write transaction."""
         with self._lock:
             self._follow()
-            with self._file.writing() as connection:
-                yield SqlMirror(Sql(connection), self._index)
+            try:
+                with self._file.writing() as connection:
+                    yield SqlMirror(Sql(connection), self._index)
+            except StoreBrokenError as broken:
+                raise StoreBrokenError(MIRROR_DAMAGED if broken.reason in _HARM else broken.reason) from broken
+
+    @contextmanager
+    def beside(self, transaction: Callable[[], AbstractContextManager[Connection]]) -> Iterator[Connection]:
+        """Hold a transaction of the journal's file with the mirror that counts now in its view.
+
+        Raises:
+            StoreBrokenError: `mirror_damaged` where the journal is sound; the next exchange puts it right.
+        """
+        try:
+            with ExitStack() as held:
+                yield self._abreast(transaction, held)
+        except StoreBrokenError as broken:
+            if broken.reason in _HARM and not self.sealed():
+                self._note_damage()
+                raise StoreBrokenError(MIRROR_DAMAGED) from broken
+            raise
 
     def begun(self) -> str:
         """Return the form of the snapshot of which a part has come, empty for none."""
@@ -63,9 +103,17 @@ class MirrorFiles:
 
         Raises:
             MirrorBusyError: another program of this desk is at it.
+            StoreBrokenError: `little_room` where it would fill the disk that the journal needs.
         """
         kind = FileIntake if manifest.form == FILE else RowsIntake
         part = self._folder / f"next-{manifest.snapshot_id}.{manifest.form}"
+
+        def put_down() -> None:
+            if self._room(self._folder) < RESERVE:
+                for file in self._folder.glob(f"{part.name}*"):
+                    _remove(file)
+            lock.release()
+
         try:
             lock = FolderLock.alone(self._folder, _RECEIVING)
         except DeskOpenElsewhereError:
@@ -74,14 +122,22 @@ class MirrorFiles:
             for other in self._folder.glob("next-*"):
                 if not other.name.startswith(part.name):
                     _remove(other)
-            return kind(manifest, part, self._journal, self._swap, lock.release)
+            self._see_that_it_fits(kind.size(manifest), part)
+            return kind(manifest, part, self._journal, self._swap, put_down)
         except BaseException:
             lock.release()
             raise
 
     def faults(self) -> tuple[str, ...]:
-        """Run the integrity checks on the mirror."""
-        return self._file.faults()
+        """Run the integrity checks on the mirror; what they find the next exchange puts right."""
+        found = self._file.faults()
+        if found:
+            self._note_damage()
+        return found
+
+    def sealed(self) -> bool:
+        """Tell whether every page is as it was written."""
+        return self._file.sealed()
 
     def close(self) -> None:
         """Release the file."""
@@ -95,30 +151,88 @@ class MirrorFiles:
                 made.replace(path)
             except OSError as failed:
                 raise StoreBrokenError("disk_error") from failed  # another program looks into it: the next turn again
-            old, new = self._file, self._journal.sibling(path)
-            self._point_to(path)
-            self._file = new
+            try:
+                new = self._journal.sibling(path)
+                self._point_to(path)
+            except BaseException:
+                path.replace(made)  # complete, and counted on by nobody: the next turn points to it
+                raise
+            old, self._file = self._file, new
             self._journal.attach(path)
             old.close()
-            for other in self._folder.glob("mirror-*"):
-                # The last one stays: another program of this desk may have yet to follow.
-                if not other.name.startswith((path.name, old.path.name)):
-                    _remove(other)
+            self._drop_others()
+
+    def _abreast(self, transaction: Callable[[], AbstractContextManager[Connection]], held: ExitStack) -> Connection:
+        """Begin a transaction; another program of this desk may have swapped the mirror since the last one."""
+        with suppress(StoreBrokenError), ExitStack() as tried:
+            connection = tried.enter_context(transaction())
+            if self._counting(connection) == self._journal.attached:
+                held.enter_context(tried.pop_all())
+                return connection
+        with self._lock:
+            self._follow()
+        return held.enter_context(transaction())
+
+    def _counting(self, connection: Connection) -> Path:
+        return self._folder / str(Sql(connection).value("SELECT name FROM mirror_file"))
 
     def _follow(self) -> None:
-        """Another program of this desk may have swapped the mirror meanwhile."""
+        """Open the mirror that counts, where another program of this desk has swapped it meanwhile."""
+        gone = not self._file.path.is_file()
+        if gone:
+            self._journal.attach(None)  # with it no connection could even ask for the name
         name = self._named()
-        if name != self._file.path.name and (found := self._open(self._folder / name)) is not None:
-            self._file.close()
-            self._file = found
-            self._journal.attach(found.path)
+        if name == self._file.path.name and not gone:
+            return
+        found = self._open(self._folder / name) or self._find() or self._make_empty()
+        self._file.close()
+        self._file = found
+        self._journal.attach(found.path)
+
+    def _see_that_it_fits(self, size: int, part: Path) -> None:
+        there = part.stat().st_size if part.exists() else 0
+        if self._room(self._folder) < size - there + RESERVE:
+            raise StoreBrokenError(LITTLE_ROOM)
+
+    def _sweep(self) -> None:
+        """Take away what a swap that was cut short has left; whoever receives just now is left in peace."""
+        try:
+            lock = FolderLock.alone(self._folder, _RECEIVING)
+        except DeskOpenElsewhereError:
+            return
+        try:
+            self._drop_others()
+            for part in self._folder.glob("next-*"):
+                with suppress(FileNotFoundError):
+                    if part.stat().st_mtime < time() - _PART_KEPT_S:
+                        _remove(part)
+        finally:
+            lock.release()
+
+    def _drop_others(self) -> None:
+        for other in self._folder.glob("mirror-*"):
+            if not other.name.startswith(self._file.path.name):
+                _remove(other)
+
+    def _note_damage(self) -> None:
+        """Let the next exchange know; what cannot even be opened any more gives way to an empty mirror at once."""
+        with self._lock:
+            still = self._open(self._file.path)
+            if still is None:
+                self._file.close()
+                self._file = self._make_empty()
+                self._journal.attach(self._file.path)
+            else:
+                still.close()
+        with self._journal.writing() as connection:
+            Sql(connection).run("UPDATE mirror_file SET fault = ?", (DAMAGED,))
 
     def _find(self) -> Database | None:
         """Open the mirror by its name; after a restore the name may be older than the file."""
         name = self._named()
         others = sorted(self._folder.glob("mirror-*.db"), key=lambda path: path.stat().st_mtime, reverse=True)
         for path in [self._folder / name, *others] if name else others:
-            found = self._open(path) if path.is_file() else None
+            found = self._open(path)
             if found is not None:
                 if path.name != name:
                     self._point_to(path)
@@ -126,7 +240,9 @@ class MirrorFiles:
         return None
 
     def _open(self, path: Path) -> Database | None:
-        """Open a mirror; None where it is damaged, foreign, or of another program's format."""
+        """Open a mirror; None where it is gone, damaged, foreign, or of another program's format."""
+        if not path.is_file():
+            return None
         try:
             found = self._journal.sibling(path)
         except DatabaseUnsafeError:

@@ -17,7 +17,7 @@ from desk_app.store.desk import SqlDesk, SqlDrafts, SqlShifts, SqlTasks
 from desk_app.store.journal import SqlJournal
 from desk_app.store.mark import HighMark
 from desk_app.store.mirror import SqlMirror
-from desk_app.store.mirror_files import MirrorFiles
+from desk_app.store.mirror_files import MirrorFiles, Room, free_bytes
 from desk_app.store.papers import Opened, SqlCards, SqlCodes, SqlPrints
 from desk_app.store.search import SearchIndex
 from desk_app.store.sql import Sql
@@ -88,24 +88,25 @@ class SqlStore:
     key: Signer
     opened: Callable[[bytes], Opened]
     index: SearchIndex
+    room: Room = free_bytes
     _mark: HighMark = field(init=False)
     _mirrors: MirrorFiles = field(init=False)
 
     def __post_init__(self) -> None:
         """Stand the mark and the mirror beside the file."""
         object.__setattr__(self, "_mark", HighMark.beside(self.database.path))
-        object.__setattr__(self, "_mirrors", MirrorFiles(self.database, self.index))
+        object.__setattr__(self, "_mirrors", MirrorFiles(self.database, self.index, self.room))
 
     @contextmanager
     def reading(self) -> Iterator[SqlBooks]:
         """Open a consistent view; writing in it fails."""
-        with self.database.reading() as connection:
+        with self._mirrors.beside(self.database.reading) as connection:
             yield SqlBooks(self, connection)
 
     @contextmanager
     def writing(self) -> Iterator[SqlBooks]:
         """Open the one write transaction; once it is durable the high-water mark follows."""
-        with self.database.writing() as connection:
+        with self._mirrors.beside(self.database.writing) as connection:
             books = SqlBooks(self, connection)
             yield books
             further = self._mark.next(books.sql, books.journal.made)
@@ -136,8 +137,16 @@ class SqlStore:
         self._mirrors.close()  # last, for only its writer can bring the log into the file
 
     def faults(self) -> tuple[str, ...]:
-        """Run the database's own integrity checks."""
-        return (*self.database.faults(), *self._mirrors.faults())
+        """Run the integrity checks on the journal's file."""
+        return self.database.faults()
+
+    def mirror_faults(self) -> tuple[str, ...]:
+        """Run the same on the mirror; what they find the next exchange puts right."""
+        return self._mirrors.faults()
+
+    def mirror_sealed(self) -> bool:
+        """Tell whether every page of the mirror is as it was written."""
+        return self._mirrors.sealed()
 
     def shortened(self) -> Head | None:
         """See that the journal did not grow shorter; see store.mark."""

@@ -157,9 +157,9 @@ class HttpCentre:
         answer = self._json("GET", f"/v2/sync/changes?{query}")
         return _read(lambda: _readable(whole(answer, ChangePage.read)))
 
-    def snapshot(self, form: str) -> Manifest | None:
+    def snapshot(self, form: str, *, repair: bool = False) -> Manifest | None:
         """Ask for a snapshot of the scope; None while the centre is making it."""
-        asked = SnapshotRequest(form, FORMAT)
+        asked = SnapshotRequest(form, FORMAT, repair)
         answer = self._json("POST", "/v2/sync/snapshot", dumps(asked.to_json()))
         return _read(lambda: whole(answer, read_answer))
 
@@ -171,7 +171,8 @@ class HttpCentre:
         ranged = {"Range": f"bytes={offsets[first]}-{offsets[-1] - 1}"}
         with self._stream("GET", f"/v2/sync/snapshot/{manifest.snapshot_id}", ranged) as answer:
             for piece in manifest.pieces[first:]:
-                raw = _exactly(answer, piece.size)
+                with _cut_off():
+                    raw = _exactly(answer, piece.size)
                 if sha256(raw).digest() != piece.sha256:
                     raise CentreUnreachableError("damaged")
                 yield raw
@@ -267,6 +268,15 @@ def _instant(text: str) -> datetime:
 def _maybe_grant(fields: Fields) -> Signed | None:
     grant = fields.take("grant")
     return None if grant is None else whole(grant, Signed.read)
+
+
+@contextmanager
+def _cut_off() -> Iterator[None]:
+    """Tell a line that broke while an answer came from one that was never there."""
+    try:
+        yield
+    except (requests.exceptions.RequestException, Urllib3Error):
+        raise CentreUnreachableError("cut") from None
 
 
 def _exactly(answer: requests.Response, size: int) -> bytes:

@@ -39,7 +39,7 @@ def busy(open_desk: SmallDesk) -> SmallDesk:
 
 def test_honest_books_hold(busy: SmallDesk) -> None:
     assert findings(busy) == {}
-    assert len(AuditBooks(busy.store)()) == 10
+    assert len(AuditBooks(busy.store)()) == 11
 
 
 def test_empty_books_hold(desk: SmallDesk) -> None:

@@ -29,9 +29,9 @@ class Giver:
     asked: list[str] = field(default_factory=list)
     sent: int = 0
 
-    def snapshot(self, form: str) -> Manifest | None:
+    def snapshot(self, form: str, *, repair: bool) -> Manifest | None:
         """Tell what there is, unless it is still being made."""
-        self.asked.append(form)
+        self.asked.append(f"{form} anew" if repair else form)
         self.making -= 1
         return None if self.making >= 0 else self._of(form)[0]
 

@@ -82,7 +82,7 @@ def _receive(line: Line, form: str) -> tuple[float, float]:
         if stage is Stage.SNAPSHOT:
             last = perf_counter()
 
-    def asked(_form: str) -> Manifest | None:
+    def asked(_form: str, *, repair: bool) -> Manifest | None:  # noqa: ARG001 - as the port says it
         return line.link.snapshot(form)
 
     class Link:

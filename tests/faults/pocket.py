@@ -70,9 +70,9 @@ class PocketCentre:
         """Not here."""
         raise NotInPocketError(epoch, after)
 
-    def snapshot(self, form: str) -> Manifest | None:
+    def snapshot(self, form: str, *, repair: bool) -> Manifest | None:
         """Not here."""
-        raise NotInPocketError(form)
+        raise NotInPocketError(form, repair)
 
     def pieces(self, manifest: Manifest, first: int) -> Iterator[bytes]:
         """Not here."""

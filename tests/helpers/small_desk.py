@@ -43,6 +43,7 @@ from desk_app.protocol.strict_json import dumps
 from desk_app.store.database import Database
 from desk_app.store.keyslots import Secrets
 from desk_app.store.migrate import migrate
+from desk_app.store.mirror_files import Room, free_bytes
 from desk_app.store.papers import open_packet
 from desk_app.store.search import SearchIndex
 from desk_app.store.units import SqlStore
@@ -174,12 +175,14 @@ class SmallDesk:
 
 
 @contextmanager
-def bare_desk(folder: Path, clock: StoppedClock | None = None, ids: CountingIds | None = None) -> Iterator[SmallDesk]:
+def bare_desk(
+    folder: Path, clock: StoppedClock | None = None, ids: CountingIds | None = None, *, room: Room = free_bytes
+) -> Iterator[SmallDesk]:
     """Open (or make) the file with nothing in it but its schema."""
     folder.mkdir(parents=True, exist_ok=True)
     database = Database(folder / "desk.db", SECRETS.file_key)
     migrate(database)
-    store = SqlStore(database, SECRETS.signer, open_packet(SECRETS.unseal_codes), SearchIndex())
+    store = SqlStore(database, SECRETS.signer, open_packet(SECRETS.unseal_codes), SearchIndex(), room)
     store.begin(SECRETS.install_id, public_bytes(SECRETS.signer))
     try:
         yield SmallDesk(folder, database, store, clock or StoppedClock(), ids or CountingIds())
@@ -188,9 +191,9 @@ def bare_desk(folder: Path, clock: StoppedClock | None = None, ids: CountingIds 
 
 
 @contextmanager
-def small_desk(folder: Path, *, cards: int = 200) -> Iterator[SmallDesk]:
+def small_desk(folder: Path, *, cards: int = 200, room: Room = free_bytes) -> Iterator[SmallDesk]:
     """Open an enrolled desk that has read its street."""
-    with bare_desk(folder) as desk:
+    with bare_desk(folder, room=room) as desk:
         desk.enrols(cards)
         desk.hears(*street())
         yield desk
@@ -221,6 +224,10 @@ class BreakingStore:
     def faults(self) -> tuple[str, ...]:
         """Run the checks."""
         return self.store.faults()
+
+    def mirror_faults(self) -> tuple[str, ...]:
+        """Run the same on the mirror."""
+        return self.store.mirror_faults()
 
     def shortened(self) -> Head | None:
         """Compare with the mark."""

@@ -23,8 +23,8 @@ from tests.helpers.centre import RunningCentre, TestDesk, line, load_street
 from tests.helpers.residents import register
 
 
-def asked(desk: TestDesk, form: str) -> Manifest | None:
-    return whole(desk.post("/v2/sync/snapshot", SnapshotRequest(form, FORMAT).to_json()).json(), read_answer)
+def asked(desk: TestDesk, form: str, *, repair: bool = False) -> Manifest | None:
+    return whole(desk.post("/v2/sync/snapshot", SnapshotRequest(form, FORMAT, repair).to_json()).json(), read_answer)
 
 
 def finish_making() -> None:
@@ -234,6 +234,38 @@ def test_a_large_scope_is_made_beside_the_service_once(
     made = desk.snapshot(FILE)
     assert made.form == FILE
     assert desk.snapshot(FILE) == made
+
+
+def test_a_claim_stays_young_while_its_maker_waits_for_its_turn(
+    centre: RunningCentre, desk: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk_app.settlement.snapshots._AT_ONCE", 3)
+    monkeypatch.setattr("desk_app.settlement.snapshots._RENEWED_S", 0.001)
+    with centre.centre.building:
+        assert asked(desk, FILE) is None
+        centre.clock.forward(minutes=6)
+        while centre.rows("SELECT created_at FROM snapshot") != [(centre.centre.now(),)]:
+            pass  # whoever makes it says so every moment
+        assert asked(desk, FILE) is None
+        assert centre.rows("SELECT count(*) FROM snapshot")[0][0] == 1, "nobody begins beside it"
+    finish_making()
+    assert desk.snapshot(FILE).form == FILE
+
+
+def test_a_repair_gets_a_new_snapshot_and_all_who_need_one_the_same(centre: RunningCentre, desk: TestDesk) -> None:
+    days = desk.snapshot(FILE)
+    centre.clock.forward(hours=2)
+    repaired = asked(desk, FILE, repair=True)
+    assert repaired is not None
+    assert repaired.snapshot_id != days.snapshot_id
+    assert asked(desk, FILE, repair=True) == repaired
+
+
+def test_a_file_that_an_older_program_made_is_not_given(centre: RunningCentre, desk: TestDesk) -> None:
+    older = desk.snapshot(FILE)
+    with centre.database.write() as connection:
+        connection.execute(text("UPDATE snapshot SET form = 'file-0' WHERE form LIKE 'file%'"))
+    assert desk.snapshot(FILE).snapshot_id != older.snapshot_id
 
 
 def test_whoever_died_while_making_a_snapshot_holds_up_nobody(

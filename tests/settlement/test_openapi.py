@@ -95,8 +95,14 @@ def _least(schema: Any) -> Any:  # noqa: ANN401 - a schema, and a value of it
         return []
     if schema["type"] == "integer":
         return schema["minimum"]
+    if schema["type"] == "boolean":
+        return False
+    return _least_text(schema)
+
+
+def _least_text(schema: Any) -> str:  # noqa: ANN401 - a schema
     if "enum" in schema:
-        return schema["enum"][0]
+        return str(schema["enum"][0])
     sized = re.fullmatch(r"\^\[0-9(?:a-f)?\]\{(\d+)\}\$", schema["pattern"])
     if sized:
         return "0" * int(sized[1])

@@ -1,5 +1,6 @@
 """The mirror has a file and a writer of its own: nothing of it keeps the journal waiting, nothing of it is mourned."""
 
+import os
 from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread
@@ -9,6 +10,7 @@ import pytest
 from desk_app.application.errors import CentreUnreachableError, MirrorBusyError
 from desk_app.application.once import StoreBrokenError
 from desk_app.domain.ids import AccountKey
+from desk_app.store.mirror_files import RESERVE, MirrorFiles
 from desk_app.store.sql import Sql
 from tests.helpers.small_desk import FLAT, SmallDesk, account, bare_desk, small_desk, street, told
 from tests.helpers.snapshots import as_file, bring, in_rows
@@ -95,14 +97,73 @@ def test_two_programs_of_a_desk_never_receive_into_one_file(desk: SmallDesk) -> 
         assert held(other) == 1
 
 
-def test_a_program_that_has_yet_to_follow_goes_on_with_the_older_mirror(desk: SmallDesk) -> None:
+def test_whoever_reads_or_writes_next_has_the_mirror_that_another_program_swapped_in(desk: SmallDesk) -> None:
     with bare_desk(desk.folder, desk.clock, desk.ids) as other:
         bring(other.store, in_rows(street()[:8]))
-        desk.database.attach(desk.store.mirror_path)  # every connection of this program is made anew
-        assert held(desk) == 3
-        with desk.store.mirroring() as mirror:
-            assert mirror.cursor() == "cursor-s"
         assert held(desk) == 1
+        bring(other.store, in_rows(street()[:7], snapshot_id="ab-7"))
+        with desk.store.writing() as books:
+            assert books.accounts.count() == 0
+
+
+def test_a_mirror_that_vanishes_under_a_running_program_is_followed_to_where_it_is(desk: SmallDesk) -> None:
+    gone = desk.store.mirror_path
+    with bare_desk(desk.folder, desk.clock, desk.ids) as other:
+        bring(other.store, in_rows(street()[:8]))
+        assert not gone.exists()
+        desk.database.attach(gone)  # every connection of this program is made anew
+        assert held(desk) == 1
+
+
+def test_of_two_mirrors_one_is_gone_after_the_swap_and_a_cut_swap_leaves_nothing(desk: SmallDesk) -> None:
+    bring(desk.store, in_rows(street()[:8]))
+    assert mirrors(desk.folder) == [desk.store.mirror_path]
+    (desk.folder / "mirror-0123456789ab.db").write_bytes(b"left by a power cut")
+    (desk.folder / "next-old.file").write_bytes(b"begun last week")
+    os.utime(desk.folder / "next-old.file", (0, 0))
+    (desk.folder / "next-new.file").write_bytes(b"begun today")
+    with bare_desk(desk.folder, desk.clock, desk.ids):
+        assert mirrors(desk.folder) == [desk.store.mirror_path]
+        assert [path.name for path in desk.folder.glob("next-*")] == ["next-new.file"]
+
+
+def test_a_swap_that_the_journal_did_not_take_is_done_by_the_next_turn(
+    desk: SmallDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = as_file(street()[:8])
+    with monkeypatch.context() as failing:
+        failing.setattr(MirrorFiles, "_point_to", refuse)
+        with pytest.raises(StoreBrokenError):
+            bring(desk.store, made)
+    assert (held(desk), mirrors(desk.folder)) == (3, [desk.store.mirror_path])
+    with closing(desk.store.intake(made[0])) as intake:
+        assert intake.there() == len(made[1]), "not a byte is fetched again"
+        intake.finish()
+    assert held(desk) == 1
+
+
+def refuse(*_: object) -> None:
+    raise StoreBrokenError("disk_full")
+
+
+def test_what_would_fill_the_disk_is_not_begun(tmp_path: Path) -> None:
+    with small_desk(tmp_path, room=lambda _folder: RESERVE + 4096) as desk:
+        with pytest.raises(StoreBrokenError, match="little_room"):
+            bring(desk.store, as_file(street()))
+        assert list(tmp_path.glob("next-*")) == []
+        desk.opens_shift()
+        desk.takes(20_000)
+
+
+def test_a_disk_that_others_fill_while_it_comes_gets_back_what_the_journal_needs(tmp_path: Path) -> None:
+    rooms = iter((1 << 30, RESERVE - 1, 1 << 30, 1 << 30))
+    made = as_file(street())
+    with small_desk(tmp_path, room=lambda _folder: next(rooms)) as desk:
+        with closing(desk.store.intake(made[0])) as intake:
+            intake.take(0, made[1][0])
+        assert list(tmp_path.glob("next-*")) == [], "the journal's room comes first"
+        bring(desk.store, made)
+        assert held(desk) == 3
 
 
 def test_a_mirror_that_is_out_of_reach_for_a_moment_is_not_thrown_away(tmp_path: Path) -> None:
@@ -183,15 +244,15 @@ def test_a_journal_put_back_from_a_copy_finds_the_newer_mirror(tmp_path: Path) -
 def test_damage_in_the_mirror_is_found_by_the_checks(tmp_path: Path) -> None:
     with small_desk(tmp_path) as desk:
         (path,) = mirrors(tmp_path)
-        assert desk.store.faults() == ()
+        assert desk.store.mirror_faults() == ()
         with desk.store.mirroring() as mirror:
             pages = mirror.sql.value("PRAGMA page_count")
     with path.open("r+b") as file:
         file.seek((pages - 1) * 4096 + 50)
         file.write(b"\xff" * 8)
     with bare_desk(tmp_path) as again:
-        assert again.store.faults() != ()
-        assert again.database.faults() == (), "the journal is sound"
+        assert again.store.mirror_faults() != ()
+        assert again.store.faults() == (), "the journal is sound"
 
 
 def test_the_file_says_which_mirror_counts_by_name_alone(desk: SmallDesk) -> None:

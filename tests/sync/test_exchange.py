@@ -212,8 +212,8 @@ def test_a_snapshot_cut_off_goes_on_from_the_piece_it_had(line: Line) -> None:
         yield from coming
 
     with pytest.raises(CentreUnreachableError):
-        line.exchange(pieces=pieces, snapshot=lambda _form: line.link.snapshot(ROWS))
-    line.exchange(pieces=pieces, snapshot=lambda _form: line.link.snapshot(ROWS))
+        line.exchange(pieces=pieces, snapshot=lambda _form, **_kw: line.link.snapshot(ROWS))
+    line.exchange(pieces=pieces, snapshot=lambda _form, **_kw: line.link.snapshot(ROWS))
     assert asked == [0, 1]
     assert due(line)
 
@@ -336,7 +336,7 @@ def test_a_clerk_may_stop_a_turn_between_steps_and_keep_what_came(line: Line, st
         forget_the_feed(line)
     if stage is Stage.CODES:
         change(line, "DELETE FROM code_packet")
-    making = {"snapshot": lambda _form: None} if stage is Stage.AWAITING else {}
+    making = {"snapshot": lambda _form, **_kw: None} if stage is Stage.AWAITING else {}
     with pytest.raises(ExchangeCancelledError) as stopped:
         line.exchange(lambda now, _done, _of: now is not stage, **making)
     assert stopped.value.reason == "cancelled"

@@ -1,0 +1,108 @@
+"""Bringing the mirror to the end of the centre's feed, and putting it right where it is not what the centre holds.
+
+Pull never writes the journal. A mirror that is damaged, or that differs from
+the centre's own count, is replaced by a new snapshot: once a day, for what a
+whole fetch did not cure another one will not, and a person has to look.
+"""
+
+from dataclasses import dataclass
+
+from desk_app.application.errors import CursorExpiredError
+from desk_app.application.once import MIRROR_DAMAGED, StoreBrokenError
+from desk_app.application.ports import Centre, Clock, SyncedStore
+from desk_app.application.receive_snapshot import ReceiveSnapshot, Stage, Step
+from desk_app.application.records import DAMAGED, DIFFERS, MirrorHealth
+from desk_app.protocol.messages import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class FollowFeed:
+    """Pull, compare, and repair."""
+
+    store: SyncedStore
+    centre: Centre
+    clock: Clock
+    receive: ReceiveSnapshot
+
+    def __call__(self, step: Step) -> int:
+        """Return how many entities have come.
+
+        Raises:
+            CentreUnreachableError: the next turn goes on from here.
+            StoreBrokenError: the disk failed; `mirror_damaged` where today's repair did not hold.
+        """
+        with self.store.reading() as books:
+            health = books.desk.mirror_health()
+        today = self.clock.now().date().isoformat()
+        changed, fault = (0, DAMAGED) if health.fault == DAMAGED else self._follow(step)
+        if fault and health.repaired_on != today:
+            self._note(MirrorHealth(fault, today))
+            more, fault = self._anew(step, repair=True)
+            changed, health = changed + more, MirrorHealth(fault, today)
+        self._note(MirrorHealth(fault, health.repaired_on))
+        if fault == DAMAGED:
+            raise StoreBrokenError(MIRROR_DAMAGED)
+        return changed
+
+    def _follow(self, step: Step) -> tuple[int, str]:
+        """Go on from the cursor; return how much came and what is wrong with the mirror, if anything."""
+        try:
+            if not self._cursor():
+                return self._anew(step)
+            changed, tallies = self._changes(step)
+            return changed, self._fault(tallies)
+        except CursorExpiredError:
+            return self._anew(step)
+        except StoreBrokenError as broken:
+            if broken.reason != MIRROR_DAMAGED:
+                raise
+            return 0, DAMAGED
+
+    def _anew(self, step: Step, *, repair: bool = False) -> tuple[int, str]:
+        """Fetch everything; what the centre has heard since it made the snapshot comes with the changes, at once."""
+        received = self.receive(step, repair=repair)
+        changed, tallies = self._changes(step)
+        return received + changed, self._fault(tallies)
+
+    def _cursor(self) -> str:
+        with self.store.mirroring() as mirror:
+            return mirror.cursor()
+
+    def _changes(self, step: Step) -> tuple[int, tuple[Tally, ...]]:
+        """Read the feed to its end; return how much came and the centre's own count, where it gave one."""
+        cursor, changed, more = self._cursor(), 0, True
+        tallies: tuple[Tally, ...] = ()
+        while more:
+            step(Stage.CHANGES, changed, 0)
+            page = self.centre.changes(cursor)
+            with self.store.mirroring() as mirror:
+                changed += mirror.apply(page.changes, cursor, page.cursor, page.position)
+                if not page.more:
+                    mirror.mark_synced(self.clock.now())
+            cursor, more, tallies = page.cursor, page.more, page.tallies
+        return changed, tallies
+
+    def _fault(self, tallies: tuple[Tally, ...]) -> str:
+        """Compare with the centre's counts and hashes; once a day row by row, and every page with its seal."""
+        today = self.clock.now().date().isoformat()
+        with self.store.reading() as books:
+            daily = books.mirror.counted_on() != today
+        if daily and not self.store.mirror_sealed():
+            return DAMAGED
+        if not tallies:
+            return ""
+        with self.store.reading() as books:
+            held = books.mirror.count_through() if daily else books.mirror.tallies()
+        if set(held) != set(tallies):
+            return DIFFERS
+        if daily:
+            with self.store.mirroring() as mirror:
+                mirror.mark_counted(today)
+        return ""
+
+    def _note(self, health: MirrorHealth) -> None:
+        with self.store.reading() as books:
+            known = books.desk.mirror_health()
+        if health != known:
+            with self.store.writing() as books:
+                books.desk.note_mirror_health(health)

@@ -56,7 +56,7 @@ def test_the_doctor_finds_an_older_file_put_back_by_hand_and_says_what_not_to_do
     todo = "Ничего не удаляйте, позвоните в поддержку; подробности: desk-app audit."
     assert f"✗ База и журнал: {found}. {todo}" in said(capsys, tmp_path, "doctor")
     code, told = enrolled("audit")
-    assert (code, told["findings"][1]["code"], told["findings"][1]["fault"]) == (1, "shortened", found.split(": ")[1])
+    assert (code, told["findings"][2]["code"], told["findings"][2]["fault"]) == (1, "shortened", found.split(": ")[1])
     assert f"✗ I5 end         {found}" in said(capsys, tmp_path, "audit")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import RLock
@@ -16,6 +16,10 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from desk_app.application.once import StoreBrokenError
 from desk_app.domain.errors import DeskError
+
+Ask = Callable[[str], str]
+Where = Callable[[Ask], Path]
+"""Finds the file to be read beside this one, by a query of one value to this one."""
 
 BUSY_MS = 5000
 # The driver throws the least used away when its memory is full; migrations alone fill the usual hundred, and the
@@ -59,7 +63,7 @@ class Database:
         self._key = key
         self._lock = RLock()
         self._kept: Connection | None = None
-        self._mirror: Path | None = None
+        self._mirror: Where | None = None
         if not engine_is_safe(tuple(map(int, sqlcipher.sqlite_version.split(".")))):
             raise DatabaseUnsafeError("wal_reset_bug")
         self.writer = self._engine(pool_size=1, query_only=False)
@@ -69,17 +73,15 @@ class Database:
         except DBAPIError as failed:
             raise StoreBrokenError(_safe_word(failed)) from failed
 
-    def attach(self, mirror: Path | None) -> None:
-        """Let every connection read another file's tables beside its own, or none, from its next transaction on."""
+    def attach(self, mirror: Where | None) -> None:
+        """Let every connection read another file's tables beside its own, or none, from its next transaction on.
+
+        Which one is asked when a connection is made.
+        """
         with self._lock:
             self._mirror = mirror
             self._drop_writer()
             self.reader.dispose()
-
-    @property
-    def attached(self) -> Path | None:
-        """The other file that is read beside this one."""
-        return self._mirror
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -207,7 +209,7 @@ class Database:
         def creator() -> Any:  # noqa: ANN401 - a DB-API connection
             connection = self._connect(self.path)
             if self._mirror is not None:
-                self._attach(connection, self._mirror)
+                self._attach(connection, self._mirror(lambda query: str(connection.execute(query).fetchone()[0])))
             if query_only:
                 connection.execute("PRAGMA query_only=ON")
                 searched = "mirror." if self._mirror is not None else ""

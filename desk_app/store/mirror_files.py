@@ -7,13 +7,11 @@ waits for the feed, and the journal's connections can only read the mirror.
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from time import time
 from uuid import uuid4
-
-from sqlalchemy import Connection
 
 from desk_app.application.errors import MirrorBusyError
 from desk_app.application.once import LITTLE_ROOM, MIRROR_DAMAGED, StoreBrokenError
@@ -21,7 +19,7 @@ from desk_app.application.ports import Intake
 from desk_app.application.records import DAMAGED
 from desk_app.mirror_file.tables import FORMAT, create_tables
 from desk_app.protocol.snapshots import FILE, ROWS, Manifest
-from desk_app.store.database import Database, DatabaseUnsafeError
+from desk_app.store.database import Ask, Database, DatabaseUnsafeError
 from desk_app.store.intake import FileIntake, RowsIntake
 from desk_app.store.lock import DeskOpenElsewhereError, FolderLock
 from desk_app.store.mirror import SqlMirror
@@ -58,7 +56,7 @@ class MirrorFiles:
         self._folder = journal.path.parent
         self._lock = RLock()
         self._file = self._find() or self._make_empty()
-        journal.attach(self._file.path)
+        journal.attach(self._where)
         self._sweep()
 
     @property
@@ -77,21 +75,15 @@ class MirrorFiles:
             except StoreBrokenError as broken:
                 raise StoreBrokenError(MIRROR_DAMAGED if broken.reason in _HARM else broken.reason) from broken
 
-    @contextmanager
-    def beside(self, transaction: Callable[[], AbstractContextManager[Connection]]) -> Iterator[Connection]:
-        """Hold a transaction of the journal's file with the mirror that counts now in its view.
-
-        Raises:
-            StoreBrokenError: `mirror_damaged` where the journal is sound; the next exchange puts it right.
-        """
-        try:
-            with ExitStack() as held:
-                yield self._abreast(transaction, held)
-        except StoreBrokenError as broken:
-            if broken.reason in _HARM and not self.sealed():
-                self._note_damage()
-                raise StoreBrokenError(MIRROR_DAMAGED) from broken
-            raise
+    def judged(self, broken: StoreBrokenError) -> StoreBrokenError:
+        """Tell harm to the mirror from harm to the journal: the one is put right by the next exchange."""
+        if not self._file.path.is_file():
+            with self._lock:
+                self._follow()  # somebody has taken it away: whoever tries again finds another
+        elif broken.reason in _HARM and not self.sealed():
+            self._note_damage()
+            return StoreBrokenError(MIRROR_DAMAGED)
+        return broken
 
     def begun(self) -> str:
         """Return the form of the snapshot of which a part has come, empty for none."""
@@ -158,23 +150,13 @@ class MirrorFiles:
                 path.replace(made)  # complete, and counted on by nobody: the next turn points to it
                 raise
             old, self._file = self._file, new
-            self._journal.attach(path)
+            self._journal.attach(self._where)
             old.close()
             self._drop_others()
 
-    def _abreast(self, transaction: Callable[[], AbstractContextManager[Connection]], held: ExitStack) -> Connection:
-        """Begin a transaction; another program of this desk may have swapped the mirror since the last one."""
-        with suppress(StoreBrokenError), ExitStack() as tried:
-            connection = tried.enter_context(transaction())
-            if self._counting(connection) == self._journal.attached:
-                held.enter_context(tried.pop_all())
-                return connection
-        with self._lock:
-            self._follow()
-        return held.enter_context(transaction())
-
-    def _counting(self, connection: Connection) -> Path:
-        return self._folder / str(Sql(connection).value("SELECT name FROM mirror_file"))
+    def _where(self, ask: Ask) -> Path:
+        """Return the mirror that counts when a connection is made: another program may have swapped it."""
+        return self._folder / ask("SELECT name FROM mirror_file")
 
     def _follow(self) -> None:
         """Open the mirror that counts, where another program of this desk has swapped it meanwhile."""
@@ -187,7 +169,7 @@ class MirrorFiles:
         found = self._open(self._folder / name) or self._find() or self._make_empty()
         self._file.close()
         self._file = found
-        self._journal.attach(found.path)
+        self._journal.attach(self._where)
 
     def _see_that_it_fits(self, size: int, part: Path) -> None:
         there = part.stat().st_size if part.exists() else 0
@@ -221,7 +203,7 @@ class MirrorFiles:
             if still is None:
                 self._file.close()
                 self._file = self._make_empty()
-                self._journal.attach(self._file.path)
+                self._journal.attach(self._where)
             else:
                 still.close()
         with self._journal.writing() as connection:

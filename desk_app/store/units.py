@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from desk_app.application.once import StoreBrokenError
 from desk_app.application.ports import Intake
 from desk_app.protocol.frames import Signer
 from desk_app.protocol.messages import Head
@@ -100,16 +101,22 @@ class SqlStore:
     @contextmanager
     def reading(self) -> Iterator[SqlBooks]:
         """Open a consistent view; writing in it fails."""
-        with self._mirrors.beside(self.database.reading) as connection:
-            yield SqlBooks(self, connection)
+        try:
+            with self.database.reading() as connection:
+                yield SqlBooks(self, connection)
+        except StoreBrokenError as broken:
+            raise self._mirrors.judged(broken) from broken
 
     @contextmanager
     def writing(self) -> Iterator[SqlBooks]:
         """Open the one write transaction; once it is durable the high-water mark follows."""
-        with self._mirrors.beside(self.database.writing) as connection:
-            books = SqlBooks(self, connection)
-            yield books
-            further = self._mark.next(books.sql, books.journal.made)
+        try:
+            with self.database.writing() as connection:
+                books = SqlBooks(self, connection)
+                yield books
+                further = self._mark.next(books.sql, books.journal.made)
+        except StoreBrokenError as broken:
+            raise self._mirrors.judged(broken) from broken
         if further is not None:
             self._mark.write(further)
 

@@ -97,22 +97,32 @@ def test_two_programs_of_a_desk_never_receive_into_one_file(desk: SmallDesk) -> 
         assert held(other) == 1
 
 
-def test_whoever_reads_or_writes_next_has_the_mirror_that_another_program_swapped_in(desk: SmallDesk) -> None:
+def test_a_program_that_has_yet_to_follow_goes_on_with_the_older_mirror(desk: SmallDesk) -> None:
+    held(desk)
+    older = desk.store.mirror_path
     with bare_desk(desk.folder, desk.clock, desk.ids) as other:
         bring(other.store, in_rows(street()[:8]))
+        assert not older.exists()
+        assert held(desk) == 3, "the connections that are open keep it"
+        with desk.store.mirroring() as mirror:
+            assert mirror.cursor() == "cursor-s"
         assert held(desk) == 1
-        bring(other.store, in_rows(street()[:7], snapshot_id="ab-7"))
-        with desk.store.writing() as books:
-            assert books.accounts.count() == 0
 
 
-def test_a_mirror_that_vanishes_under_a_running_program_is_followed_to_where_it_is(desk: SmallDesk) -> None:
-    gone = desk.store.mirror_path
+def test_a_connection_that_is_made_anew_has_the_mirror_that_counts_now(desk: SmallDesk) -> None:
     with bare_desk(desk.folder, desk.clock, desk.ids) as other:
         bring(other.store, in_rows(street()[:8]))
-        assert not gone.exists()
-        desk.database.attach(gone)  # every connection of this program is made anew
+        desk.database.reader.dispose()
         assert held(desk) == 1
+
+
+def test_a_mirror_that_vanishes_under_a_running_program_costs_one_try(desk: SmallDesk) -> None:
+    desk.store.mirror_path.unlink()
+    desk.database.reader.dispose()
+    with pytest.raises(StoreBrokenError):
+        held(desk)
+    assert held(desk) == 0
+    desk.opens_shift()
 
 
 def test_of_two_mirrors_one_is_gone_after_the_swap_and_a_cut_swap_leaves_nothing(desk: SmallDesk) -> None:

@@ -45,7 +45,8 @@ def harm(line: Line, page: int) -> None:
     path = line.desk.store.mirror_path
     with line.desk.store.mirroring() as mirror:
         mirror.sql.run("UPDATE feed SET counted_on = counted_on")
-    line.desk.database.attach(path)
+    line.desk.database.reader.dispose()
+    line.desk.database._drop_writer()
     line.desk.store._mirrors._file.close()  # the log comes into the file
     with path.open("r+b") as file:
         file.seek((page - 1) * PAGE + 100)

@@ -1,11 +1,11 @@
 """Bringing the mirror to the end of the centre's feed, and putting it right where it is not what the centre holds.
 
 Pull never writes the journal. A mirror that is damaged, or that differs from
-the centre's own count, is replaced by a new snapshot: once a day, for what a
-whole fetch did not cure another one will not, and a person has to look.
+the centre's own count, is replaced by a new snapshot: a few times a day, for
+what whole fetches did not cure another one will not, and a person has to look.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desk_app.application.errors import CursorExpiredError
 from desk_app.application.once import MIRROR_DAMAGED, StoreBrokenError
@@ -13,6 +13,9 @@ from desk_app.application.ports import Centre, Clock, SyncedStore
 from desk_app.application.receive_snapshot import ReceiveSnapshot, Stage, Step
 from desk_app.application.records import DAMAGED, DIFFERS, MirrorHealth
 from desk_app.protocol.messages import Tally
+
+MOST_REPAIRS = 3
+"""A day; each brings a whole scope over the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +32,18 @@ class FollowFeed:
 
         Raises:
             CentreUnreachableError: the next turn goes on from here.
-            StoreBrokenError: the disk failed; `mirror_damaged` where today's repair did not hold.
+            StoreBrokenError: the disk failed; `mirror_damaged` where today's repairs did not hold.
         """
         with self.store.reading() as books:
             health = books.desk.mirror_health()
         today = self.clock.now().date().isoformat()
         changed, fault = (0, DAMAGED) if health.fault == DAMAGED else self._follow(step)
-        if fault and health.repaired_on != today:
-            self._note(MirrorHealth(fault, today))
+        if fault and (before := health.repairs_of(today)) < MOST_REPAIRS:
+            health = MirrorHealth(fault, today, before + 1)
+            self._note(health)
             more, fault = self._anew(step, repair=True)
-            changed, health = changed + more, MirrorHealth(fault, today)
-        self._note(MirrorHealth(fault, health.repaired_on))
+            changed += more
+        self._note(replace(health, fault=fault))
         if fault == DAMAGED:
             raise StoreBrokenError(MIRROR_DAMAGED)
         return changed

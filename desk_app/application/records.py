@@ -25,10 +25,15 @@ DIFFERS = "differs"
 
 @dataclass(frozen=True, slots=True)
 class MirrorHealth:
-    """What is known to be wrong with the mirror, empty for nothing, and the day of the last repair."""
+    """What is known to be wrong with the mirror, empty for nothing; and the last day of repairs, with their number."""
 
     fault: str = ""
     repaired_on: str = ""
+    repairs: int = 0
+
+    def repairs_of(self, day: str) -> int:
+        """Return how often it was put right on a day."""
+        return self.repairs if self.repaired_on == day else 0
 
 
 @dataclass(frozen=True, slots=True)

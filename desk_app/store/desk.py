@@ -105,12 +105,13 @@ class SqlDesk:
 
     def mirror_health(self) -> MirrorHealth:
         """Return what is known to be wrong with the mirror."""
-        fault, repaired_on = self.sql.one("SELECT fault, repaired_on FROM mirror_file") or ("", "")
-        return MirrorHealth(fault, repaired_on)
+        row = self.sql.one("SELECT fault, repaired_on, repairs FROM mirror_file")
+        return MirrorHealth() if row is None else MirrorHealth(*row)
 
     def note_mirror_health(self, health: MirrorHealth) -> None:
         """Remember it."""
-        self.sql.run("UPDATE mirror_file SET fault = ?, repaired_on = ?", (health.fault, health.repaired_on))
+        row = (health.fault, health.repaired_on, health.repairs)
+        self.sql.run("UPDATE mirror_file SET fault = ?, repaired_on = ?, repairs = ?", row)
 
     def choice(self, name: str, default: str = "") -> str:
         """Return a remembered choice."""

@@ -1,4 +1,4 @@
-"""What is wrong with the mirror is known beside its name, and on which day it was last put right.
+"""What is wrong with the mirror is known beside its name, and how often it was put right on its last such day.
 
 Revision ID: 0009
 Revises: 0008
@@ -12,8 +12,12 @@ down_revision = "0008"
 
 def upgrade() -> None:
     """Nothing is known to be wrong."""
-    for column in ("fault", "repaired_on"):
-        op.execute(f"ALTER TABLE mirror_file ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+    for column in (
+        "fault TEXT NOT NULL DEFAULT ''",
+        "repaired_on TEXT NOT NULL DEFAULT ''",
+        "repairs INT NOT NULL DEFAULT 0",
+    ):
+        op.execute(f"ALTER TABLE mirror_file ADD COLUMN {column}")
 
 
 def downgrade() -> None:

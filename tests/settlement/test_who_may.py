@@ -69,7 +69,7 @@ THEIRS: dict[str, Callable[[People], tuple[str, bytes]]] = {
     "/v2/desk/acks": lambda _: ("?epoch=1&from=0", b""),
     "/v2/desk/journal": lambda _: ("?epoch=1&from=0", b""),
     "/v2/desk/decisions": lambda them: ("", dumps({"operations": [them.payment]})),
-    "/v2/sync/snapshot": lambda _: ("", dumps({"form": "rows", "file_format": 1})),
+    "/v2/sync/snapshot": lambda _: ("", dumps({"form": "rows", "file_format": 1, "repair": False})),
     "/v2/sync/snapshot/{id}": lambda _: ("", b""),
     "/v2/sync/changes": lambda _: ("", b""),
     "/v2/lookup/account": lambda _: ("?receipt_type=tko&account=0201", b""),

@@ -7,15 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from desk_app.application.exchange import Exchange
+from desk_app.application.follow_feed import FollowFeed
 from desk_app.protocol.frames import Frame
 from desk_app.protocol.messages import Change
 from desk_app.protocol.signing import Signed
 from desk_app.settlement import feed, hear, hello, registrations
 from desk_app.settlement.database import Database as CentreDatabase
 from desk_app.settlement.nonces import OwnNonces
-from desk_app.store import carry, restore
+from desk_app.store import carry, mirror_files, restore
 from desk_app.store.journal import SqlJournal
 from desk_app.store.mirror import SqlMirror
+from desk_app.store.mirror_files import MirrorFiles
+from desk_app.store.units import SqlStore
 from desk_app.sync.http_centre import HttpCentre
 from tests.faults.planted import BUGS
 from tests.faults.planting import Bug, put
@@ -128,6 +131,13 @@ def frozen_unseen() -> None:
     put(hello, "_verdict", verdict)
 
 
+def rot_unseen() -> None:
+    """Nobody looks at the seals of the mirror, and harm to it is taken for harm to the journal."""
+    put(SqlStore, "mirror_sealed", lambda _self: True)
+    put(SqlStore, "mirror_faults", lambda _self: ())
+    put(MirrorFiles, "judged", lambda _self, broken: broken)
+
+
 def _given_once() -> None:
     """What was acknowledged once is never sent again."""
     put(SqlJournal, "acknowledged_beyond", lambda *_: 0)
@@ -141,7 +151,7 @@ ALL: dict[str, Bug] = BUGS | {
     "restore_forgets": restore_forgets,
     "restore_carries_not": _nothing(restore, "carry", 0),
     "scope_not_in_cursor": scope_not_in_cursor,
-    "tally_unseen": _nothing(Exchange, "_agrees", answer=True),
+    "tally_unseen": _nothing(FollowFeed, "_fault", answer=""),
     "unsigned_believed": unsigned_believed,
     "signature_unseen": signature_of_frames_unseen,
     "phone_of_two": phone_of_two,
@@ -154,6 +164,8 @@ ALL: dict[str, Bug] = BUGS | {
     "given_once": _given_once,
     "frozen_unseen": frozen_unseen,
     "log_goes_on": _nothing(region, "begin_log_anew"),
+    "rot_unseen": rot_unseen,
+    "harm_unnamed": lambda: put(mirror_files, "_HARM", ()),
     "nonces_forgotten": _nothing(OwnNonces, "fresh", answer=True),
 }
 """Every bug that can be planted in a world."""
@@ -161,7 +173,7 @@ ALL: dict[str, Bug] = BUGS | {
 SINGLE = (
     "journal_overwritten", "new_id_on_retry", "card_given_twice", "pending_forgotten", "ack_trusted_on_500",
     "refuse_closed", "legs_outside", "commit_lost", "carried_not", "phone_of_two", "ack_forgotten", "not_taken_back",
-    "given_once", "unsigned_believed", "no_dedupe", "no_chain",
+    "given_once", "unsigned_believed", "no_dedupe", "no_chain", "harm_unnamed",
 )  # fmt: skip
 """One guard taken away, and whole worlds have to show it."""
 
@@ -170,13 +182,13 @@ PAIRS = (
     "nonces_forgotten+no_dedupe", "unsettled+carries_refused", "tally_unseen+change_lost",
     "tally_unseen+log_goes_on", "tally_unseen+scope_not_in_cursor", "restore_forgets+restore_carries_not",
     "strays_unseen+carried_not", "unsigned_believed+signature_unseen", "commit_lost+head_believed",
-    "legs_outside+no_dedupe", "frozen_unseen+held_for_ever",
+    "legs_outside+no_dedupe", "frozen_unseen+held_for_ever", "rot_unseen+harm_unnamed",
 )  # fmt: skip
 """Two guards at once: each alone may be covered by the other."""
 
 REDUNDANT = (
     "no_gap", "held_for_ever", "frozen_unseen", "head_believed", "nonces_forgotten", "unsettled", "carries_refused",
     "tally_unseen", "change_lost", "scope_not_in_cursor", "restore_forgets", "restore_carries_not", "strays_unseen",
-    "signature_unseen", "log_goes_on",
+    "signature_unseen", "log_goes_on", "rot_unseen",
 )  # fmt: skip
 """Alone these may stay unseen: the other guard still stands. The pairs above have to be seen."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from desk_app.application.once import StoreBrokenError
 from desk_app.domain.accounts import Account
 from desk_app.domain.ids import AccountKey, OperationId
 from desk_app.protocol.frames import decode
@@ -211,23 +212,31 @@ def _stopped(world: World) -> Iterator[str]:
 def _mirrors(world: World) -> Iterator[str]:
     """I14: every desk holds exactly what the centre would tell it now, value by value."""
     for place in world.places:
-        if place.revoked:
-            continue
-        with world.region.database.read() as connection:
-            desk = find_desk(connection, desk_by_number(connection, place.number))
-            assert desk is not None
-            scope = scope_of(connection, desk.organisation_id)
-            rows = list(connection.execute(select(account).where(scope.holds(account.c.house_id))).mappings())
-            wanted = {change.entity_id: change.value for change in account_changes(connection, rows)}
-        with place.desk.exchange.store.reading() as books:
-            if books.accounts.count() != len(wanted):
-                yield f"I14 mirror of {place.name}: {books.accounts.count()} accounts instead of {len(wanted)}"
-            for key, value in sorted(wanted.items()):
-                held = books.accounts.get(AccountKey(key))
-                told, said = _told(held) if held else None, _said(value)
-                # An own registration that waits for a person is shown although the centre has no cabinet for it.
-                if told is None or told[:2] != said[:2] or (said[2] and told[2] != said[2]):
-                    yield f"I14 {key} at {place.name}: {told} instead of {said}"
+        if not place.revoked:
+            if place.rotten():
+                yield f"I14 mirror of {place.name} is rotten"
+            try:
+                yield from _mirror(world, place)
+            except StoreBrokenError as broken:
+                yield f"I14 mirror of {place.name}: {broken.reason}"
+
+
+def _mirror(world: World, place: Workplace) -> Iterator[str]:
+    with world.region.database.read() as connection:
+        desk = find_desk(connection, desk_by_number(connection, place.number))
+        assert desk is not None
+        scope = scope_of(connection, desk.organisation_id)
+        rows = list(connection.execute(select(account).where(scope.holds(account.c.house_id))).mappings())
+        wanted = {change.entity_id: change.value for change in account_changes(connection, rows)}
+    with place.desk.exchange.store.reading() as books:
+        if books.accounts.count() != len(wanted):
+            yield f"I14 mirror of {place.name}: {books.accounts.count()} accounts instead of {len(wanted)}"
+        for key, value in sorted(wanted.items()):
+            held = books.accounts.get(AccountKey(key))
+            told, said = _told(held) if held else None, _said(value)
+            # An own registration that waits for a person is shown although the centre has no cabinet for it.
+            if told is None or told[:2] != said[:2] or (said[2] and told[2] != said[2]):
+                yield f"I14 {key} at {place.name}: {told} instead of {said}"
 
 
 Shown = tuple[bool, dict[str, tuple[int, int, str]], str]

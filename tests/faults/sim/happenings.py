@@ -160,6 +160,13 @@ def _clone(world: World, random: Random) -> str:
     return twin.name
 
 
+def _rot(world: World, random: Random) -> str:
+    """Let the disk lose some bytes of what the centre has anyway; what was taken here has to stay whole."""
+    place = _any(world, random)
+    world.seen["mirror_rot"] += 1
+    return f"{place.name} {place.rot(random)}"
+
+
 def _reinstall(world: World, random: Random) -> str:
     """Lose a disk; the desk is enrolled anew under another number."""
     place = _original(world, random)
@@ -250,6 +257,7 @@ _HAPPENINGS: tuple[tuple[str, str, Callable[[World, Random], str], float], ...] 
     ("clone", "clone", _clone, 0.12),
     ("reinstall", "reinstall", _reinstall, 0.08),
     ("epoch", "epoch", _epoch, 0.1),
+    ("rot", "rot", _rot, 0.3),
 )
 _AT_THE_CENTRE: tuple[tuple[str, str, Callable[[World, Random], str], float], ...] = (
     ("centre_crash", "centre restarts", _centre_restarts, 1.0),

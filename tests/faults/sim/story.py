@@ -25,7 +25,7 @@ from tests.faults.sim.workplace import ACCIDENTS, DeskDied, Workplace
 
 GROUPS = (
     "network", "outage", "fumble", "crash", "clock", "restore", "rewind", "clone", "reinstall", "centre_crash",
-    "centre_full", "centre_restore", "scope", "month", "close", "revoke", "epoch", "case",
+    "centre_full", "centre_restore", "scope", "month", "close", "revoke", "epoch", "case", "rot",
 )  # fmt: skip
 """The kinds of trouble that can be chosen by name."""
 

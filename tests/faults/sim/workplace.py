@@ -5,19 +5,22 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any
+from random import Random
+from typing import Any, TypeVar
 from uuid import UUID
 
 from desk_app import main as parts
-from desk_app.application.books import Books
+from desk_app.application.books import Books, MirrorBook
 from desk_app.application.desk import Desk
 from desk_app.application.once import StoreBrokenError
-from desk_app.application.ports import Store
+from desk_app.application.ports import SyncedStore
 from desk_app.settings import Settings
+from desk_app.store.units import SqlStore
 from desk_app.sync.http_centre import HttpCentre
 from tests.faults.sim.clocks import Watch
 from tests.faults.sim.line import URL, FumblingCentre, LineSession
 
+T = TypeVar("T")
 DIES_BEFORE, DIES_AFTER, DISK_FULL, ANSWER_LOST = "dies_before", "dies_after", "disk_full", "answer_lost"
 ACCIDENTS = (DIES_BEFORE, DIES_AFTER, DISK_FULL, ANSWER_LOST)
 
@@ -32,9 +35,9 @@ class DeskDied(BaseException):
 
 @dataclass(slots=True)
 class HazardStore:
-    """The real store whose `at`-th next commit meets an accident; implements the Store port."""
+    """The real store whose `at`-th next commit meets an accident; implements the SyncedStore port."""
 
-    store: Store
+    store: SyncedStore
     accident: str = ""
     at: int = 0
 
@@ -42,12 +45,19 @@ class HazardStore:
         """Open a view."""
         return self.store.reading()
 
-    @contextmanager
-    def writing(self) -> Iterator[Books]:
+    def writing(self) -> AbstractContextManager[Books]:
         """Open the write transaction; it may not end well."""
+        return self._perhaps_badly(self.store.writing())
+
+    def mirroring(self) -> AbstractContextManager[MirrorBook]:
+        """Open the mirror's write transaction; it may not end well either."""
+        return self._perhaps_badly(self.store.mirroring())
+
+    @contextmanager
+    def _perhaps_badly(self, transaction: AbstractContextManager[T]) -> Iterator[T]:
         accident = self._next()
-        with self.store.writing() as books:
-            yield books
+        with transaction as written:
+            yield written
             if accident == DIES_BEFORE:
                 raise DeskDied(kept=False)
             if accident == DISK_FULL:
@@ -130,6 +140,27 @@ class Workplace:
         shutil.copytree(self.folder, place)
         self.open()
         return place
+
+    def rot(self, random: Random) -> str:
+        """Let some bytes of the mirror's file go bad while the program is closed; the page is somewhere in it."""
+        path = self._files.mirror_path
+        self.close()
+        place = random.randrange(path.stat().st_size - 64)
+        with path.open("r+b") as file:
+            file.seek(place)
+            file.write(random.randbytes(64))
+        self.open()
+        return f"{place // 4096}"
+
+    def rotten(self) -> bool:
+        """Look at every page of the mirror's file, past what the program itself looks at."""
+        return bool(self._files.database.faults_of(self._files.mirror_path))
+
+    @property
+    def _files(self) -> SqlStore:
+        store = self.hazard.store
+        assert isinstance(store, SqlStore)
+        return store
 
     def set_back(self, copy: Path) -> None:
         """Let somebody copy an older folder over this one, past the program."""

@@ -163,7 +163,7 @@ def _line(form: PaymentForm, line: BasketLine) -> LineView:
         for one in line.readings
     )
     detail = " · ".join((offered.number, _for(line), offered.provider))
-    payee = f"{offered.provider} · {offered.number}"
+    payee = f"{offered.number} · {offered.provider}"
     return LineView(line.service.title, detail, payee, rubles(line.amount), place, readings)
 
 

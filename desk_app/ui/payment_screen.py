@@ -27,6 +27,7 @@ from desk_app.ui.widgets.band import Band
 from desk_app.ui.widgets.basics import button, clear, column, label, pill, row, scrolled, set_pill
 from desk_app.ui.widgets.draft_keeper import DraftKeeper
 from desk_app.ui.widgets.overlay import QuestionBox
+from desk_app.ui.widgets.sized import fixed_width
 from desk_app.ui.widgets.stack import Stack
 
 _AT_ONCE = 2
@@ -61,7 +62,7 @@ class PaymentScreen(Screen):
         self.shift = Band(look, "warn", "clock", presenter.open_shift, _("Открыть смену"))
         self.problem, self.notice = Band(look, "error", "warning"), Band(look, "info", "save")
         self.panel = PaymentPanel(look, presenter.cards, presenter.pay)
-        self.panel.setFixedWidth(372)
+        fixed_width(look, self.panel, 364)
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 8, 0)
         self._list.setSpacing(10)

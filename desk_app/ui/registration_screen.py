@@ -23,6 +23,7 @@ from desk_app.ui.widgets.band import Band
 from desk_app.ui.widgets.basics import button, column, label, pill, row, set_pill
 from desk_app.ui.widgets.draft_keeper import DraftKeeper
 from desk_app.ui.widgets.overlay import QuestionBox
+from desk_app.ui.widgets.sized import fixed_width
 from desk_app.ui.widgets.stack import Stack
 
 
@@ -50,7 +51,7 @@ class RegistrationScreen(Screen):
         self.problem, self.notice = Band(look, "error", "warning"), Band(look, "info", "save")
         self.fields = RegistrationFields(look, presenter)
         self.side = MemoSide(look, presenter.register, presenter.print_consent, presenter.mend)
-        self.side.setFixedWidth(348)
+        fixed_width(look, self.side, 348)
         self.done = RegistrationDone(
             look, presenter.print_memo, presenter.print_consent, presenter.another, presenter.pay
         )

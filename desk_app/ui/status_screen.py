@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desk_app.application.changes import Changes
 from desk_app.i18n import _
@@ -24,8 +24,8 @@ from desk_app.ui.tasks import ScreenTasks
 from desk_app.ui.theme import Look
 from desk_app.ui.when_seen import WhenSeen
 from desk_app.ui.widgets.basics import button, card, clear, column, label, line, row, say, scrolled
-from desk_app.ui.widgets.elided import Elided
 from desk_app.ui.widgets.rows import Rows
+from desk_app.ui.widgets.sized import fixed_width
 
 _SHOWN = 30
 
@@ -199,18 +199,17 @@ class StatusScreen(Screen):
 class _Entry(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.when, self.what = label("", "small"), Elided("")
+        self.when, self.what = label("", "small"), label("", wrap=True)
         self.number, self.amount = label("", "small"), label("")
         self.state = label("", "hint", wrap=True)
         mark = label("")
         self._mark = tint(mark, look, "check", "muted", 10)
-        for words, width in ((self.when, 84), (self.number, 64), (self.amount, 96), (self.state, 150)):
-            words.setFixedWidth(look.px(width))
+        for words, width in ((self.when, 84), (self.amount, 96), (self.state, 132)):
+            fixed_width(look, words, width)
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         whole = row(self.when, gap=12)
-        whole.addWidget(self.what, 1)
-        for part in (self.number, self.amount, mark, self.state):
+        whole.addLayout(column(self.what, self.number, gap=0, margins=(0, 4, 0, 4)), 1)
+        for part in (self.amount, mark, self.state):
             whole.addWidget(part)
         self.when.setMinimumHeight(look.px(38))
         self.setLayout(column(whole, line(), gap=0))
@@ -218,7 +217,7 @@ class _Entry(QWidget):
     def show_entry(self, entry: EntryView) -> None:
         """Show an operation."""
         self.when.setText(entry.when)
-        self.what.show_text(entry.what)
+        self.what.setText(entry.what)
         self.number.setText(entry.number)
         self.amount.setText(entry.amount)
         self._mark.show(entry.state.shape, {"plain": "muted", "info": "accent"}.get(entry.state.tone, entry.state.tone))

@@ -55,7 +55,7 @@ def read_attention(desk: Desk) -> tuple[AttentionView, ...]:
 def _unprinted(entry: Entry, desk: Desk) -> AttentionView:
     when = at(entry.wall, desk.zone, desk.clock.now())
     return AttentionView(
-        _("Платёж {sum} проведён, чек не напечатан").format(sum=rubles(entry.amount)),
+        _("Платёж {sum} проведён, квитанция об оплате не напечатана").format(sum=rubles(entry.amount)),
         _("Операция {epoch}-{seq}, {when}").format(epoch=entry.epoch, seq=entry.seq, when=when),
         payment=entry.op_id,
     )

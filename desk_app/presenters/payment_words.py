@@ -189,9 +189,9 @@ def done_view(taken: Taken, state: tuple[str, str], paper: PaperState) -> DoneVi
 
 
 _PAPER: dict[PaperState, str] = {
-    "making": _("Готовим чек…"),
-    "made": _("Чек готов к печати"),
-    "failed": _("Чек не напечатан, платёж сохранён"),
+    "making": _("Готовим квитанцию об оплате…"),
+    "made": _("Квитанция об оплате готова к печати"),
+    "failed": _("Квитанция об оплате не напечатана, платёж сохранён"),
 }
 
 

@@ -93,7 +93,12 @@ def _row(entry: Entry, number: str, waiting: set[OperationId], zone: ZoneInfo) -
 def _unprinted(count: int) -> str:
     if not count:
         return ""
-    words = plural(count, _("чек не напечатан"), _("чека не напечатаны"), _("чеков не напечатано"))
+    words = plural(
+        count,
+        _("квитанция об оплате не напечатана"),
+        _("квитанции об оплате не напечатаны"),
+        _("квитанций об оплате не напечатано"),
+    )
     return f"{count} {words}"
 
 

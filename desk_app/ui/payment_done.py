@@ -24,7 +24,7 @@ class PaymentDone(QWidget):
         self.total, self.received, self.words = label("", "money"), label("", "money"), label("", "caption", wrap=True)
         self.paper = label("", "hint")
         self.next = button(look, _("Следующий житель"), following, kind="primary", icon="search", keys="F3")
-        self.again = button(look, _("Чек"), print_again, kind="tall", icon="printer", keys="F9")
+        self.again = button(look, _("Квитанция об оплате"), print_again, kind="tall", icon="printer", keys="F9")
         figures = column(
             row(label(_("К оплате"), "muted"), None, self.total),
             row(label(_("Получено"), "muted"), None, self.received),

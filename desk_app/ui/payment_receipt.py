@@ -94,7 +94,7 @@ class ReceiptBox(Overlay):
         scroll = self.list.verticalScrollBar()
         acts = (
             Act("payment.pay", title, self._agree, MAIN_KEYS, _("Согласен, оплатить"), "check"),
-            Act("escape", _("Вернуться из чека к корзине"), self._back, ("Escape",), back, "back"),
+            Act("escape", _("Вернуться из предварительного чека к корзине"), self._back, ("Escape",), back, "back"),
         )
         if not self._more:
             return acts
@@ -102,8 +102,8 @@ class ReceiptBox(Overlay):
         nearer = partial(scroll.triggerAction, QAbstractSlider.SliderAction.SliderPageStepSub)
         return (
             *acts,
-            Act("receipt.down", _("Листать чек дальше"), further, ("PgDown", "Down"), _("Листать"), ""),
-            Act("receipt.up", _("Листать чек назад"), nearer, ("PgUp", "Up"), _("Назад по чеку"), ""),
+            Act("receipt.down", _("Листать предварительный чек дальше"), further, ("PgDown", "Down"), _("Листать"), ""),
+            Act("receipt.up", _("Листать предварительный чек назад"), nearer, ("PgUp", "Up"), _("Листать назад"), ""),
         )
 
     def show_receipt(self, view: ReceiptView, *, busy: bool) -> None:

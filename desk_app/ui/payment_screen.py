@@ -274,10 +274,10 @@ class PaymentScreen(Screen):
 
     def acts_by_stage(self) -> Mapping[str, tuple[Act, ...]]:
         """Return what can be done at each stage: a bar of keys that do nothing teaches to overlook it."""
-        again, following = _("Показать чек ещё раз"), _("Следующий житель")
+        again, following = _("Показать квитанцию об оплате ещё раз"), _("Следующий житель")
         done = (
             Act("payment.next", following, self.presenter.next_resident, ("F3",), following, "search"),
-            Act("payment.print", again, self.presenter.print_again, ("F9",), _("Чек"), "printer"),
+            Act("payment.print", again, self.presenter.print_again, ("F9",), _("Квитанция об оплате"), "printer"),
         )
         return {"form": self._form_acts(), "receipt": self.receipt.acts(), "done": done}
 

@@ -246,7 +246,7 @@ class ShiftScreen(Screen):
 
     def acts_by_stage(self) -> Mapping[str, tuple[Act, ...]]:
         """Return the main act of each stage, and what else it allows."""
-        presenter, slips, back = self.presenter, _("Напечатать ненапечатанные чеки"), _("Назад")
+        presenter, slips, back = self.presenter, _("Напечатать квитанции об оплате, которые не напечатаны"), _("Назад")
         unprinted = Act("shift.unprinted", slips, presenter.print_unprinted, (), "", "printer")
         leave = Act("escape", _("Назад: смена остаётся открытой"), self._window.escape, ("Escape",), back, "back")
         more = {"open": (unprinted,), "closing": (leave, unprinted)}

@@ -162,7 +162,7 @@ def test_the_start_page_shows_unprinted_payments_and_the_last_residents(desk: De
     line = BasketLine(offered.account, offered.service, offered.period, MODE_DEBT, Money(10_000))
     desk.take_payment(Basket().add(line), Money(10_000), desk.ids.new())
     finder = Finder(desk, TasksAtOnce())
-    assert finder.view.attention[0].text == "Платёж 100,00\u00a0₽ проведён, чек не напечатан"
+    assert finder.view.attention[0].text == "Платёж 100,00\u00a0₽ проведён, квитанция об оплате не напечатана"
     assert not any(finder.view.recent)
     finder.presenter.open_account(FLAT)
     finder.presenter.pay()

@@ -44,8 +44,9 @@ class PaymentDone(QWidget):
             line(),
             6,
             figures,
-            14,
-            row(self.paper, None, self.again, self.next),
+            self.paper,
+            10,
+            row(None, self.again, self.next),
             gap=4,
             margins=(36, 30, 36, 30),
         )

@@ -22,6 +22,7 @@ from desk_app.ui.tasks import ScreenTasks
 from desk_app.ui.widgets.band import Band
 from desk_app.ui.widgets.basics import button, column, label, pill, row, set_pill
 from desk_app.ui.widgets.draft_keeper import DraftKeeper
+from desk_app.ui.widgets.elided import Elided
 from desk_app.ui.widgets.overlay import QuestionBox
 from desk_app.ui.widgets.sized import fixed_width
 from desk_app.ui.widgets.stack import Stack
@@ -70,7 +71,7 @@ class RegistrationScreen(Screen):
     def _form(self) -> QWidget:
         clear_all = button(self._look, _("Очистить"), self.presenter.clear, kind="plain")
         clear_all.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        words = label(_("Три шага на одном экране. Enter — следующее поле, Ctrl+Enter — зарегистрировать"), "muted")
+        words = Elided(_("Три шага на одном экране. Enter — следующее поле, Ctrl+Enter — зарегистрировать"), "muted")
         head = row(column(label(_("Регистрация жителя"), "title"), words, gap=0), None, self.draft, clear_all)
         made = QWidget()
         made.setLayout(

@@ -77,8 +77,8 @@ class StatusScreen(Screen):
         entries.addStretch(1)
         right.addWidget(scrolled(entries), 1)
         body = row(gap=16)
-        body.addWidget(card(left), 5)
-        body.addWidget(card(right), 7)
+        body.addWidget(card(left), 2)
+        body.addWidget(card(right), 3)
         whole = column(head, 4, self._facts, 4, self.audit, self.trouble, gap=8, margins=(24, 18, 24, 18))
         whole.addLayout(body, 1)
         self.setLayout(whole)
@@ -172,17 +172,18 @@ class StatusScreen(Screen):
         note.setAccessibleName(_("Что сделано по задаче «{what}»").format(what=view.what))
         note.returnPressed.connect(lambda: self.presenter.settle(view.task_id, note.text()))
         done = button(self._look, _("Решено"), lambda: self.presenter.settle(view.task_id, note.text()), icon="check")
-        acts = row(gap=8)
-        acts.addWidget(note, 1)
-        acts.addWidget(done)
+        acts = row(done, gap=8)
         account = view.account
         if account is not None:
             acts.addWidget(button(self._look, _("Карточка"), lambda: self.presenter.open_task(account)))
+        acts.addStretch(1)
         words = column(
             row(icon_label(self._look, "warning", "warn", 20), label(view.what, "strong", wrap=True), gap=10),
             label(view.about, "caption"),
             label(f"{view.safe} {view.todo}", "muted", wrap=True),
             4,
+            note,
+            2,
             acts,
             gap=4,
             margins=(14, 12, 12, 12),
@@ -204,7 +205,7 @@ class _Entry(QWidget):
         self.state = label("", "hint", wrap=True)
         mark = label("")
         self._mark = tint(mark, look, "check", "muted", 10)
-        for words, width in ((self.when, 84), (self.amount, 96), (self.state, 132)):
+        for words, width in ((self.when, 84), (self.amount, 96), (self.state, 156)):
             fixed_width(look, words, width)
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         whole = row(self.when, gap=12)

@@ -8,6 +8,8 @@ from PySide6.QtGui import QFontMetrics
 from pytestqt.exceptions import TimeoutError as NeverError
 from pytestqt.qtbot import QtBot
 
+from desk_app.application.desk import Desk
+from desk_app.application.once import StoreBrokenError
 from desk_app.presenters.payment_cards import PaymentCards
 from desk_app.presenters.payment_view import CardView
 from desk_app.ui.acting import Acting
@@ -71,6 +73,36 @@ def test_the_preliminary_receipt(smallest: Session, qtbot: QtBot) -> None:
     acting.presses("Ctrl+Return")
     acting.sees("Покажите жителю")
     nothing_cut(smallest, qtbot)
+
+
+@SCALES
+def test_the_payment_that_was_taken(smallest: Session, qtbot: QtBot) -> None:
+    smallest.window.open_account("payment", FLAT)
+    acting = Acting(smallest.window)
+    acting.sees("К оплате", "Отопление")
+    acting.presses("Ctrl+Return")
+    acting.sees("Покажите жителю")
+    acting.presses("Return")
+    acting.until(lambda: smallest.window.page == "preview", "the slip")
+    acting.presses("Escape")
+    acting.sees("Принято", "Квитанция об оплате готова")
+    nothing_cut(smallest, qtbot)
+
+
+@SCALES
+def test_a_desk_that_does_not_open(closed_session: Session, qtbot: QtBot, scale: int) -> None:
+    def refused() -> Desk:
+        raise StoreBrokenError("disk_full")
+
+    closed_session.front.look.choose(Appearance("light", scale))
+    closed_session.window.resize(SMALLEST)
+    closed_session.start = replace(closed_session.start, open_desk=refused)
+    closed_session.open()
+    acting = Acting(closed_session.window)
+    acting.sees("На диске кончилось место.")
+    nothing_cut(closed_session, qtbot)
+    assert [act.keys for act in closed_session.window.actions_now.all()] == [("F5",)], "nothing else can be done here"
+    assert not closed_session.window.keys.isVisible()
 
 
 @pytest.mark.parametrize("locked", [False, True])

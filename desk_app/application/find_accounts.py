@@ -1,7 +1,8 @@
 """Finding a resident by anything they can say or show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from desk_app.application.books import Books
 from desk_app.application.ports import Store
 from desk_app.domain.found import Found
 
@@ -15,4 +16,13 @@ class FindAccounts:
     def __call__(self, typed: str, limit: int = 50) -> Found:
         """Return at most `limit` flats; an unreadable text finds nothing and never fails."""
         with self.store.reading() as books:
-            return books.accounts.find(typed, limit)
+            found = books.accounts.find(typed, limit)
+            return found if found.rows else replace(found, lacks=_lacks(books))
+
+
+def _lacks(books: Books) -> str:
+    """Tell a desk without accounts from a resident who is not there; what is kept is read, nothing is counted."""
+    if not books.mirror.cursor():
+        return "unloaded"
+    held = {tally.entity: tally.count for tally in books.mirror.tallies()}
+    return "" if held.get("account") else "no_accounts"

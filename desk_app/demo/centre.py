@@ -50,14 +50,18 @@ class DemoCentre:
         self._command("init", "--operator", OPERATOR, "--operator-address", OPERATOR_ADDRESS)
         self._command("sample", "--accounts", str(accounts), "--seed", str(seed), "--month", MONTH)
 
-    def invite(self) -> str:
-        """Return the one-time code for a training desk."""
+    def invite(self, *, trusted: bool = True) -> str:
+        """Return the one-time code for a training desk; an untrusted one waits until its fingerprint is confirmed."""
         told = self._command(
             "enrol-desk", "--organisation", ORGANISATION, "--inn", ORGANISATION_INN, "--title", TITLE,
             "--address", "г. Барнаул, ул. Гагарина, 50", "--phone", "8 (3852) 22-33-44",
-            "--all-houses", "--training", "--trust-first-key",
+            "--all-houses", "--training", *(["--trust-first-key"] if trusted else []),
         )  # fmt: skip
         return str(told["code"])
+
+    def confirm(self, fingerprint: str) -> None:
+        """Say that the operator has heard the same fingerprint by phone."""
+        self._command("confirm-desk", "1", "--fingerprint", fingerprint)
 
     def audit(self) -> dict[str, Any]:
         """Recompute the centre's books."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from desk_app.cli.answers import Answer, refusal, show
 from desk_app.cli.words import FAILURES
 from desk_app.demo.centre import DemoCentre
+from desk_app.demo.line import Line
 from desk_app.demo.scenes import live_through
 from desk_app.i18n import _
 from desk_app.main import open_desk
@@ -53,12 +54,14 @@ def _headless(args: argparse.Namespace, start_of: StartOf) -> int:
     out: Path = args.out
     for name in ("papers", "pictures", "data"):
         shutil.rmtree(out / name, ignore_errors=True)
+    (out / "stuck.txt").unlink(missing_ok=True)
     data = out / "data"
     centre = _centre(data, args.seed)
     with centre.serving() as service:
-        settings = _settings(data / "desk", service.url)
+        line = Line(service.url)
+        settings = _settings(data / "desk", line.url)
         try:
-            facts = live_through(start_of(settings.data_dir), centre, service, out)
+            facts = live_through(start_of, settings.data_dir, centre, service, line)
         except StuckError as stuck:
             (out / "stuck.txt").write_text(f"{stuck.what}\n\n{stuck.page}\n", "utf-8")
             words = _("День остановился: не дождались «{what}». Что было в окне: {out}/stuck.txt")

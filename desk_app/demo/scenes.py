@@ -1,126 +1,63 @@
 """The scenes of the demonstration day, each a task as a clerk does it: by keyboard, in Russian."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from desk_app.application.desk import Desk
 from desk_app.cli.care import status_facts
 from desk_app.demo.centre import DemoCentre, Service
+from desk_app.demo.line import Line
+from desk_app.demo.opening import StartOf, first_start, load_a_region, open_without_data
+from desk_app.demo.stage import Stage
+from desk_app.domain.money import Money
 from desk_app.presenters.audit_words import fault_words
 from desk_app.ui.acting import Acting, read_codes
 from desk_app.ui.app import make_app, show_painted
-from desk_app.ui.front import Front, Start
-from desk_app.ui.main_window import SMALLEST
-from desk_app.ui.preview import PreviewScreen
+from desk_app.ui.front import Front
 from desk_app.ui.session import Session
 from desk_app.ui.theme import Appearance, Look
 
-CLERK = "Соколова Е. В."
+PHONE = "8 913 210-20-24"
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Where the day is played."""
-
-    acting: Acting
-    session: Session
-    look: Look
-    service: Service
-    out: Path
-    papers: dict[str, bytes] = field(default_factory=dict)
-
-    @property
-    def desk(self) -> Desk:
-        """The desk behind the window."""
-        assert self.session.desk is not None
-        return self.session.desk
-
-    def picture(self, name: str) -> None:
-        """Keep the screen in light and in dark, and in light once more in the smallest window."""
-        # The pages of a paper are drawn by a thread of their own.
-        still = 8 if self.session.window.page == "preview" else 2
-        now = self.look.appearance.scheme
-        for scheme in (now, "dark" if now == "light" else "light"):
-            # Restyling costs half a second: the day goes on in the scheme that was pictured last.
-            if scheme != now:
-                self.look.choose(Appearance(scheme))
-            self.acting.photographs(self.out / "pictures" / f"{name}_{scheme}.png", still)
-            if scheme == "light":
-                usual = self.acting.window.size()
-                self.acting.window.resize(SMALLEST)
-                self.acting.photographs(self.out / "pictures" / f"{name}_light_1280x720.png", still)
-                self.acting.window.resize(usual)
-
-    def on_page(self, name: str) -> None:
-        """Wait until a page is in front."""
-        self.acting.until(lambda: self.session.window.page == name, f"the page {name}")
-
-    def keep_paper(self, name: str) -> None:
-        """Save the paper that the preview shows, as «Сохранить PDF» does."""
-        preview = self.session.window.screen_of("preview")
-        assert isinstance(preview, PreviewScreen)
-        path = self.out / "papers" / f"{name}.pdf"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        preview.write_to(str(path))
-        self.acting.until(path.exists, f"the file {path.name}")
-        self.papers[name] = path.read_bytes()
-        # The day does not wait six seconds for the message to go by itself.
-        toast = self.session.window.toast_box
-        self.acting.until(toast.isVisible, "the word that the paper was saved")
-        toast.hide()
-
-
-def live_through(start: Start, centre: DemoCentre, service: Service, out: Path) -> dict[str, Any]:
+def live_through(start_of: StartOf, data_dir: Path, centre: DemoCentre, service: Service, line: Line) -> dict[str, Any]:
     """Play every scene; return the figures of the day from desk and centre."""
+    out = data_dir.parent.parent
     app = make_app([])
     look = Look(app)
     look.choose(Appearance("light"))
-    front = Front(look, start)
-    show_painted(app, front)
+    front = Front(look, start_of(data_dir))
+    show = partial(show_painted, app)
+    show(front)
     session = Session(front)
-    stage = Stage(Acting(session.window), session, look, service, out)
+    stage = Stage(Acting(session.window), session, look, centre, service, line, out, show)
     session.open()
     try:
-        first_start(stage, centre.invite())
+        first_start(stage)
         for scene in SCENES:
             scene(stage)
-        return _summary(stage, centre)
+        facts = _summary(stage)
     finally:
         session.close()
-
-
-def first_start(stage: Stage, code: str) -> None:
-    """Connect the new desk with the one-time code; receive the city."""
-    acting = stage.acting
-    acting.sees("Одноразовый код")
-    stage.picture("01_first_start")
-    acting.goes_to("код")
-    acting.types(code)
-    acting.goes_to("Кто работает")
-    acting.types(CLERK)
-    acting.presses("Return")
-    acting.sees("Начать работу")
-    stage.picture("02_first_start_ready")
-    acting.presses("Return")
-    acting.until(lambda: stage.session.window.page == "search", "the search page")
-
-
-def find(stage: Stage, typed: str, who: str) -> None:
-    """Type into the search box and wait for this very resident."""
-    stage.acting.presses("F3")
-    stage.acting.presses("Ctrl+A")
-    stage.acting.types(typed)
-    stage.acting.sees("Найден", who)
+    line.close()
+    session.window.hide()
+    open_without_data(stage, start_of)
+    load_a_region(stage, start_of)
+    return facts
 
 
 def search(stage: Stage) -> None:
-    """Find a flat by spoken address, and by the same keys in the wrong layout."""
-    find(stage, "барнаул гагарина 52 7", "Иванова Мария Петровна")
-    stage.picture("03_search")
-    find(stage, ",fhyfek ufufhbyf 52 7", "показано для")
+    """Find a flat by spoken address, by the same keys in the wrong layout, a whole town, and nothing."""
+    stage.picture("03_start")
+    stage.find("барнаул гагарина 52 7", "Найден", "Иванова Мария Петровна")
+    stage.picture("03_search", large=True)
+    stage.find(",fhyfek ufufhbyf 52 7", "Найден", "показано для")
     stage.picture("03_search_wrong_layout")
+    stage.find("барнаул", "Показаны первые")
+    stage.picture("03_search_many", large=True)
+    stage.find("гагарина 999", "Ничего не нашли")
+    stage.picture("03_search_nothing")
 
 
 def open_shift(stage: Stage) -> None:
@@ -138,14 +75,14 @@ def open_shift(stage: Stage) -> None:
 def pay(stage: Stage) -> None:
     """Take the whole debt of the flat."""
     acting = stage.acting
-    find(stage, "барнаул гагарина 52 7", "Иванова Мария Петровна")
+    stage.find("барнаул гагарина 52 7", "Найден", "Иванова Мария Петровна")
     acting.presses("F8")
     acting.until(lambda: stage.session.window.page == "payment", "the payment page")
     acting.sees("К оплате")
-    stage.picture("06_payment")
+    stage.picture("06_payment", large=True)
     acting.presses("Ctrl+Return")
     acting.sees("Покажите жителю")
-    stage.picture("07_preliminary_receipt")
+    stage.picture("07_preliminary_receipt", large=True)
     acting.presses("Return")
     acting.until(lambda: stage.desk.report_status().counts.taken_kopecks > 0, "the payment in the journal")
     stage.on_page("preview")
@@ -157,7 +94,7 @@ def pay(stage: Stage) -> None:
 
 def print_receipts(stage: Stage) -> None:
     """Print the receipts of a neighbour who wants to register."""
-    find(stage, "барнаул гагарина 52 8", "00-000008")
+    stage.find("барнаул гагарина 52 8", "Найден", "00-000008")
     stage.acting.presses("F9")
     stage.on_page("preview")
     stage.picture("09_receipt_preview")
@@ -179,7 +116,7 @@ def register(stage: Stage) -> None:
     stage.picture("10_registration_phone_short")
     acting.goes_to("Сотовый")
     acting.presses("Ctrl+A")
-    acting.types("8 913 210-20-24")
+    acting.types(PHONE)
     acting.presses("F4")
     stage.on_page("preview")
     stage.keep_paper("consent")
@@ -187,7 +124,7 @@ def register(stage: Stage) -> None:
     stage.on_page("registration")
     acting.goes_to("Согласие на")
     acting.presses("Space")
-    stage.picture("11_registration_filled")
+    stage.picture("11_registration_filled", large=True)
     acting.presses("Ctrl+Return")
     acting.until(lambda: stage.desk.report_status().counts.registered > 0, "the registration in the journal")
     acting.sees("Номер карты")
@@ -203,11 +140,48 @@ def print_memo(stage: Stage) -> None:
     stage.on_page("registration")
 
 
+def register_by_document(stage: Stage) -> None:
+    """Register a resident without a receipt, by passport, and with a phone that has another address already."""
+    acting = stage.acting
+    stage.find("барнаул гагарина 52 9", "Найден", "кв. 9")
+    acting.presses("Insert")
+    stage.on_page("registration")
+    acting.sees("Найден")
+    acting.goes_to("Документ")
+    acting.presses("Space")
+    acting.goes_to("Последние три цифры")
+    acting.types("417")
+    acting.goes_to("Сотовый")
+    acting.types(PHONE)
+    acting.goes_to("Согласие на")
+    acting.presses("Space")
+    stage.picture("13_registration_by_document", large=True)
+    acting.presses("Ctrl+Return")
+    acting.until(lambda: stage.desk.report_status().counts.registered > 1, "the second registration in the journal")
+    acting.sees("Номер карты")
+
+
+def settle(stage: Stage) -> None:
+    """Hear from the centre that one phone has one address, and close the task with what was done."""
+    acting = stage.acting
+    acting.presses("F5")
+    acting.until(lambda: bool(stage.desk.report_status().tasks), "a task from the centre")
+    acting.presses("Ctrl+5")
+    stage.on_page("status")
+    acting.goes_to("Что сделано")
+    acting.types("житель назовёт другой номер")
+    stage.session.window.toast_box.hide()
+    stage.picture("14_exchange_task", large=True)
+    acting.presses("Return")
+    acting.until(lambda: not stage.desk.report_status().tasks, "no open task")
+
+
 def work_offline(stage: Stage) -> None:
     """Lose the centre, go on taking money, and send everything when it is back."""
     acting = stage.acting
     stage.service.stop()
-    find(stage, "80 гвардейской", "80 Гвардейской Дивизии")
+    stage.line.close()
+    stage.find("80 гвардейской", "Найден", "80 Гвардейской Дивизии")
     acting.presses("F8")
     stage.on_page("payment")
     acting.sees("К оплате")
@@ -221,11 +195,12 @@ def work_offline(stage: Stage) -> None:
     acting.presses("Escape")
     acting.presses("F5")
     acting.sees("Нет связи")
-    stage.picture("13_offline")
+    stage.picture("15_offline")
     acting.presses("Ctrl+5")
     stage.on_page("status")
-    stage.picture("14_exchange_offline")
+    stage.picture("15_exchange_offline")
     stage.service.start()
+    stage.line.open()
     acting.presses("F5")
     acting.until(lambda: stage.desk.report_status().counts.pending == 0, "everything sent")
     acting.sees("На связи")
@@ -259,6 +234,12 @@ def close_shift(stage: Stage) -> None:
     acting.goes_to("Сумма")
     acting.presses("Space")
     acting.goes_to("Посчитано, одной суммой")
+    acting.types((shift.expected - Money(5_000)).plain().replace(".", ","))
+    acting.presses("Ctrl+Return")
+    acting.sees("Недостача")
+    stage.picture("19_shift_short")
+    acting.goes_to("Посчитано, одной суммой")
+    acting.presses("Ctrl+A")
     acting.types(shift.expected.plain().replace(".", ","))
     acting.presses("Ctrl+Return")
     acting.sees("Закрыть смену?")
@@ -277,15 +258,17 @@ SCENES: tuple[Callable[[Stage], None], ...] = (
     print_receipts,
     register,
     print_memo,
+    register_by_document,
+    settle,
     work_offline,
     look_at_settings,
     close_shift,
 )
 
 
-def _summary(stage: Stage, centre: DemoCentre) -> dict[str, Any]:
+def _summary(stage: Stage) -> dict[str, Any]:
     facts = status_facts(stage.desk.report_status())
-    audit, told = centre.audit(), centre.status()
+    audit, told = stage.centre.audit(), stage.centre.status()
     return facts | {
         "kopecks_in_centre_ledger": told["ledger_kop"],
         "centre": told,

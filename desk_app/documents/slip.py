@@ -83,7 +83,7 @@ def _roll(facts: SlipFacts) -> bytes:
         column.draw(Pen(canvas, page.height, left=_ROLL_SIDE, top=_ROLL_SIDE))
         canvas.showPage()
 
-    return make_pdf(_("Платёжный документ"), page, draw)
+    return make_pdf(_("Квитанция об оплате"), page, draw)
 
 
 def _a6(facts: SlipFacts) -> bytes:
@@ -102,7 +102,7 @@ def _a6(facts: SlipFacts) -> bytes:
                 pen.text(A6.width / 2, A6.height - 3, footer, _A6.small.sized(7), Align.CENTRE)
             canvas.showPage()
 
-    return make_pdf(_("Платёжный документ"), A6, draw)
+    return make_pdf(_("Квитанция об оплате"), A6, draw)
 
 
 def _head(facts: SlipFacts, look: Look) -> Iterator[Piece]:
@@ -113,6 +113,7 @@ def _head(facts: SlipFacts, look: Look) -> Iterator[Piece]:
     if facts.organisation_address:
         yield lines(facts.organisation_address, look.small, room, Align.CENTRE)
     yield space(1.2)
+    yield lines(_("Квитанция об оплате"), look.text, room, Align.CENTRE)
     yield unbroken(f"{_('Платёж №')}{NBSP}{facts.number}", look.title, room, Align.CENTRE)
     where = f"{facts.taken_at:%d.%m.%Y %H:%M} · {facts.desk_title} · {short_name(facts.clerk)}"
     yield lines(where, look.small, room, Align.CENTRE)

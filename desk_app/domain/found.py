@@ -31,7 +31,9 @@ class Found:
     name, mixed, empty); `shown_for` is set when another reading of the text
     (a repaired keyboard layout, a corrected letter) gave the results;
     `nearly` says that nothing fits exactly and the rows differ by one letter;
-    `code` is the six digits when our own receipt QR was scanned.
+    `code` is the six digits when our own receipt QR was scanned;
+    `lacks` says why nothing at all can be found here: `unloaded` before the
+    first load of the accounts, `no_accounts` when the centre has given none.
     """
 
     kind: str
@@ -40,3 +42,4 @@ class Found:
     code: str | None = None
     amount: Money | None = None
     nearly: bool = False
+    lacks: str = ""

@@ -12,6 +12,7 @@ from desk_app.presenters.card import rubles
 from desk_app.presenters.link_words import warning_words
 from desk_app.presenters.outcomes import task_words
 from desk_app.presenters.times import at
+from desk_app.presenters.unloaded_words import unloaded_words
 
 _RECENT = "recent_accounts"
 _KEPT = 6
@@ -39,20 +40,22 @@ class RecentView:
 
 
 def read_attention(desk: Desk) -> tuple[AttentionView, ...]:
-    """Gather open tasks and payments whose slip was never printed; runs on the store's worker."""
+    """Gather what waits for a person: nothing to search in, slips never printed, open tasks; on the store's worker."""
     unprinted = [_unprinted(entry, desk) for entry in desk.unprinted_payments()]
+    status = desk.report_status()
+    lacks = "" if status.accounts else "no_accounts" if status.synced_at else "unloaded"
+    unloaded = [AttentionView(*words)] if (words := unloaded_words(lacks)) else []
     tasks = [
-        AttentionView(task_words(task).what, task.subject or at(task.raised_at, desk.zone))
-        for task in desk.report_status().tasks
+        AttentionView(task_words(task).what, task.subject or at(task.raised_at, desk.zone)) for task in status.tasks
     ]
     warnings = [AttentionView(*warning_words(word)) for word in desk.warnings]
-    return (*unprinted, *tasks, *warnings)
+    return (*unloaded, *unprinted, *tasks, *warnings)
 
 
 def _unprinted(entry: Entry, desk: Desk) -> AttentionView:
     when = at(entry.wall, desk.zone, desk.clock.now())
     return AttentionView(
-        _("Платёж {sum} проведён, чек не напечатан").format(sum=rubles(entry.amount)),
+        _("Платёж {sum} проведён, квитанция об оплате не напечатана").format(sum=rubles(entry.amount)),
         _("Операция {epoch}-{seq}, {when}").format(epoch=entry.epoch, seq=entry.seq, when=when),
         payment=entry.op_id,
     )

@@ -19,7 +19,7 @@ from desk_app.application.exchange import Exchange, Exchanged, Stage
 from desk_app.application.once import LITTLE_ROOM, MIRROR_DAMAGED, StoreBrokenError
 from desk_app.application.ports import Clock
 from desk_app.domain.errors import DeskError
-from desk_app.presenters.tasks import Tasks
+from desk_app.presenters.tasks import Tasks, WorkFailedError
 
 BETWEEN_MS = 60_000
 SOON_MS = 1_500
@@ -148,4 +148,6 @@ def _what(refusal: DeskError) -> tuple[str, str]:
         return OFFLINE, refusal.reason
     if isinstance(refusal, StoreBrokenError) and refusal.reason in _TOLD:
         return REFUSED, refusal.reason
+    if isinstance(refusal, WorkFailedError):
+        return REFUSED, "fault"
     return REFUSED, "not_enrolled" if isinstance(refusal, NotEnrolledError) else "store"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from desk_app.application.desk import Desk
 from desk_app.application.enrol_desk import Enrolment
-from desk_app.application.errors import CentreRefusedError, NotEnrolledError
+from desk_app.application.errors import CentreRefusedError, CentreUnreachableError, NotEnrolledError
 from desk_app.application.exchange import Exchanged, Stage
 from desk_app.application.report_status import DeskStatus
 from desk_app.domain.errors import DeskError
@@ -59,6 +59,7 @@ class FirstStartPresenter:
         self.desk = desk
         self._store, self._network, self._render, self._doors = store, network, render, doors
         self._asking = self._cancelled = False
+        self._far = ""
         self._opened_with = doors.centre_url()
         self.view = FirstStartView(url=self._opened_with)
 
@@ -150,6 +151,7 @@ class FirstStartPresenter:
         self._show(replace(self.view, busy=False, trouble=f"{said.what} {said.todo}".strip()))
 
     def _progress(self, stage: Stage, done: int, of: int) -> bool:
+        self._far = progress_words(stage, done, of) if stage is Stage.SNAPSHOT and of > 1 else ""
         words = f"{stage_words(stage)}: {progress_words(stage, done, of)}" if of > 1 else stage_words(stage)
         self._network.tell(lambda: self._show(replace(self.view, stage=words, done=done, of=of)))
         return not self._cancelled
@@ -162,8 +164,11 @@ class FirstStartPresenter:
 
     def _stopped(self, refusal: DeskError) -> None:
         trouble = "" if self._cancelled else words_for(refusal).what
-        kept = _("Загруженное сохранено: продолжить можно с этого места.")
-        self._show(replace(self.view, busy=False, stopped=True, trouble=f"{trouble} {kept}".strip()))
+        cut = isinstance(refusal, CentreUnreachableError) and refusal.reason == "cut" and not self._cancelled
+        # Of a line that was cut the words say already that nothing is lost.
+        kept = "" if cut else _("Загруженное сохранено: продолжить можно с этого места.")
+        come = _("Загружено {far}").format(far=self._far) if self._far else ""
+        self._show(replace(self.view, busy=False, stopped=True, stage=come, trouble=f"{trouble} {kept}".strip()))
 
     def _show(self, view: FirstStartView) -> None:
         if view != self.view:

@@ -191,7 +191,7 @@ class PaymentPresenter:
 
     def _taken_now(self, taken: Taken) -> None:
         if taken.total != self.cards.form.basket.total:
-            self._notice = _("Этот платёж уже был проведён раньше. Сверьте сумму с чеком.")
+            self._notice = _("Этот платёж уже был проведён раньше. Сверьте сумму с квитанцией об оплате.")
         self._stage, self._taken, self._busy, self._unsaved = "done", taken, False, False
         self._show()
         self._drafts.drop()

@@ -163,7 +163,7 @@ def _line(form: PaymentForm, line: BasketLine) -> LineView:
         for one in line.readings
     )
     detail = " · ".join((offered.number, _for(line), offered.provider))
-    payee = f"{offered.provider} · {offered.number}"
+    payee = f"{offered.number} · {offered.provider}"
     return LineView(line.service.title, detail, payee, rubles(line.amount), place, readings)
 
 
@@ -189,9 +189,9 @@ def done_view(taken: Taken, state: tuple[str, str], paper: PaperState) -> DoneVi
 
 
 _PAPER: dict[PaperState, str] = {
-    "making": _("Готовим чек…"),
-    "made": _("Чек готов к печати"),
-    "failed": _("Чек не напечатан, платёж сохранён"),
+    "making": _("Готовим квитанцию об оплате…"),
+    "made": _("Квитанция об оплате готова к печати"),
+    "failed": _("Квитанция об оплате не напечатана, платёж сохранён"),
 }
 
 

@@ -17,6 +17,7 @@ from desk_app.presenters.attention import AttentionView, RecentView, read_attent
 from desk_app.presenters.card import CardView, Chip, cabinet_state_chip, card_view, printable, rubles, show_number
 from desk_app.presenters.marks import Mark, marks
 from desk_app.presenters.tasks import Tasks
+from desk_app.presenters.unloaded_words import unloaded_words
 from desk_app.presenters.words import words_for
 
 LIMIT = 50
@@ -43,7 +44,8 @@ class RowView:
 class SearchView:
     """The search page; `empty` tells that nothing is typed, `lost` that nothing was found.
 
-    `can_ask` offers to ask the centre for what is not here; while `asking` it has not answered.
+    `can_ask` offers to ask the centre for what is not here; while `asking` it has not answered;
+    `unloaded` tells that there is nothing to search in before the next exchange.
     """
 
     heading: str = ""
@@ -53,6 +55,7 @@ class SearchView:
     busy: bool = False
     empty: bool = True
     lost: str = ""
+    unloaded: bool = False
     can_ask: bool = False
     asking: bool = False
     trouble: str = ""
@@ -189,6 +192,8 @@ class SearchPresenter:
         elif (key := self._chosen() or (self._card.account.key if self._card else None)) is not None:
             # The row chosen now, whose card may still be on its way: news must not bring the old card back.
             self._open(key)
+        elif self.view.unloaded:
+            self.type(self._typed)
 
     # --- the card --------------------------------------------------------------------------------------------------
 
@@ -298,13 +303,16 @@ class SearchPresenter:
 
     def _found(self, text: str, found: Found, can_ask: bool = False) -> None:  # noqa: FBT001, FBT002 - an answer
         rows = tuple(row_view(row, found.shown_for or text) for row in found.rows)
+        unloaded = unloaded_words(found.lacks)
+        heading, lost = unloaded or (_heading(len(rows)), "" if rows else _lost(found.kind))
         self._show(
             SearchView(
-                heading=_heading(len(rows)),
+                heading=heading,
                 hint=_hint(text, found),
                 rows=rows,
                 empty=False,
-                lost="" if rows else _lost(found.kind),
+                lost=lost,
+                unloaded=unloaded is not None,
                 can_ask=can_ask,
                 card=self.view.card if rows else None,
             )

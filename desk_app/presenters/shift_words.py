@@ -48,6 +48,10 @@ def unsent(status: DeskStatus) -> str:
     return _("{count} {words} · {sum}").format(count=count, words=words, sum=rubles(waiting))
 
 
+def _payments(count: int) -> str:
+    return f"{count} {plural(count, _('платёж'), _('платежа'), _('платежей'))}"
+
+
 def shift_view(look: Look, shift: Shift, zone: ZoneInfo) -> ShiftView:
     """Show an open shift: figures, formula, payments."""
     status = look.status
@@ -62,7 +66,7 @@ def shift_view(look: Look, shift: Shift, zone: ZoneInfo) -> ShiftView:
         ),
         figures=(
             (_("Остаток на начало"), "", rubles(shift.opening)),
-            (_("Принято наличными"), str(shift.payments), rubles(shift.taken)),
+            (_("Принято наличными"), _payments(shift.payments), rubles(shift.taken)),
         ),
         expected=rubles(shift.expected),
         formula=_("{opening} + {taken}, сдача уже вычтена").format(
@@ -93,7 +97,12 @@ def _row(entry: Entry, number: str, waiting: set[OperationId], zone: ZoneInfo) -
 def _unprinted(count: int) -> str:
     if not count:
         return ""
-    words = plural(count, _("чек не напечатан"), _("чека не напечатаны"), _("чеков не напечатано"))
+    words = plural(
+        count,
+        _("квитанция об оплате не напечатана"),
+        _("квитанции об оплате не напечатаны"),
+        _("квитанций об оплате не напечатано"),
+    )
     return f"{count} {words}"
 
 

@@ -59,6 +59,7 @@ from desk_app.presenters.clock_words import CLOCK_TODO, clock_fault, clock_safe
 from desk_app.presenters.link_words import link_reason
 from desk_app.presenters.settings_words import settings_faults
 from desk_app.presenters.stop_words import stop_words
+from desk_app.presenters.tasks import WorkFailedError
 from desk_app.settings import SettingsFaultyError
 
 
@@ -487,4 +488,9 @@ WORDS: dict[type, Callable[[Any], Said]] = {
         _("Программа сделает это сама при следующем обмене."),
     ),
     StoppedByCentreError: _stopped,
+    WorkFailedError: _fixed(
+        _("В программе случилась ошибка."),
+        _("Всё сохранённое раньше на месте."),
+        _("Проверьте по списку операций, записано ли последнее действие; если нет, повторите."),
+    ),
 }

@@ -1,14 +1,15 @@
 """The resident's card at the right of the search page."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desk_app.i18n import _
 from desk_app.presenters.card import CardView, OwedView
 from desk_app.presenters.search import SearchPresenter
 from desk_app.ui.theme import Look
-from desk_app.ui.widgets.basics import button, clear, column, icon_button, label, line, pill, row, say, scrolled
+from desk_app.ui.widgets.basics import button, clear, column, icon_button, label, line, pill, row, say
 from desk_app.ui.widgets.rows import Rows
+from desk_app.ui.widgets.whole_lines import WholeLines
 
 WIDTH = 372
 WIDEST = 440
@@ -48,7 +49,7 @@ class CardPanel(QFrame):
     def render(self, view: CardView) -> None:  # type: ignore[override]  # QWidget.render paints; nobody calls it here
         """Show a card."""
         self.name.setText(view.name)
-        self.address.setText(view.address)
+        self.address.setText(view.address.replace(". ", ".\u00a0"))  # «кв. 1» stays on one line
         self.title.setText(_("Счёт · {receipt}").format(receipt=view.receipt_title))
         self.number.setText(view.number)
         self.code.setText(view.code)
@@ -87,12 +88,16 @@ class CardPanel(QFrame):
             facts.addWidget(value, top + 1, at % 2)
         facts.setRowMinimumHeight(2, 6)
         # What lies between the name and the sum scrolls where the window is low or the letters are large.
-        middle = column(self._chips, 6, facts, 6, line(), 4, self.period, 2, gap=4, margins=(0, 0, 6, 0))
+        above = QWidget()
+        above.setLayout(column(self._chips, 6, facts, 6, line(), gap=4))
+        middle = column(above, 4, self.period, 2, gap=4, margins=(0, 0, 6, 0))
         middle.addLayout(self._owed)
         middle.addStretch(1)
         sums = row(column(label(_("Всего к оплате"), "muted"), self.as_of, gap=0), None, self.total)
         whole = column(self.name, self.address, 2, gap=4, margins=(20, 18, 20, 20))
-        whole.addWidget(scrolled(middle), 1)
+        listed = WholeLines(middle, lambda: (above, self.period, *self.owed.shown))
+        listed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        whole.addWidget(listed, 1)
         whole.addWidget(line())
         whole.addSpacing(6)
         whole.addLayout(sums)

@@ -26,8 +26,8 @@ def common_acts(window: MainWindow) -> tuple[Act, ...]:
 
 
 def _last_slip(window: MainWindow) -> Act:
-    title = _("Напечатать последний чек ещё раз")
-    return Act("last_slip", title, window.print_last_slip, ("Alt+F12",), _("Последний чек"), "receipt")
+    title = _("Напечатать последнюю квитанцию об оплате ещё раз")
+    return Act("last_slip", title, window.print_last_slip, ("Alt+F12",), _("Последняя квитанция об оплате"), "receipt")
 
 
 def _page_act(window: MainWindow, at: int, page: Page) -> Act:

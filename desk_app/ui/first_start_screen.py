@@ -13,6 +13,7 @@ from desk_app.ui.screen import Screen
 from desk_app.ui.tasks import ScreenTasks
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import button, column, label, pill, row, say, scrolled, set_pill
+from desk_app.ui.widgets.sized import fixed_width
 from desk_app.ui.widgets.stack import Stack
 
 POLL_MS = 3_000
@@ -76,6 +77,8 @@ class FirstStartScreen(Screen):
         self.accounts.setText(_("На этом компьютере {n} {accounts}.").format(n=view.accounts, accounts=accounts))
         self.trouble.setText(view.trouble or (_("Заполните отмеченные поля.") if view.wrong else ""))
         self.trouble.setVisible(bool(self.trouble.text()))
+        # What only stopped goes on later: nothing is wrong with it.
+        say(self.trouble, "tone", "warn" if view.stopped else "error")
         self._clock(view.step)
 
     def _clock(self, step: str) -> None:
@@ -94,7 +97,7 @@ class FirstStartScreen(Screen):
     def _lay_out(self) -> None:
         frame = QFrame()
         frame.setProperty("card", "true")
-        frame.setFixedWidth(self._look.px(720))
+        fixed_width(self._look, frame, 720)
         head = row(
             icon_label(self._look, "town", "accent", 36), 6, label(_("Подключение рабочего места"), "title"), None
         )
@@ -125,7 +128,7 @@ class FirstStartScreen(Screen):
                 8,
                 *_field(_("Одноразовый код"), self.code, _("Диктует оператор центра, действует сутки")),
                 8,
-                *_field(_("Кто работает"), self.clerk, _("Фамилия и инициалы: печатаются на платёжном документе")),
+                *_field(_("Кто работает"), self.clerk, _("Фамилия и инициалы: печатаются на квитанции об оплате")),
                 12,
                 row(self.go, None),
                 None,

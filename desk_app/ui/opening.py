@@ -9,10 +9,13 @@ from desk_app.i18n import _
 from desk_app.ui.icons import icon_label
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import button, card, column, label, row
+from desk_app.ui.widgets.sized import fixed_width
 
 if TYPE_CHECKING:
     # Only where something went wrong are its words imported.
     from desk_app.presenters.words import Said
+
+AGAIN = _("Попробовать снова")
 
 
 class OpeningPage(QWidget):
@@ -58,11 +61,11 @@ class OpeningPage(QWidget):
 
     def _refused_page(self) -> QWidget:
         page = QWidget()
-        self._again = button(self._look, _("Попробовать снова"), self.again.emit, kind="primary", icon="exchange")
+        self._again = button(self._look, AGAIN, self.again.emit, kind="primary", icon="exchange", keys="F5")
         leave = button(self._look, _("Закрыть программу"), QApplication.quit, icon="close")
         frame = QFrame()
         frame.setProperty("card", "true")
-        frame.setMaximumWidth(self._look.px(640))
+        fixed_width(self._look, frame, 640)
         safe = row(icon_label(self._look, "shield", "ok", 22), gap=12)
         safe.addWidget(self.safe, 1)
         todo = row(icon_label(self._look, "help", "accent", 22), gap=12)
@@ -81,6 +84,5 @@ class OpeningPage(QWidget):
             )
         )
         middle = row(None, frame, None)
-        middle.setStretchFactor(frame, 4)
         page.setLayout(column(None, middle, None, margins=(24, 18, 24, 18)))
         return page

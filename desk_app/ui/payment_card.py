@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from desk_app.i18n import _
@@ -16,8 +17,12 @@ from desk_app.ui.widgets.elided import Elided
 from desk_app.ui.widgets.field import Field
 from desk_app.ui.widgets.money_edit import MoneyEdit
 from desk_app.ui.widgets.segments import Segments
+from desk_app.ui.widgets.sized import fixed_width
 
 MODES = (("debt", _("Долг")), ("period", _("За период")), ("advance", _("Аванс")))
+_AFTER_TITLE, _AFTER_DEBT = 2, 5
+_NARROW = 640
+"""The width of a card below which title and editor do not stand beside each other."""
 _REASONS = (("replaced", _("Замена счётчика")), ("rollover", _("Переход через ноль")))
 
 
@@ -25,16 +30,16 @@ class MeterBox(QWidget):
     """One meter: last reading, new reading, consumption, and a reason when it went back."""
 
     def __init__(
-        self, typed: Callable[[str], None], reason: Callable[[str], None], entered: Callable[[], None]
+        self, look: Look, typed: Callable[[str], None], reason: Callable[[str], None], entered: Callable[[], None]
     ) -> None:
         super().__init__()
         self.edit = Edit("", typed, entered=entered)
         self.field = Field("", self.edit)
+        self.field.caption.setWordWrap(True)  # number and last reading are read in full at any size
         self.reasons = Segments(_REASONS, reason)
         layout = column(self.field, self.reasons, gap=4)
         self.setLayout(layout)
-        self.setMinimumWidth(230)
-        self.setMaximumWidth(340)
+        self.setMinimumWidth(look.px(170))
 
     def show_meter(self, view: MeterView, *, locked: bool) -> None:
         """Show the meter; a locked one only tells what was put in."""
@@ -55,11 +60,13 @@ class ServiceCard(QFrame):
         super().__init__()
         self.setProperty("card", "true")
         self.place, self._cards, self._periods = 0, cards, ()
+        self._look, self._narrow = look, False
         self.view: CardView | None = None
         self.tick = self._tick_button(look)
         self._mark: Tint = tint(self.tick, look, "tick-off", "faint", 24)
+        # The provider's name gives way; numbers and sums never do.
         self.title, self.about = Elided("", "heading"), Elided("", "small")
-        self.debt = Elided("", "hint")
+        self.account, self.debt, self.month = label("", "small"), label("", "hint"), label("", "small")
         self.modes = Segments(MODES, lambda mode: cards.choose_mode(self.place, mode))
         self.amount = MoneyEdit(
             "",
@@ -67,13 +74,12 @@ class ServiceCard(QFrame):
             lambda: cards.leave_amount(self.place),
             lambda: cards.tick(self.place),
         )
-        self.amount.setFixedWidth(132)
+        fixed_width(look, self.amount, 132)
         self.hint = label("", "hint")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.period = QComboBox()
         self.period.activated.connect(lambda at: cards.choose_period(self.place, self.period.itemData(at)))
         self.sum = label("", "money")
-        self.month = label("", "small")
         self.mend = button(look, _("Исправить"), lambda: cards.mend(self.place), kind="plain")
         self.mend.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.meters: list[MeterBox] = []
@@ -95,6 +101,7 @@ class ServiceCard(QFrame):
 
     def _meter(self, at: int) -> MeterBox:
         return MeterBox(
+            self._look,
             lambda text: self._cards.type_reading(self.place, at, text),
             lambda reason: self._cards.choose_reason(self.place, at, reason),
             lambda: self._after_meter(at),
@@ -105,27 +112,47 @@ class ServiceCard(QFrame):
         following.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _lay_out(self) -> None:
-        names = column(self.title, row(self.about, self.debt, None, gap=10), gap=2)
-        self._ruble = label("₽", "muted")
-        head = row(
-            self.tick, names, None, self.modes, self.amount, self._ruble, self.month, self.sum, self.mend, gap=10
-        )
-        below = row(46, self.period, None, self.hint, 24, gap=10)
+        self.editor = QWidget()
+        self.editor.setLayout(row(self.modes, self.amount, label("₽", "muted"), gap=10))
+        self._beside = row(self.title, None, self.editor, self.sum, self.mend, gap=10)
+        self._below = row(None, gap=10)
+        self._about = row(self.account, self.about, 10, self.debt, 10, self.month, None, gap=0)
         self._meter_row = QHBoxLayout()
-        self._meter_row.setContentsMargins(46, 0, 0, 0)
         self._meter_row.setSpacing(16)
         self._meter_row.addStretch(1)
-        self.setLayout(column(head, below, self._meter_row, gap=6, margins=(14, 12, 14, 12)))
+        content = column(self._beside, self._about, self._below, gap=0)
+        for part in (row(self.period, None, self.hint, 24, gap=10), self._meter_row):
+            content.addSpacing(4)
+            content.addLayout(part)
+        whole = row(gap=10, margins=(14, 9, 14, 6))
+        whole.addWidget(self.tick, 0, Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(content, 1)
+        self.setLayout(whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Put editor and month on a line of their own where they would not fit beside the title and the debt."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._look.px(_NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._below.setContentsMargins(0, 4 if narrow else 0, 0, 0)
+            if narrow:
+                self._below.addWidget(self.editor)
+                self._below.insertWidget(0, self.month)
+            else:
+                self._beside.insertWidget(_AFTER_TITLE, self.editor)
+                self._about.insertWidget(_AFTER_DEBT, self.month)
 
     def _name(self, view: CardView) -> None:
         self.place = view.place
         self.title.show_text(view.title)
-        self.about.show_text(f"{view.provider} · {view.account}")
+        self.about.show_text(view.provider)
+        self.account.setText(f"{view.account} · ")
         self.amount.setAccessibleName(_("Сумма: {title}").format(title=view.title))
         self.period.setAccessibleName(_("Месяц: {title}").format(title=view.title))
         while len(self._meter_boxes) < len(view.meters):
             self._meter_boxes.append(self._meter(len(self._meter_boxes)))
-            self._meter_row.insertWidget(len(self._meter_boxes) - 1, self._meter_boxes[-1], 1)
+            self._meter_row.insertWidget(len(self._meter_boxes) - 1, self._meter_boxes[-1], 3)
         self.meters = self._meter_boxes[: len(view.meters)]
         for at, box in enumerate(self._meter_boxes):
             box.setVisible(at < len(view.meters))
@@ -139,10 +166,9 @@ class ServiceCard(QFrame):
         self.tick.setAccessibleName(
             (_("В корзине: {title}") if view.locked else _("В корзину: {title}")).format(title=view.title)
         )
-        self.debt.show_text(view.debt)
+        self.debt.setText(view.debt)
         say(self.debt, "tone", {"owed": "", "ok": "ok"}.get(view.debt_tone, ""))
-        for free in (self.modes, self.amount, self._ruble):
-            free.setVisible(not view.locked)
+        self.editor.setVisible(not view.locked)
         for shut in (self.sum, self.mend, self.month):
             shut.setVisible(view.locked)
         self.sum.setText(view.line_sum)

@@ -9,6 +9,7 @@ from desk_app.presenters.payment_view import DoneView
 from desk_app.ui.icons import tint
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import button, card, column, label, line, pill, row, set_pill
+from desk_app.ui.widgets.sized import fixed_width
 
 
 class PaymentDone(QWidget):
@@ -23,7 +24,7 @@ class PaymentDone(QWidget):
         self.total, self.received, self.words = label("", "money"), label("", "money"), label("", "caption", wrap=True)
         self.paper = label("", "hint")
         self.next = button(look, _("Следующий житель"), following, kind="primary", icon="search", keys="F3")
-        self.again = button(look, _("Чек"), print_again, kind="tall", icon="printer", keys="F9")
+        self.again = button(look, _("Квитанция об оплате"), print_again, kind="tall", icon="printer", keys="F9")
         figures = column(
             row(label(_("К оплате"), "muted"), None, self.total),
             row(label(_("Получено"), "muted"), None, self.received),
@@ -43,13 +44,14 @@ class PaymentDone(QWidget):
             line(),
             6,
             figures,
-            14,
-            row(self.paper, None, self.again, self.next),
+            self.paper,
+            10,
+            row(None, self.again, self.next),
             gap=4,
             margins=(36, 30, 36, 30),
         )
         frame = card(inside)
-        frame.setFixedWidth(680)
+        fixed_width(look, frame, 680)
         self.setLayout(column(None, row(None, frame, None), None, None, margins=(24, 12, 24, 12)))
 
     def show_done(self, view: DoneView) -> None:

@@ -12,12 +12,10 @@ from desk_app.ui.actions import MAIN_KEYS, Act
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.band import Band
 from desk_app.ui.widgets.basics import button, column, label, line, row
-from desk_app.ui.widgets.elided import Elided
 from desk_app.ui.widgets.overlay import Modal, Overlay
 from desk_app.ui.widgets.rows import Rows
-from desk_app.ui.widgets.snug import Snug
+from desk_app.ui.widgets.whole_lines import WholeLines
 
-_TALLEST_LIST = 300
 _AGREE, _WAITING = "  " + _("Согласен, оплатить") + "   Ctrl+Enter", "  " + _("Записываем…")
 
 
@@ -26,15 +24,20 @@ class ReceiptLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.title, self.detail = Elided("", "strong"), Elided("", "small")
-        self.readings, self.amount = label("", "small"), label("", "money")
+        # What is agreed to is read in full: nothing of it is cut, however long the name of the payee.
+        self.title, self.detail = label("", "strong", wrap=True), label("", "small", wrap=True)
+        self.readings, self.amount = label("", "small", wrap=True), label("", "money")
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        self.setLayout(row(column(self.title, self.detail, self.readings, gap=0), None, self.amount))
+        words = column(self.title, self.detail, self.readings, gap=0)
+        whole = row(gap=16)
+        whole.addLayout(words, 1)
+        whole.addWidget(self.amount)
+        self.setLayout(whole)
 
     def show_line(self, one: LineView) -> None:
         """Show a line."""
-        self.title.show_text(one.title)
-        self.detail.show_text(one.detail)
+        self.title.setText(one.title)
+        self.detail.setText(one.detail)
         self.readings.setText(one.readings)
         self.readings.setVisible(bool(one.readings))
         self.amount.setText(one.sum)
@@ -51,15 +54,15 @@ class ReceiptBox(Overlay):
         self.rows = QVBoxLayout()
         self.rows.setSpacing(10)
         self.rows.setContentsMargins(0, 4, 8, 4)
-        self.list = Snug(self.rows)
-        self.list.setMaximumHeight(_TALLEST_LIST)
+        self.list = WholeLines(self.rows, lambda: self.lines.shown)
+        self.list.scrolls.connect(self._offer_scrolling)
         self.total, self.words = label("", "sum"), label("", "caption", wrap=True)
         self.received, self.change = label("", "money"), label("", "money")
         self.warning, self.problem = Band(look, "warn", "warning"), Band(look, "error", "warning")
         self.agree = button(look, _("Согласен, оплатить"), agree, kind="primary", icon="check", keys="Ctrl+Enter")
         self.back = button(look, _("Вернуться"), back, kind="tall", keys="Esc")
         self._shown: tuple[LineView, ...] = ()
-        self._long = False
+        self._more = False
         self.lines: Rows[ReceiptLine, LineView] = Rows(self.rows, ReceiptLine, ReceiptLine.show_line)
         self.rows.addStretch(1)
         total_row = row(label(_("Итого"), "heading"), None, self.total)
@@ -91,16 +94,16 @@ class ReceiptBox(Overlay):
         scroll = self.list.verticalScrollBar()
         acts = (
             Act("payment.pay", title, self._agree, MAIN_KEYS, _("Согласен, оплатить"), "check"),
-            Act("escape", _("Вернуться из чека к корзине"), self._back, ("Escape",), back, "back"),
+            Act("escape", _("Вернуться из предварительного чека к корзине"), self._back, ("Escape",), back, "back"),
         )
-        if not self._long:
+        if not self._more:
             return acts
         further = partial(scroll.triggerAction, QAbstractSlider.SliderAction.SliderPageStepAdd)
         nearer = partial(scroll.triggerAction, QAbstractSlider.SliderAction.SliderPageStepSub)
         return (
             *acts,
-            Act("receipt.down", _("Листать чек дальше"), further, ("PgDown", "Down"), _("Листать"), ""),
-            Act("receipt.up", _("Листать чек назад"), nearer, ("PgUp", "Up"), _("Назад по чеку"), ""),
+            Act("receipt.down", _("Листать предварительный чек дальше"), further, ("PgDown", "Down"), _("Листать"), ""),
+            Act("receipt.up", _("Листать предварительный чек назад"), nearer, ("PgUp", "Up"), _("Листать назад"), ""),
         )
 
     def show_receipt(self, view: ReceiptView, *, busy: bool) -> None:
@@ -122,7 +125,9 @@ class ReceiptBox(Overlay):
             return
         self._shown = lines
         self.lines.show(lines)
-        wanted = self.rows.sizeHint().height() + 4
-        self._long = wanted > _TALLEST_LIST
-        # A low window may make it lower still: sums must never lie on one another.
-        self.list.setMaximumHeight(min(_TALLEST_LIST, wanted))
+
+    def _offer_scrolling(self, more: bool) -> None:  # noqa: FBT001 - Qt's signal
+        """Offer the keys that scroll as long as there is more than is seen; a low window begins early."""
+        self._more = more
+        if self.isVisible():
+            self._modal(self, self.acts())

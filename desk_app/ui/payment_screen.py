@@ -27,6 +27,7 @@ from desk_app.ui.widgets.band import Band
 from desk_app.ui.widgets.basics import button, clear, column, label, pill, row, scrolled, set_pill
 from desk_app.ui.widgets.draft_keeper import DraftKeeper
 from desk_app.ui.widgets.overlay import QuestionBox
+from desk_app.ui.widgets.sized import fixed_width
 from desk_app.ui.widgets.stack import Stack
 
 _AT_ONCE = 2
@@ -61,7 +62,7 @@ class PaymentScreen(Screen):
         self.shift = Band(look, "warn", "clock", presenter.open_shift, _("Открыть смену"))
         self.problem, self.notice = Band(look, "error", "warning"), Band(look, "info", "save")
         self.panel = PaymentPanel(look, presenter.cards, presenter.pay)
-        self.panel.setFixedWidth(372)
+        fixed_width(look, self.panel, 364)
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 8, 0)
         self._list.setSpacing(10)
@@ -273,10 +274,10 @@ class PaymentScreen(Screen):
 
     def acts_by_stage(self) -> Mapping[str, tuple[Act, ...]]:
         """Return what can be done at each stage: a bar of keys that do nothing teaches to overlook it."""
-        again, following = _("Показать чек ещё раз"), _("Следующий житель")
+        again, following = _("Показать квитанцию об оплате ещё раз"), _("Следующий житель")
         done = (
             Act("payment.next", following, self.presenter.next_resident, ("F3",), following, "search"),
-            Act("payment.print", again, self.presenter.print_again, ("F9",), _("Чек"), "printer"),
+            Act("payment.print", again, self.presenter.print_again, ("F9",), _("Квитанция об оплате"), "printer"),
         )
         return {"form": self._form_acts(), "receipt": self.receipt.acts(), "done": done}
 

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QMargins, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QComboBox, QFileDialog, QProgressBar
 
 from desk_app.application.changes import Changes
@@ -14,11 +13,15 @@ from desk_app.application.papers import Paper
 from desk_app.i18n import _
 from desk_app.presenters.preview import MOST_COPIES, PreviewDoors, PreviewPresenter, PreviewView, PrintPdf
 from desk_app.ui.actions import MAIN_KEYS, Act
+from desk_app.ui.paper_view import PaperView
 from desk_app.ui.printer import open_pdf, print_pdf, printer_names
 from desk_app.ui.screen import Screen, Workplace
 from desk_app.ui.tasks import ScreenTasks
-from desk_app.ui.widgets.basics import button, card, column, label, row
+from desk_app.ui.widgets.basics import button, card, column, icon_button, label, row
+from desk_app.ui.widgets.sized import fixed_width
 from desk_app.ui.widgets.stepper import Stepper
+
+LARGER, SMALLER, FIT = _("Крупнее"), _("Мельче"), _("По ширине")
 
 
 class PreviewScreen(Screen):
@@ -41,18 +44,19 @@ class PreviewScreen(Screen):
             self.render_view,
             doors,
         )
-        self._window = window
+        self._window, self._look = window, look
         self._pdf = b""
         self._document = QPdfDocument(self)
         self.title, self.detail = label("", "title"), label("", "muted")
-        self.paper = QPdfView(self)
-        self.paper.setPageMode(QPdfView.PageMode.MultiPage)
-        self.paper.setZoomMode(QPdfView.ZoomMode.FitInView)
-        self.paper.setDocumentMargins(QMargins(16, 16, 16, 16))
-        # QPdfView fits a page into the view less this spacing; the margins come on top of it.
-        self.paper.setPageSpacing(32)
+        self.percent = label("", "muted")
+        self.paper = PaperView(self, lambda percent: self.percent.setText(f"{percent}\u00a0%"))
         self.paper.setAccessibleName(_("Предварительный просмотр"))
-        self.paper.setFrameShape(QPdfView.Shape.NoFrame)
+        self._zoom = (
+            icon_button(look, "minus", f"{SMALLER} (Ctrl+-)", self.paper.smaller),
+            self.percent,
+            icon_button(look, "plus", f"{LARGER} (Ctrl++)", self.paper.larger),
+            button(look, FIT, self.paper.fit_width, keys="Ctrl+0"),
+        )
         self.printer = QComboBox()
         self.copies = Stepper(look, _("Копий"), 1, MOST_COPIES, self.presenter.set_copies)
         self.trouble = label("", "hint", wrap=True)
@@ -65,10 +69,10 @@ class PreviewScreen(Screen):
         self.cancel = button(look, _("Остановить печать"), self.presenter.cancel, icon="close")
         self.back = button(look, _("Закрыть"), window.escape, kind="plain", icon="back", keys="Esc")
         self.printer.activated.connect(lambda _at: self.presenter.choose_printer(self.printer.currentText()))
-        self._lay_out(look.px(340))
+        self._lay_out()
         self.render_view(self.presenter.view)
 
-    def _lay_out(self, side: int) -> None:
+    def _lay_out(self) -> None:
         panel = column(
             label(_("Принтер"), "caption"),
             self.printer,
@@ -87,26 +91,32 @@ class PreviewScreen(Screen):
             margins=(20, 18, 20, 20),
         )
         right = card(panel)
-        right.setFixedWidth(side)
+        fixed_width(self._look, right, 340)
         sheet = column(self.paper, margins=(1, 1, 1, 1))
         body = row(gap=16)
         body.addWidget(card(sheet), 1)
         body.addWidget(right)
-        head = row(self.title, 6, self.detail, None)
-        head.setAlignment(self.detail, Qt.AlignmentFlag.AlignBottom)
-        whole = column(head, 4, gap=8, margins=(24, 18, 24, 18))
+        words = row(self.title, 6, self.detail)
+        words.setAlignment(self.detail, Qt.AlignmentFlag.AlignBottom)
+        head = row(column(None, words, None, gap=0), None, *self._zoom)
+        whole = column(head, gap=8, margins=(24, 18, 24, 18))
         whole.addLayout(body, 1)
         self.setLayout(whole)
 
     # --- what the window asks --------------------------------------------------------------------------------------
 
     def acts_by_stage(self) -> Mapping[str, tuple[Act, ...]]:
-        """Print, save, go back."""
-        printing, saving, closing = _("Напечатать"), _("Сохранить PDF"), _("Закрыть")
+        """Print, save, go back, turn the pages, see them larger or smaller."""
+        printing, saving, closing, paper = _("Напечатать"), _("Сохранить PDF"), _("Закрыть"), self.paper
         acts = (
             Act("print", printing, self.presenter.print, MAIN_KEYS, printing, "printer"),
             Act("save", saving, self._save, ("Ctrl+S",), saving, "save"),
             Act("escape", _("Закрыть просмотр"), self._window.escape, ("Escape",), closing, "back"),
+            Act("paper.onward", _("Листать бумагу дальше"), paper.onward, ("PgDown",), _("Дальше")),
+            Act("paper.backward", _("Листать бумагу назад"), paper.backward, ("PgUp",), _("Назад")),
+            Act("paper.larger", _("Показать крупнее"), paper.larger, ("Ctrl++", "Ctrl+="), LARGER),
+            Act("paper.smaller", _("Показать мельче"), paper.smaller, ("Ctrl+-",), SMALLER),
+            Act("paper.fit", _("Показать по ширине окна"), paper.fit_width, ("Ctrl+0",), FIT),
         )
         return {"": acts}
 
@@ -165,11 +175,7 @@ class PreviewScreen(Screen):
         document, held = open_pdf(pdf)
         document.setParent(self)
         held.setParent(document)
-        self.paper.setDocument(document)
-        # The one page is seen as a whole; its spacing at the foot is nothing to scroll for.
-        many = document.pageCount() > 1
-        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if many else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.paper.setVerticalScrollBarPolicy(policy)
+        self.paper.show_document(document)
         self._document.deleteLater()
         self._document = document
 

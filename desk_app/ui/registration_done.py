@@ -11,6 +11,7 @@ from desk_app.presenters.registration_view import DoneView
 from desk_app.ui.icons import tint
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import button, card, column, label, line, pill, row, set_pill
+from desk_app.ui.widgets.sized import fixed_width
 
 
 class RegistrationDone(QWidget):
@@ -52,7 +53,7 @@ class RegistrationDone(QWidget):
             margins=(36, 30, 36, 30),
         )
         frame = card(inside)
-        frame.setFixedWidth(800)
+        fixed_width(look, frame, 800)
         self.setLayout(column(None, row(None, frame, None), None, None, margins=(24, 12, 24, 12)))
 
     def show_done(self, view: DoneView) -> None:

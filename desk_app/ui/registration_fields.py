@@ -3,7 +3,8 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QLayout, QVBoxLayout, QWidget
 
 from desk_app.i18n import _
 from desk_app.presenters.registration import RegistrationPresenter
@@ -14,11 +15,14 @@ from desk_app.ui.widgets.edits import Edit
 from desk_app.ui.widgets.field import Field
 from desk_app.ui.widgets.phone_edit import PhoneEdit
 from desk_app.ui.widgets.segments import Segments
+from desk_app.ui.widgets.sized import fixed_width
 from desk_app.ui.widgets.snug import Snug
 from desk_app.ui.widgets.tick_box import TickBox
 
 _PROOFS = (("code", _("Код из квитанции")), ("document", _("Документ")))
-_BESIDE = 8
+_BESIDE, _ACROSS, _DOWN = 8, 14, 4
+_NARROW = 700
+"""The width of the form below which account and proof, name and phone do not stand side by side."""
 _CHAIN = ("account", "code", "tail", "name", "phone", "email", "consent")
 
 
@@ -39,6 +43,7 @@ class RegistrationFields(QWidget):
         self.types.setMinimumContentsLength(10)
         self.types.activated.connect(lambda at: presenter.entry.choose_type(self.types.itemData(at)))
         self.type_field = Field(_("Тип квитанции"), self.types)
+        self.type_field.hint.keep_end = True  # the address of the account: house and flat are at its end
         self.proof = Segments(_PROOFS, lambda name: presenter.entry.choose_proof(by_document=name == "document"))
         self.code = Field(_("Код из квитанции"), self._edit("code", _("Код из квитанции"), 9))
         self.documents = QComboBox()
@@ -54,7 +59,7 @@ class RegistrationFields(QWidget):
         )
         self.phone = Field(_("Сотовый телефон"), phone)
         self.email = Field(_("Эл. почта — необязательно"), self._edit("email", _("Эл. почта"), 120))
-        self.consent = TickBox(look, _("Согласие на обработку персональных данных подписано на бумаге"))
+        self.consent = TickBox(look, _("Согласие на обработку персональных данных подписано"))
         self.consent.clicked.connect(lambda given: presenter.entry.tick_consent(given=given))
         self.consent_hint, self.services_hint = label("", "hint"), label("", "hint")
         self._services = QVBoxLayout()
@@ -62,6 +67,7 @@ class RegistrationFields(QWidget):
         self._ticks: list[TickBox] = []
         self._shape: tuple[tuple[str, str], ...] | None = None
         self._types: tuple[tuple[str, str], ...] = ()
+        self._turned: list[QBoxLayout] = []
         self._lay_out()
 
     def _edit(self, name: str, title: str, longest: int = 80) -> Edit:
@@ -82,22 +88,22 @@ class RegistrationFields(QWidget):
             (self.document_field, 196),
             (self.phone, 210),
         ):
-            field.setFixedWidth(width)
+            fixed_width(self._look, field, width)
+        which, proof = row(self.account, self.type_field, gap=14), row(gap=14)
+        for field in (self.code, self.document_field, self.tail):
+            proof.addWidget(field)
+        proof.addStretch(1)
+        account = self._turning(which, proof)
+        account.setStretchFactor(which, 1)
+        reach = row(self.phone, self.email, gap=14)
+        reach.setStretchFactor(self.email, 1)
+        person = self._turning(self.name, reach)
+        person.setStretchFactor(self.name, 2)
+        person.setStretchFactor(reach, 3)
         first = column(
-            row(label(_("1.  Лицевой счёт"), "heading"), None, self.proof),
-            row(self.account, self.type_field, self.code, self.document_field, self.tail, gap=14),
-            gap=4,
-            margins=(20, 10, 20, 6),
+            row(label(_("1.  Лицевой счёт"), "heading"), None, self.proof), account, gap=4, margins=(20, 10, 20, 6)
         )
-        names = row(self.name, self.phone, self.email, gap=14)
-        names.setStretchFactor(self.name, 3)
-        names.setStretchFactor(self.email, 2)
-        second = column(
-            label(_("2.  Житель"), "heading"),
-            names,
-            gap=4,
-            margins=(20, 10, 20, 6),
-        )
+        second = column(label(_("2.  Житель"), "heading"), person, gap=4, margins=(20, 10, 20, 6))
         third = column(
             row(label(_("3.  Услуги"), "heading"), None, self.services_hint),
             self._services,
@@ -105,11 +111,28 @@ class RegistrationFields(QWidget):
             margins=(20, 10, 20, 8),
         )
         self.area = Snug(column(card(first), card(second), card(third), gap=8, margins=(0, 0, _BESIDE, 0)))
-        given = card(row(self.consent, None, self.consent_hint, margins=(20, 8, 20, 8)))
-        self._foot = row(given, margins=(0, 0, _BESIDE, 0))
+        consent = self._turning(self.consent, self.consent_hint)
+        consent.setStretchFactor(self.consent, 1)
+        given = column(consent, margins=(20, 8, 20, 8))
+        self._foot = row(card(given), margins=(0, 0, _BESIDE, 0))
         whole = column(self.area, self._foot, None, gap=8)
         self.setLayout(whole)
         self.area.verticalScrollBar().rangeChanged.connect(self._align)
+
+    def _turning(self, *parts: QWidget | QLayout) -> QBoxLayout:
+        """Return a row that becomes a column where the form is narrow or the letters are large."""
+        made = row(*parts, gap=_ACROSS)
+        self._turned.append(made)
+        return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the fields more lines where one is too short for them."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._look.px(_NARROW)
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        for layout in self._turned:
+            layout.setDirection(direction)
+            layout.setSpacing(_DOWN if narrow else _ACROSS)
 
     def _align(self, _lowest: int, highest: int) -> None:
         """Keep the consent as wide as the cards above it, beside which there may be a scroll bar."""
@@ -136,6 +159,7 @@ class RegistrationFields(QWidget):
         self.services_hint.setText(view.services_fault)
         self.consent.setChecked(view.consent)
         self.consent_hint.setText(view.consent_fault)
+        self.consent_hint.setVisible(bool(view.consent_fault))
         for hint in (self.services_hint, self.consent_hint):
             say(hint, "tone", "error")
 
@@ -173,7 +197,7 @@ class RegistrationFields(QWidget):
             tick.setChecked(one.ticked)
 
     def _tick(self, at: int, one: ServiceView) -> TickBox:
-        made = TickBox(self._look, one.title)
+        made = TickBox(self._look, one.title, gives_way=True)
         made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         made.clicked.connect(lambda: self._presenter.entry.tick_service(at))
         self._services.addLayout(row(made, None, label(one.account, "number")))

@@ -22,7 +22,9 @@ from desk_app.ui.tasks import ScreenTasks
 from desk_app.ui.widgets.band import Band
 from desk_app.ui.widgets.basics import button, column, label, pill, row, set_pill
 from desk_app.ui.widgets.draft_keeper import DraftKeeper
+from desk_app.ui.widgets.elided import Elided
 from desk_app.ui.widgets.overlay import QuestionBox
+from desk_app.ui.widgets.sized import fixed_width
 from desk_app.ui.widgets.stack import Stack
 
 
@@ -50,7 +52,7 @@ class RegistrationScreen(Screen):
         self.problem, self.notice = Band(look, "error", "warning"), Band(look, "info", "save")
         self.fields = RegistrationFields(look, presenter)
         self.side = MemoSide(look, presenter.register, presenter.print_consent, presenter.mend)
-        self.side.setFixedWidth(348)
+        fixed_width(look, self.side, 348)
         self.done = RegistrationDone(
             look, presenter.print_memo, presenter.print_consent, presenter.another, presenter.pay
         )
@@ -69,7 +71,7 @@ class RegistrationScreen(Screen):
     def _form(self) -> QWidget:
         clear_all = button(self._look, _("Очистить"), self.presenter.clear, kind="plain")
         clear_all.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        words = label(_("Три шага на одном экране. Enter — следующее поле, Ctrl+Enter — зарегистрировать"), "muted")
+        words = Elided(_("Три шага на одном экране. Enter — следующее поле, Ctrl+Enter — зарегистрировать"), "muted")
         head = row(column(label(_("Регистрация жителя"), "title"), words, gap=0), None, self.draft, clear_all)
         made = QWidget()
         made.setLayout(

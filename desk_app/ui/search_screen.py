@@ -10,7 +10,7 @@ from desk_app.domain.found import Found
 from desk_app.domain.ids import AccountKey
 from desk_app.i18n import _
 from desk_app.presenters.search import SearchDoors, SearchPresenter, SearchView
-from desk_app.ui.actions import Act
+from desk_app.ui.actions import SEND_NOW, Act
 from desk_app.ui.card_panel import CardPanel
 from desk_app.ui.icons import icon_label
 from desk_app.ui.screen import Screen, Workplace
@@ -50,7 +50,7 @@ class SearchScreen(Screen):
         self.list = ResultList(look, self.presenter.select, self._into_card)
         self.card = CardPanel(look, self.presenter)
         self.start = SearchStart(look, self.presenter, window)
-        self.lost = LostPanel(look, self.presenter.ask_centre)
+        self.lost = LostPanel(look, self.presenter.ask_centre, window.exchange_now)
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)
         self._led = ""
@@ -163,9 +163,7 @@ class SearchScreen(Screen):
         self.trouble.setVisible(bool(view.trouble))
         self.list.show_rows(view.rows, view.selected)
         self.start.render_view(view)
-        self.lost.words.setText(view.lost)
-        self.lost.ask.setVisible(view.can_ask)
-        self.lost.ask.setEnabled(not view.asking)
+        self.lost.render_view(view)
         self._left.setCurrentIndex(1 if view.empty else 0 if view.rows else 2)
         if view.card is not None:
             self.card.render(view.card)
@@ -187,26 +185,36 @@ class SearchScreen(Screen):
 class LostPanel(QFrame):
     """Nothing was found: what to try next."""
 
-    def __init__(self, look: Look, ask: Callable[[], None]) -> None:
+    def __init__(self, look: Look, ask: Callable[[], None], exchange: Callable[[], None]) -> None:
         super().__init__()
         self.setProperty("card", "true")
         self.ask = button(look, ASK, ask, icon="exchange", keys="F4")
+        self.exchange = button(look, SEND_NOW, exchange, icon="exchange", keys="F5")
         self.words = label("", "strong", wrap=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        tips = label(
+        self.tips = label(
             _("Можно искать по номеру счёта, адресу, фамилии, телефону, номеру карты или сканом квитанции.\n"
               "Esc — очистить и начать заново. Ins — регистрация по номеру счёта."),
             "caption",
             wrap=True,
         )  # fmt: skip
-        tips.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.tips.setAlignment(Qt.AlignmentFlag.AlignCenter)
         middle = QWidget()
         middle.setFixedWidth(look.px(480))
         words = column(gap=10)
         words.addWidget(icon_label(look, "search", "faint", 40), 0, Qt.AlignmentFlag.AlignHCenter)
         words.addWidget(self.words)
         words.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignHCenter)
-        words.addWidget(tips)
+        words.addWidget(self.exchange, 0, Qt.AlignmentFlag.AlignHCenter)
+        words.addWidget(self.tips)
         middle.setLayout(words)
         layout = column(None, row(None, middle, None), None)
         self.setLayout(layout)
+
+    def render_view(self, view: SearchView) -> None:
+        """Say why nothing is here; tips for typing would mislead where there is nothing to search in."""
+        self.words.setText(view.lost)
+        self.ask.setVisible(view.can_ask)
+        self.ask.setEnabled(not view.asking)
+        self.exchange.setVisible(view.unloaded)
+        self.tips.setVisible(not view.unloaded)

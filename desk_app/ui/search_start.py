@@ -39,7 +39,9 @@ class SearchStart(QWidget):
         for one in view.attention[:8]:
             self._attention.addWidget(self._attention_row(one))
         if not view.attention:
-            self._attention.addWidget(self._quiet("check", _("Всё в порядке: задач нет, все чеки напечатаны.")))
+            self._attention.addWidget(
+                self._quiet("check", _("Всё в порядке: задач нет, все квитанции об оплате напечатаны."))
+            )
         for resident in view.recent:
             self._recent.addWidget(self._recent_row(resident))
         if not view.recent:

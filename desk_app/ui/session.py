@@ -25,6 +25,7 @@ from desk_app.presenters.shell_view import ShellView
 from desk_app.presenters.words import words_for
 from desk_app.presenters.workplace_choices import WorkplaceChoices, read_choices
 from desk_app.ui import collector
+from desk_app.ui.actions import Act
 from desk_app.ui.changes import ChangeSignal
 from desk_app.ui.dress import dress
 from desk_app.ui.first_start_screen import FirstStartScreen
@@ -32,6 +33,7 @@ from desk_app.ui.front import Front
 from desk_app.ui.keys_overlay import KeysOverlay
 from desk_app.ui.main_window import SessionDoors
 from desk_app.ui.offline_box import OfflineBox
+from desk_app.ui.opening import AGAIN
 from desk_app.ui.overlays import Palette
 from desk_app.ui.scanner import ScanFilter
 from desk_app.ui.screen import Workplace
@@ -109,10 +111,16 @@ class Session(QObject):
 
     def _refused(self, refusal: DeskError) -> None:
         collector.settle()
+        # Nothing of the frame can be used: only what this page offers.
+        self.window.frame_visible(visible=False)
+        again = Act("opening.again", AGAIN, self.open, ("F5",), AGAIN, "exchange")
+        self.window.set_modal(self.opening, (again,))
         self.opening.refused(words_for(refusal))
 
     def _opened(self, opened: "Opened") -> None:
         collector.settle()
+        self.window.set_modal(self.opening)
+        self.window.frame_visible(visible=True)
         self.desk = opened.desk
         self._look.choose(Appearance(opened.choices.scheme, opened.choices.scale))
         self.scans.use(opened.choices.scan)

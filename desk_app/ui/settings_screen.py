@@ -206,8 +206,8 @@ class SettingsScreen(Screen):
         form = Fields(self._look)
         for kind, box in self.printers.items():
             form.add(TITLES[kind], box)
-        form.add(_("Форма чека"), self.slip_form)
-        return self._section("printers", form, _("Форма чека задаётся при установке (settings.toml, slip_form)."))
+        form.add(_("Форма квитанции об оплате"), self.slip_form)
+        return self._section("printers", form, _("Форма задаётся при установке (settings.toml, slip_form)."))
 
     def _link(self) -> QFrame:
         form = Fields(self._look)

@@ -15,6 +15,7 @@ from desk_app.ui.widgets.edits import Edit
 from desk_app.ui.widgets.field import Field
 from desk_app.ui.widgets.money_edit import MoneyEdit
 from desk_app.ui.widgets.segments import Segments
+from desk_app.ui.widgets.sized import fixed_width
 
 _DOWN = 5
 """Rows of the grid; the second column of notes goes on where the first ends."""
@@ -27,7 +28,7 @@ class DrawerSide(QWidget):
 
     def __init__(self, look: Look, presenter: ShiftPresenter) -> None:
         super().__init__()
-        self._presenter = presenter
+        self._presenter, self._look = presenter, look
         self.ways = Segments(_WAYS, lambda way: presenter.choose_way(by_notes=way == "notes"))
         self.notes = [self._note(row_) for row_ in range(ROWS)]
         self.labels = [label("", "body") for _row in range(ROWS)]
@@ -49,7 +50,7 @@ class DrawerSide(QWidget):
     def _note(self, at: int) -> MoneyEdit:
         made = MoneyEdit(_("Количество"), partial(self._presenter.type_note, at), entered=partial(self._down, at))
         made.setProperty("low", "true")
-        made.setFixedWidth(88)
+        fixed_width(self._look, made, 88)
         return made
 
     def _down(self, at: int) -> None:

@@ -10,6 +10,7 @@ from desk_app.presenters.shift_view import PaymentRow
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import button, column, label, line, pill, row, set_pill
 from desk_app.ui.widgets.rows import Rows
+from desk_app.ui.widgets.sized import fixed_width
 
 
 class PaymentList(QWidget):
@@ -42,11 +43,11 @@ class _Payment(QWidget):
         super().__init__()
         self._op_id = ""
         self.time, self.number, self.sum = label("", "body"), label("", "number"), label("", "strong")
-        self.time.setFixedWidth(48)
-        self.sum.setFixedWidth(120)
+        fixed_width(look, self.time, 48)
+        fixed_width(look, self.sum, 120)
         self.sum.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.state = pill()
-        self.again = button(look, _("Чек"), lambda: reprint(self._op_id), kind="plain", icon="printer")
+        self.again = button(look, _("Напечатать"), lambda: reprint(self._op_id), kind="plain", icon="printer")
         self.setLayout(
             column(row(self.time, self.number, None, self.state, self.sum, self.again, gap=10), line(), gap=0)
         )
@@ -58,5 +59,5 @@ class _Payment(QWidget):
         self.number.setText(one.number)
         self.sum.setText(one.sum)
         tone = "warn" if one.unprinted else "info" if one.tone == "wait" else one.tone
-        set_pill(self.state, _("Чек не напечатан") if one.unprinted else one.state, tone)
-        self.again.setAccessibleName(_("Чек платежа {number}").format(number=one.number))
+        set_pill(self.state, _("Квитанция об оплате не напечатана") if one.unprinted else one.state, tone)
+        self.again.setAccessibleName(_("Квитанция об оплате, платёж {number}").format(number=one.number))

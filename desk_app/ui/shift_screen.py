@@ -23,6 +23,7 @@ from desk_app.ui.widgets.edits import Edit
 from desk_app.ui.widgets.field import Field
 from desk_app.ui.widgets.money_edit import MoneyEdit
 from desk_app.ui.widgets.overlay import QuestionBox
+from desk_app.ui.widgets.sized import fixed_width
 from desk_app.ui.widgets.stack import Stack
 
 _MAIN_ACTS = {
@@ -106,7 +107,7 @@ class ShiftScreen(Screen):
         )
         self.opening_card = card(inside)
         for frame in (self.opening_card, self.closed_card):
-            frame.setFixedWidth(520)
+            fixed_width(self._look, frame, 520)
             frame.hide()
         made = QWidget()
         centred = column(self.closed_card, self.opening_card, gap=14)
@@ -141,7 +142,7 @@ class ShiftScreen(Screen):
         left = column(card(money), gap=12)
         left.addWidget(card(listed), 1)
         self.drawer = DrawerSide(look, presenter)
-        self.drawer.setFixedWidth(400)
+        fixed_width(self._look, self.drawer, 400)
         self.begin = button(
             look, _("Закрыть смену"), presenter.begin_close, kind="primary", icon="check", keys="Ctrl+Enter"
         )
@@ -245,7 +246,7 @@ class ShiftScreen(Screen):
 
     def acts_by_stage(self) -> Mapping[str, tuple[Act, ...]]:
         """Return the main act of each stage, and what else it allows."""
-        presenter, slips, back = self.presenter, _("Напечатать ненапечатанные чеки"), _("Назад")
+        presenter, slips, back = self.presenter, _("Напечатать квитанции об оплате, которые не напечатаны"), _("Назад")
         unprinted = Act("shift.unprinted", slips, presenter.print_unprinted, (), "", "printer")
         leave = Act("escape", _("Назад: смена остаётся открытой"), self._window.escape, ("Escape",), back, "back")
         more = {"open": (unprinted,), "closing": (leave, unprinted)}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desk_app.application.changes import Changes
 from desk_app.i18n import _
@@ -24,8 +24,8 @@ from desk_app.ui.tasks import ScreenTasks
 from desk_app.ui.theme import Look
 from desk_app.ui.when_seen import WhenSeen
 from desk_app.ui.widgets.basics import button, card, clear, column, label, line, row, say, scrolled
-from desk_app.ui.widgets.elided import Elided
 from desk_app.ui.widgets.rows import Rows
+from desk_app.ui.widgets.sized import fixed_width
 
 _SHOWN = 30
 
@@ -77,8 +77,8 @@ class StatusScreen(Screen):
         entries.addStretch(1)
         right.addWidget(scrolled(entries), 1)
         body = row(gap=16)
-        body.addWidget(card(left), 5)
-        body.addWidget(card(right), 7)
+        body.addWidget(card(left), 2)
+        body.addWidget(card(right), 3)
         whole = column(head, 4, self._facts, 4, self.audit, self.trouble, gap=8, margins=(24, 18, 24, 18))
         whole.addLayout(body, 1)
         self.setLayout(whole)
@@ -172,17 +172,18 @@ class StatusScreen(Screen):
         note.setAccessibleName(_("Что сделано по задаче «{what}»").format(what=view.what))
         note.returnPressed.connect(lambda: self.presenter.settle(view.task_id, note.text()))
         done = button(self._look, _("Решено"), lambda: self.presenter.settle(view.task_id, note.text()), icon="check")
-        acts = row(gap=8)
-        acts.addWidget(note, 1)
-        acts.addWidget(done)
+        acts = row(done, gap=8)
         account = view.account
         if account is not None:
             acts.addWidget(button(self._look, _("Карточка"), lambda: self.presenter.open_task(account)))
+        acts.addStretch(1)
         words = column(
             row(icon_label(self._look, "warning", "warn", 20), label(view.what, "strong", wrap=True), gap=10),
             label(view.about, "caption"),
             label(f"{view.safe} {view.todo}", "muted", wrap=True),
             4,
+            note,
+            2,
             acts,
             gap=4,
             margins=(14, 12, 12, 12),
@@ -199,18 +200,17 @@ class StatusScreen(Screen):
 class _Entry(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.when, self.what = label("", "small"), Elided("")
+        self.when, self.what = label("", "small"), label("", wrap=True)
         self.number, self.amount = label("", "small"), label("")
         self.state = label("", "hint", wrap=True)
         mark = label("")
         self._mark = tint(mark, look, "check", "muted", 10)
-        for words, width in ((self.when, 84), (self.number, 64), (self.amount, 96), (self.state, 150)):
-            words.setFixedWidth(look.px(width))
+        for words, width in ((self.when, 84), (self.amount, 96), (self.state, 156)):
+            fixed_width(look, words, width)
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.what.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         whole = row(self.when, gap=12)
-        whole.addWidget(self.what, 1)
-        for part in (self.number, self.amount, mark, self.state):
+        whole.addLayout(column(self.what, self.number, gap=0, margins=(0, 4, 0, 4)), 1)
+        for part in (self.amount, mark, self.state):
             whole.addWidget(part)
         self.when.setMinimumHeight(look.px(38))
         self.setLayout(column(whole, line(), gap=0))
@@ -218,7 +218,7 @@ class _Entry(QWidget):
     def show_entry(self, entry: EntryView) -> None:
         """Show an operation."""
         self.when.setText(entry.when)
-        self.what.show_text(entry.what)
+        self.what.setText(entry.what)
         self.number.setText(entry.number)
         self.amount.setText(entry.amount)
         self._mark.show(entry.state.shape, {"plain": "muted", "info": "accent"}.get(entry.state.tone, entry.state.tone))

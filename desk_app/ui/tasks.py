@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
-from desk_app.domain.errors import DeskError
+from desk_app.presenters.tasks import hand_over
 
 if TYPE_CHECKING:
     # The first picture has no workers.
     from collections.abc import Callable
     from concurrent.futures import Executor, Future
+
+    from desk_app.domain.errors import DeskError
 
 T = TypeVar("T")
 
@@ -87,10 +89,9 @@ class ScreenTasks(QObject):
         future: Future[T],
     ) -> None:
         if instead_of and self._newest[instead_of][0] != ticket:
-            return
-        try:
-            answer = future.result()
-        except DeskError as refusal:
-            failed(refusal)
-        else:
-            then(answer)
+            then = failed = _dropped
+        hand_over(future.result, then, failed)
+
+
+def _dropped(_answer: object) -> None:
+    """Take what nobody waits for any more; a fault in it is reported all the same."""

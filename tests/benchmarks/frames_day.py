@@ -7,10 +7,14 @@ twice, two flats are paid for in one basket and the colours are changed.
 import json
 import sys
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from desk_app.demo.centre import DemoCentre, Service
-from desk_app.demo.scenes import SCENES, Stage, find, first_start
+from desk_app.demo.line import Line
+from desk_app.demo.opening import first_start
+from desk_app.demo.scenes import SCENES
+from desk_app.demo.stage import Stage
 from desk_app.settings import Settings, write_settings
 from desk_app.start import start_of
 from desk_app.ui.app import make_app, show_painted
@@ -27,9 +31,9 @@ _PAGES = {"registration": "2", "payment": "3", "shift": "4", "status": "5", "set
 class QuietStage(Stage):
     """A stage without a photographer."""
 
-    def picture(self, name: str) -> None:
+    def picture(self, name: str, *, large: bool = False) -> None:
         """Keep no picture."""
-        del name
+        del name, large
 
 
 def show_every_page(stage: Stage) -> None:
@@ -44,7 +48,7 @@ def pay_for_two_flats(stage: Stage) -> None:
     """Open the payment of one flat, add another to the same basket, mend a line, put it back and pay."""
     acting = stage.acting
     for flat, who in (("барнаул гагарина 52 9", "00-000009"), ("барнаул гагарина 52 12", "00-000012")):
-        find(stage, flat, who)
+        stage.find(flat, "Найден", who)
         acting.presses("Down")
         acting.presses("F8")
         stage.on_page("payment")
@@ -71,7 +75,8 @@ def change_the_colours(stage: Stage) -> None:
 def live(centre: DemoCentre, service: Service, out: Path) -> dict[str, dict[str, float]]:
     """Return the longest holds of every step of a day."""
     data_dir = out / "desk"
-    write_settings(Settings(data_dir, service.url, key_slot="file"))
+    line = Line(service.url)
+    write_settings(Settings(data_dir, line.url, key_slot="file"))
     app = make_app([])
     look = Look(app)
     front = Front(look, start_of(data_dir))
@@ -79,11 +84,11 @@ def live(centre: DemoCentre, service: Service, out: Path) -> dict[str, dict[str,
     watch = Watch()
     session = Session(front)
     acting = TimedActing(front.window, watch, lambda: front.window.page)
-    stage = QuietStage(acting, session, look, service, out)
+    stage = QuietStage(acting, session, look, centre, service, line, out, partial(show_painted, app))
     watch.begin("the desk opens")
     session.open()
     try:
-        first_start(stage, centre.invite())
+        first_start(stage)
         for scene in (
             show_every_page,
             *SCENES[:2],

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from desk_app.domain.errors import DeskError
+from desk_app.presenters.tasks import hand_over
 
 T = TypeVar("T")
 
@@ -26,12 +27,7 @@ class HeldTasks:
         """Keep the work; a newer one of the same name throws the older away."""
 
         def end() -> None:
-            try:
-                answer = work()
-            except DeskError as refusal:
-                failed(refusal)
-            else:
-                then(answer)
+            hand_over(work, then, failed)
 
         if instead_of:
             self.waiting = [(name, one) for name, one in self.waiting if name != instead_of]

@@ -51,7 +51,7 @@ class World:
     tasks: HeldTasks = field(default_factory=HeldTasks)
     views: list[LinkView] = field(default_factory=list)
     turns: list[Exchanged] = field(default_factory=list)
-    refusals: list[DeskError] = field(default_factory=list)
+    refusals: list[Exception] = field(default_factory=list)
 
     def loop(self) -> ExchangeLoop:
         nothing: Any = None
@@ -166,6 +166,30 @@ def test_a_disk_that_takes_nothing_is_named_and_the_turn_comes_again_by_itself(
     world.pass_ms(loop, MOST_BACKOFF_MS)
     world.tasks.finish()
     assert (loop.view.state, loop.view.reason) == (ONLINE, "")
+
+
+def test_a_fault_of_the_program_ends_the_turn_and_the_next_one_comes_by_itself(world: World) -> None:
+    loop = world.loop()
+    world.refusals = [ZeroDivisionError("Иванова Мария Петровна")]
+    loop.tick()
+    with pytest.raises(ZeroDivisionError):
+        world.tasks.finish()
+    assert (loop.view.running, loop.view.state) == (False, REFUSED)
+    assert link_reason(loop.view.reason).endswith("обмен повторится сам.")
+    world.pass_ms(loop, MOST_BACKOFF_MS)
+    world.tasks.finish()
+    assert (loop.view.state, len(world.turns)) == (ONLINE, 1)
+
+
+def test_after_a_fault_the_clerk_may_send_at_once(world: World) -> None:
+    loop = world.loop()
+    world.refusals = [MemoryError()]
+    loop.tick()
+    with pytest.raises(MemoryError):
+        world.tasks.finish()
+    loop.send_now()
+    world.tasks.finish()
+    assert loop.view.state == ONLINE
 
 
 def test_a_cancelled_turn_is_told_to_stop(world: World) -> None:

@@ -87,7 +87,7 @@ def test_the_preliminary_receipt_names_provider_account_period_and_sum(flat: Cou
     assert flat.view.receipt is not None
     line = flat.view.receipt.lines[0]
     assert (line.title, line.detail) == ("Обращение с ТКО", "0102 · долг, октябрь 2026 · ТКО-Сервис")
-    assert line.payee == "ТКО-Сервис · 0102", "the narrow basket has no room for more, and the payee comes first"
+    assert line.payee == "0102 · ТКО-Сервис", "the narrow basket cuts what comes last, and a number is never cut"
     assert flat.view.receipt.payers == ("Иванов Пётр Сергеевич · Барнаул, Гагарина, 1, кв. 2",)
 
 

@@ -6,38 +6,14 @@ from pathlib import Path
 import pytest
 
 from desk_app.application.desk import Desk
-from desk_app.application.papers import Paper
 from desk_app.domain.basket import MODE_DEBT, Basket, BasketLine
-from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import AccountKey
 from desk_app.domain.money import Money
 from desk_app.presenters.card import CODE_HIDDEN, show_number
-from desk_app.presenters.search import SearchDoors, SearchPresenter, SearchView
-from desk_app.presenters.tasks import Tasks, TasksAtOnce
+from desk_app.presenters.tasks import TasksAtOnce
+from tests.helpers.finder import Finder
 from tests.helpers.held_tasks import HeldTasks
-from tests.helpers.prepared_desk import AHEAD, CLERK, FLAT, prepared_desk
-
-
-class Finder:
-    """A clerk at the search page, and where the page led."""
-
-    def __init__(self, desk: Desk, tasks: Tasks) -> None:
-        self.desk, self.views, self.went = desk, list[SearchView](), list[object]()
-        self.papers, self.refusals = list[Paper](), list[DeskError]()
-        doors = SearchDoors(
-            open_page=lambda page, account, code: self.went.append((page, account, code)),
-            show_page=self.went.append,
-            preview=self.papers.append,
-            explain=self.refusals.append,
-            into_card=lambda: self.went.append("card"),
-            clerk=lambda: CLERK,
-        )
-        self.presenter = SearchPresenter(desk, tasks, self.views.append, doors)
-        self.presenter.begin()
-
-    @property
-    def view(self) -> SearchView:
-        return self.views[-1]
+from tests.helpers.prepared_desk import AHEAD, FLAT, prepared_desk
 
 
 @pytest.fixture
@@ -186,7 +162,7 @@ def test_the_start_page_shows_unprinted_payments_and_the_last_residents(desk: De
     line = BasketLine(offered.account, offered.service, offered.period, MODE_DEBT, Money(10_000))
     desk.take_payment(Basket().add(line), Money(10_000), desk.ids.new())
     finder = Finder(desk, TasksAtOnce())
-    assert finder.view.attention[0].text == "Платёж 100,00\u00a0₽ проведён, чек не напечатан"
+    assert finder.view.attention[0].text == "Платёж 100,00\u00a0₽ проведён, квитанция об оплате не напечатана"
     assert not any(finder.view.recent)
     finder.presenter.open_account(FLAT)
     finder.presenter.pay()

@@ -117,7 +117,7 @@ def test_a_reprint_says_copy(open_drawer: Drawer) -> None:
 
 def test_unsent_and_unprinted_are_told_but_do_not_stop_the_close(open_drawer: Drawer) -> None:
     open_drawer.presenter.begin_close()
-    assert open_drawer.view.unprinted == "1 чек не напечатан"
+    assert open_drawer.view.unprinted == "1 квитанция об оплате не напечатана"
     assert plain(open_drawer.view.unsent) == "2 операции ещё не переданы · 500,00 ₽"
     open_drawer.presenter.print_unprinted()
     assert len(open_drawer.around.papers) == 1

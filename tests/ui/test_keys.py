@@ -100,7 +100,7 @@ def test_the_preview_names_its_keys_alike_on_buttons_and_bar(session: Session) -
     session.window.show_page("preview")
     words = {one: now(session)[one].bar for one in buttons_with_keys(session)}
     assert words == buttons_with_keys(session)
-    assert words == {"Ctrl+Enter": "Напечатать", "Ctrl+S": "Сохранить PDF", "Esc": "Закрыть"}
+    assert words == {"Ctrl+Enter": "Напечатать", "Ctrl+S": "Сохранить PDF", "Esc": "Закрыть", "Ctrl+0": "По ширине"}
 
 
 def test_f5_has_one_name(session: Session) -> None:

@@ -23,6 +23,8 @@ from pytestqt.qtbot import QtBot
 from desk_app.domain.basket import BasketEmptyError
 from desk_app.domain.errors import DeskError
 from desk_app.presenters.preview import PrinterError, PrintWish
+from desk_app.presenters.tasks import WorkFailedError
+from desk_app.presenters.words import words_for
 from desk_app.resources import resource
 from desk_app.ui.doorbell import Doorbell, ring
 from desk_app.ui.failures import FailureHook, report_text
@@ -68,16 +70,36 @@ def test_a_refusal_goes_to_failed(qtbot: QtBot, executor: ThreadPoolExecutor) ->
     assert [type(one) for one in refusals] == [BasketEmptyError]
 
 
-def test_a_bug_is_not_swallowed(qtbot: QtBot, executor: ThreadPoolExecutor) -> None:
-    screen = QObject()
+def test_a_bug_is_not_swallowed_and_the_work_ends(qtbot: QtBot, executor: ThreadPoolExecutor) -> None:
+    screen, ends = QObject(), list[DeskError]()
 
     def work() -> None:
+        fault_about("Иванова Мария Петровна")
+
+    with qtbot.captureExceptions() as caught:
+        ScreenTasks(executor, screen).run(work, then=lambda _none: None, failed=ends.append)
+        qtbot.waitUntil(lambda: len(caught) == 1)
+    assert caught[0][0] is ValueError
+    assert [type(one) for one in ends] == [WorkFailedError]
+    assert "Иванова" not in f"{ends[0]!r} {words_for(ends[0]).line()}", "nothing of what the fault said is shown"
+
+
+def test_a_bug_in_work_that_nobody_waits_for_is_reported_too(qtbot: QtBot, executor: ThreadPoolExecutor) -> None:
+    screen, begun, gate, ends = QObject(), threading.Event(), threading.Event(), list[object]()
+    tasks = ScreenTasks(executor, screen)
+
+    def broken() -> None:
+        begun.set()
+        gate.wait(10)
         raise ZeroDivisionError
 
     with qtbot.captureExceptions() as caught:
-        ScreenTasks(executor, screen).run(work, then=lambda _none: None, failed=lambda _refusal: None)
-        qtbot.waitUntil(lambda: len(caught) == 1)
-    assert caught[0][0] is ZeroDivisionError
+        tasks.run(broken, then=ends.append, failed=ends.append, instead_of="search")
+        assert begun.wait(10), "only what has begun cannot be cancelled any more"
+        tasks.run(lambda: "newer", then=ends.append, failed=ends.append, instead_of="search")
+        gate.set()
+        qtbot.waitUntil(lambda: bool(ends))
+    assert (ends, [one[0] for one in caught]) == (["newer"], [ZeroDivisionError])
 
 
 def test_an_older_answer_is_dropped_when_a_newer_one_was_asked_for(qtbot: QtBot, executor: ThreadPoolExecutor) -> None:

@@ -83,7 +83,7 @@ def test_a_card_that_served_one_flat_serves_the_next_as_if_it_were_new(hands: Ha
     scan(hands)
     heat = next(card for card in screen(hands).cards if card.meters)
     assert set(kept) <= {*screen(hands).cards, *screen(hands)._spare}
-    assert [card.about.text().rpartition(" ")[2] for card in screen(hands).cards] == ["0102", "0102", "0102"]
+    assert [card.account.text().partition(" ")[0] for card in screen(hands).cards] == ["0102", "0102", "0102"]
     assert [card.place for card in screen(hands).cards] == [0, 1, 2]
     screen(hands).presenter.cards.tick(screen(hands).cards.index(heat))
     heat.amount.setFocus()
@@ -272,3 +272,29 @@ def test_the_basket_shows_whole_lines_at_any_height_and_wherever_it_is_scrolled(
         cut = [(top, high) for top, high in lines if top < seen.height() and top + high > 0]
         assert cut
         assert all(top >= 0 and top + high <= seen.height() for top, high in cut), place
+
+
+@pytest.mark.parametrize("height", range(540, 624, 12))
+def test_the_preliminary_receipt_shows_whole_lines_and_passes_over_none(hands: Hands, height: int) -> None:
+    scan(hands)
+    for flat, cards in ((NEIGHBOUR, 5), (RICH, 7), (AHEAD, 9)):
+        screen(hands).open_account(flat)
+        hands.until(lambda: len(screen(hands).cards) == cards)  # noqa: B023 - asked within the turn
+    screen(hands).resize(1188, height)
+    hands.shortcut("Ctrl+Return")
+    screen(hands).presenter.answer(yes=True)
+    receipt = screen(hands).receipt
+    hands.until(lambda: "PgDown" in hands.can_press())
+    read = set[str]()
+    for key in ("", "PgDown", "PgDown", "PgDown", "PgDown", "PgUp", "PgUp", "PgUp", "PgUp"):
+        if key:
+            hands.shortcut(key)
+        seen = receipt.list.viewport()
+        lines = [(one, one.mapTo(seen, one.rect().topLeft()).y()) for one in receipt.lines.shown]
+        shown = [(one, top) for one, top in lines if top < seen.height() and top + one.height() > 0]
+        assert shown
+        assert all(top >= 0 and top + one.height() <= seen.height() for one, top in shown), key
+        read |= {one.detail.text() + one.title.text() for one, _top in shown}
+        if key == "PgDown" and receipt.list.verticalScrollBar().value() == receipt.list.verticalScrollBar().maximum():
+            assert len(read) == len(receipt.lines.shown), "paged down to the end, every line was seen"
+    assert receipt.list.verticalScrollBar().value() == 0

@@ -103,7 +103,7 @@ def test_a_difference_asks_for_its_reason_before_anything_else(hands: Hands) -> 
 
 
 def test_payments_are_listed_with_state_and_reprint(hands: Hands) -> None:
-    assert hands.sees("Чек не напечатан")
+    assert hands.sees("Квитанция об оплате не напечатана")
     screen(hands).presenter.print_unprinted()
     hands.until(lambda: [paper.kind for paper in hands.frame.papers] == ["slip"])
 

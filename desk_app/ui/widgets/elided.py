@@ -8,10 +8,11 @@ _NARROWEST = 60
 
 
 class Elided(QLabel):
-    """A one-line label that never asks for more room than there is."""
+    """A one-line label that never asks for more room than there is; `keep_end` cuts an address at its town."""
 
     def __init__(self, text: str = "", role: str = "body") -> None:
         super().__init__(text)
+        self.keep_end = False
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -31,7 +32,8 @@ class Elided(QLabel):
         """Draw what fits."""
         del event
         painter = QPainter(self)
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        side = Qt.TextElideMode.ElideLeft if self.keep_end else Qt.TextElideMode.ElideRight
+        shown = self.fontMetrics().elidedText(self.text(), side, self.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), int(self.alignment()), shown)
         painter.end()

@@ -12,6 +12,7 @@ from desk_app.presenters.question import Question
 from desk_app.ui.actions import Act
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import button, column, label, row
+from desk_app.ui.widgets.sized import fixed_width
 
 Modal = Callable[[object, Sequence[Act]], None]
 """Tells the window what alone can be done while a card lies over it; with no acts, that it has gone."""
@@ -28,7 +29,7 @@ class Overlay(QWidget):
         self.card = QFrame()
         self.card.setProperty("card", "over")
         self.card.setLayout(layout)
-        self.card.setFixedWidth(width)
+        fixed_width(look, self.card, width)
         grid = QGridLayout(self)
         grid.setContentsMargins(24, 16, 24, 16)
         grid.addWidget(self.card, 0, 0, Qt.AlignmentFlag.AlignCenter)

@@ -24,8 +24,8 @@ Index = QModelIndex | QPersistentModelIndex
 NAME, NUMBER, PHONE, DUE, CABINET = range(5)
 _ROW = Qt.ItemDataRole.UserRole
 _NARROW = 1366
-_NAME_LEAST = 190
-_WIDTHS = ((DUE, 132), (NUMBER, 178), (CABINET, 132), (PHONE, 152))
+_NAME_LEAST = 180
+_WIDTHS = ((DUE, 122), (NUMBER, 178), (CABINET, 132), (PHONE, 152))
 """Widths of the columns, the most needed first: the others go when there is no place."""
 
 
@@ -43,6 +43,11 @@ class ResultModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._rows: tuple[RowView, ...] = ()
+
+    @property
+    def rows(self) -> tuple[RowView, ...]:
+        """The rows that are shown."""
+        return self._rows
 
     def show_rows(self, rows: tuple[RowView, ...]) -> bool:
         """Show these rows; tell whether they are others."""
@@ -116,7 +121,9 @@ class RowPainter(QStyledItemDelegate):
         upper = QRect(rect.left(), rect.top() + self._look.px(7), rect.width(), self._look.px(21))
         lower = QRect(rect.left(), rect.top() + self._look.px(28), rect.width(), self._look.px(20))
         self._marked(painter, upper, row.name, row.name_marks, bold, self._look.color("text"))
-        self._marked(painter, lower, row.address, row.address_marks, plain, self._look.color("muted"))
+        # House and flat stand at the end: a long address loses its town, never its numbers.
+        address, address_marks = keep_end(row.address, row.address_marks, QFontMetrics(plain), lower.width())
+        self._marked(painter, lower, address, address_marks, plain, self._look.color("muted"))
 
     def _number(self, painter: QPainter, rect: QRect, row: RowView) -> None:
         if not row.more:
@@ -179,6 +186,15 @@ class RowPainter(QStyledItemDelegate):
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
+def keep_end(text: str, marks: tuple[Mark, ...], metrics: QFontMetrics, wide: int) -> tuple[str, tuple[Mark, ...]]:
+    """Cut a text at its beginning until it fits, and move its marks along."""
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideLeft, wide)
+    if shown == text:
+        return text, marks
+    gone = len(text) - len(shown)
+    return shown, tuple((start - gone, length) for start, length in marks if start - gone > 0)
+
+
 def _chip_colours(tone: str) -> tuple[str, str, str]:
     if tone == "plain":
         return "muted", "surface2", "line"
@@ -213,7 +229,8 @@ class ResultList(QTableView):
     def show_rows(self, rows: tuple[RowView, ...], selected: int) -> None:
         """Show rows and the selected one without telling it back."""
         self._quiet = True
-        self.rows.show_rows(rows)
+        if self.rows.show_rows(rows):
+            self._fit_columns(self.viewport().width())
         if selected != self.currentIndex().row():
             self.setCurrentIndex(self.rows.index(selected, 0) if selected >= 0 else QModelIndex())
             if selected >= 0:
@@ -224,13 +241,28 @@ class ResultList(QTableView):
         """Drop columns where the window is narrow or the letters are large; the name always has its place."""
         super().resizeEvent(event)
         # The event tells the viewport's size; asking the viewport would cost PySide ten milliseconds the first time.
-        left = event.size().width() - self._look.px(_NAME_LEAST)
-        for column, wide in _WIDTHS:
-            left -= self._look.px(wide)
-            narrow = column == PHONE and self.window().width() < self._look.px(_NARROW)
-            self.setColumnHidden(column, narrow or left < 0)
-            if narrow:
-                left += self._look.px(wide)
+        self._fit_columns(event.size().width())
+
+    def _fit_columns(self, whole: int) -> None:
+        narrow = self.window().width() < self._look.px(_NARROW)
+        left = whole - self._look.px(_NAME_LEAST)
+        for column, usual in _WIDTHS:
+            wide = self._look.px(usual)
+            if narrow and column == NUMBER:
+                wide = min(wide, self._number_width())
+            left -= wide
+            gone = narrow and column == PHONE
+            self.setColumnHidden(column, gone or left < 0)
+            self.setColumnWidth(column, wide)
+            if gone:
+                left += wide
+
+    def _number_width(self) -> int:
+        """Return what the longest number on the list needs, so that the name has the rest."""
+        metrics = QFontMetrics(self._look.font(14))
+        numbers = (row.number for row in self.rows.rows)
+        widest = max((metrics.horizontalAdvance(number) for number in numbers), default=0)
+        return max(widest, metrics.horizontalAdvance(self.rows.titles[NUMBER])) + self._look.px(26)
 
     def _set_header(self) -> None:
         header = self.horizontalHeader()
@@ -241,8 +273,7 @@ class ResultList(QTableView):
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
 
     def _size(self) -> None:
-        for column, wide in _WIDTHS:
-            self.setColumnWidth(column, self._look.px(wide))
+        self._fit_columns(self.viewport().width())
         self.verticalHeader().setDefaultSectionSize(self._look.px(56))
         self.horizontalHeader().setFixedHeight(self._look.px(38))
 

@@ -6,16 +6,20 @@ from PySide6.QtWidgets import QCheckBox
 
 from desk_app.ui.theme import Look
 
-_BOX, _GAP, _EDGE = 18, 11, 4
+_BOX, _GAP, _EDGE, _LEAST = 18, 11, 4, 120
 _HOOK = ((0.24, 0.52), (0.43, 0.71), (0.77, 0.32))
 
 
 class TickBox(QCheckBox):
-    """A square, a hook and words; the whole is framed when it has the focus."""
+    """A square, a hook and words; the whole is framed when it has the focus.
 
-    def __init__(self, look: Look, text: str) -> None:
+    Words that may give way are cut where there is no room, and whole in the tip.
+    """
+
+    def __init__(self, look: Look, text: str, *, gives_way: bool = False) -> None:
         super().__init__(text)
-        self._look = look
+        self._look, self._gives_way = look, gives_way
+        self.setToolTip(text if gives_way else "")
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Ask for box, gap and words."""
@@ -26,8 +30,9 @@ class TickBox(QCheckBox):
         )
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Never be cut."""
-        return self.sizeHint()
+        """Never be cut, unless told that it may."""
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), self._look.px(_LEAST)), hint.height()) if self._gives_way else hint
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw."""
@@ -40,7 +45,8 @@ class TickBox(QCheckBox):
         painter.setPen(self._look.color("text"))
         left = round(box.right()) + self._look.px(_GAP)
         words = self.rect().adjusted(left, 0, 0, 0)
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self._look.color("accent"), 2))

@@ -19,6 +19,7 @@ class Toast(QFrame):
         self.setProperty("band", "true")
         self.setProperty("tone", "ok")
         self.setObjectName("toast")
+        self._look = look
         self._icon = QLabel()
         self._tint = tint(self._icon, look, "check", "ok", 18)
         self.text = label("", "body", wrap=True)
@@ -47,7 +48,7 @@ class Toast(QFrame):
 
     def place(self) -> None:
         """Stand on the key bar, at the right: nothing that is typed or pressed lies there."""
-        width = min(440, self._over.width() - 160)
+        width = min(self._look.px(440), self._over.width() - 160)
         self.setFixedWidth(width)
         height = max(self.heightForWidth(width), 32)
         self.setFixedHeight(height)

@@ -24,6 +24,11 @@ from desk_app.i18n import _
 from desk_app.presenters.shift import CLERK
 from desk_app.protocol.bodies import Body, CashPaid, ResidentRegistered
 
+_NOBODY = {
+    "unloaded": _("Данные жителей ещё не загружены, искать не в чем. Выполните desk-app sync."),
+    "no_accounts": _("Обмен прошёл, но счетов для этого рабочего места в центре нет. Позвоните оператору центра."),
+}
+
 
 def search(desk: Desk, args: argparse.Namespace) -> Answer:
     """Find residents."""
@@ -46,7 +51,8 @@ def search(desk: Desk, args: argparse.Namespace) -> Answer:
     ]
     lines = [f"{row.account}  {row.holder}  {row.address}  {row.due.show()} ₽" for row in found.rows]
     facts = {"kind": found.kind, "shown_for": found.shown_for, "nearly": found.nearly, "rows": rows}
-    return Answer(facts, tuple(lines) or (_("Никого не нашли."),))
+    facts["lacks"] = found.lacks
+    return Answer(facts, tuple(lines) or (_NOBODY.get(found.lacks, _("Никого не нашли.")),))
 
 
 def _shown(found: tuple[Shown, ...], limit: int) -> Answer:

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from desk_app.application.once import StoreBrokenError
 from desk_app.cli import care
 from desk_app.presenters.audit_words import PROMISES
 from desk_app.start import main
 from tests.cli.calls import Call
+from tests.helpers.centre import RunningCentre
+from tests.helpers.prepared_desk import DeskClock
 
 
 def said(capsys: pytest.CaptureFixture[str], folder: Path, command: str) -> list[str]:
@@ -80,3 +83,27 @@ def test_money_that_nobody_can_give_is_refused_whatever_is_owed(enrolled: Call, 
     assert enrolled("shift", "open", "--clerk", "Соколова")[0] == 0
     told = enrolled("pay", "--account", "tko/0101", f"--received={received}")[1]
     assert (told["done"], told["refused"]) == (False, "AmountNotPositiveError")
+
+
+def test_the_doctor_tells_how_old_the_residents_are_and_search_that_there_are_none(
+    desk: Call, centre: RunningCentre, machine: DeskClock, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert desk("enrol", "--centre", centre.url, centre.invite())[0] == 0
+    assert desk("search", "Гагарина")[1]["lacks"] == "unloaded"
+    main(["--data-dir", str(tmp_path / "desk"), "search", "Гагарина"])
+    assert "Данные жителей ещё не загружены" in capsys.readouterr().out
+    assert desk("doctor")[1]["checks"]["residents"] == "ещё не загружены"
+    assert desk("sync")[0] == 0
+    assert desk("doctor")[1]["checks"]["residents"] == ""
+    machine.forward(days=3)
+    assert desk("doctor")[1]["checks"]["residents"].endswith("не обновлялись дней: 3")
+
+
+def test_one_check_that_fails_leaves_the_others(enrolled: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_desk: object) -> str:
+        raise StoreBrokenError("disk_error")
+
+    monkeypatch.setattr(care, "_residents", broken)
+    code, told = enrolled("doctor")
+    assert (code, told["checks"]["file"], told["checks"]["fonts"]) == (0, "", "")
+    assert told["checks"]["residents"].startswith("Диск не записывает данные.")

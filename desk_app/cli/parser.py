@@ -170,7 +170,7 @@ def _pay(commands: "Commands[Parser]") -> None:
     _ask_centre(pay)
     pay.add_argument("--received", metavar=_("СУММА"), default="", help=_("получено от жителя; по умолчанию без сдачи"))
     pay.add_argument("--another-one", action="store_true", help=_("это ещё один такой же платёж, а не повтор"))
-    pay.add_argument("--slip", metavar=_("ФАЙЛ"), type=Path, help=_("файл PDF с платёжным документом"))
+    pay.add_argument("--slip", metavar=_("ФАЙЛ"), type=Path, help=_("файл PDF с квитанцией об оплате"))
     _operation(pay)
 
 

@@ -32,6 +32,20 @@ def test_an_installed_lock_is_left_alone(checkout: Path) -> None:
     assert checkout in python.parents
 
 
+@pytest.mark.usefixtures("checkout")
+def test_only_what_the_lock_names_is_installed_and_the_whole_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A newer release of anything that the lock pins must not be able to stop a clean installation.
+    told: list[tuple[str | Path, ...]] = []
+    monkeypatch.setattr(environment, "pip", lambda *words: told.append(words))
+    monkeypatch.setattr(environment, "create", environment.VENV.mkdir)
+    environment.ensure("dev")
+    installs = [words for words in told if words[0] == "install"]
+    assert len(installs) == 2
+    assert all("--no-deps" in words for words in installs)
+    assert "--require-hashes" in installs[0]
+    assert told[-1] == ("check",)
+
+
 @pytest.mark.parametrize("changed", ["core.lock", "pyproject.toml"])
 def test_a_changed_lock_is_noticed(checkout: Path, changed: str) -> None:
     before = environment.fingerprint("core")

@@ -36,9 +36,12 @@ def ensure(kind: str) -> Path:
         return python()
     create()
     say(f"installing installer/{kind}.lock (first time: some minutes)")
-    pip("install", "--quiet", "--require-hashes", "--requirement", LOCKS[kind])
+    # The lock names everything. Left to look up dependencies, the pip of Python 3.11 prefers the newest release to the
+    # pinned one where a package asks for an extra (pypa/pip #12345), and so fails from the day that release appears.
+    pip("install", "--quiet", "--no-deps", "--require-hashes", "--requirement", LOCKS[kind])
     # Our own package: no dependencies to look up and no build tools to fetch.
     pip("install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ROOT)
+    pip("check")
     held = [fits] if kind == "core" else [fits, fingerprint("core")]
     _write_stamp(held)
     return python()

@@ -32,6 +32,7 @@ from desk_app.application.ports import Clock, Ids
 from desk_app.application.print_memo import PrintConsent, PrintMemo
 from desk_app.application.print_receipt import PrintReceipt
 from desk_app.application.print_slip import PrintSlip, UnprintedPayments
+from desk_app.application.reach_centre import ReachCentre
 from desk_app.application.register_resident import RegisterResident
 from desk_app.application.report_status import ReportStatus
 from desk_app.application.restoring import AcceptOffline, Restored
@@ -144,6 +145,7 @@ def _open_locked(
         exchange=Exchange(
             store, centre, clock, settings.zone, ask_again=enrol.again, boot_id=stamper.boot_id, line=settings.line
         ),
+        reach_centre=ReachCentre(store, centre, clock),
         report_status=ReportStatus(store, stamper),
         accept_offline=AcceptOffline(store),
         settle_task=SettleTask(store, clock),

@@ -20,6 +20,7 @@ from desk_app.application.ports import Backups, Clock, Ids
 from desk_app.application.print_memo import PrintConsent, PrintMemo
 from desk_app.application.print_receipt import PrintReceipt
 from desk_app.application.print_slip import PrintSlip, UnprintedPayments
+from desk_app.application.reach_centre import ReachCentre
 from desk_app.application.register_resident import RegisterResident
 from desk_app.application.report_status import ReportStatus
 from desk_app.application.restoring import AcceptOffline
@@ -52,6 +53,7 @@ class Desk:
     papers: Papers
     enrol: EnrolDesk
     exchange: Exchange
+    reach_centre: ReachCentre
     report_status: ReportStatus
     accept_offline: AcceptOffline
     settle_task: SettleTask

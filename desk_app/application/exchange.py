@@ -13,7 +13,6 @@ from time import sleep
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from desk_app import __version__
 from desk_app.application.books import JUDGED
 from desk_app.application.clock_skew import Moment
 from desk_app.application.enrol_desk import Enrolment
@@ -26,9 +25,9 @@ from desk_app.application.errors import (
 )
 from desk_app.application.follow_feed import FollowFeed
 from desk_app.application.ports import Centre, Clock, SyncedStore
+from desk_app.application.reach_centre import say_hello
 from desk_app.application.receive_snapshot import AUTO, ReceiveSnapshot, Stage
 from desk_app.application.records import Identity
-from desk_app.application.stamps import wall_text
 from desk_app.domain.ids import OperationId
 from desk_app.domain.operations import Task
 from desk_app.protocol.decisions import MOST_ASKED
@@ -40,7 +39,6 @@ from desk_app.protocol.messages import (
     VERDICT_REWOUND,
     Grant,
     Head,
-    Hello,
     HelloAnswer,
 )
 from desk_app.protocol.signing import Signed
@@ -159,7 +157,7 @@ class Exchange:
             identity = self._fetch_grant()
         with self.store.reading() as books:
             head, restored = books.journal.head(), books.desk.restored()
-        answer, signed, grant = self._say_hello(head, identity)
+        answer, signed, grant = say_hello(self.centre, self.clock, head, identity)
         heard = self._moment()
         if answer.verdict in STOPS:
             self._keep(signed, answer, heard)
@@ -189,9 +187,6 @@ class Exchange:
             raise ConfirmationAwaitedError(asked.fingerprint)
         return asked.identity
 
-    def _say_hello(self, head: Head, identity: Identity) -> tuple[HelloAnswer, Signed, Signed | None]:
-        return self.centre.hello(Hello(head, identity.install_id, wall_text(self.clock.now()), __version__))
-
     def _moment(self) -> Moment:
         return Moment(self.clock.now(), self.clock.monotonic_ms(), self.boot_id)
 
@@ -204,7 +199,7 @@ class Exchange:
         with self.store.reading() as books:
             identity, head = books.desk.identity(), books.journal.head()
         assert identity is not None
-        answer, signed, _ = self._say_hello(head, identity)
+        answer, signed, _ = say_hello(self.centre, self.clock, head, identity)
         if answer.verdict == VERDICT_OK:
             self._keep(signed, answer, self._moment())
 

@@ -38,15 +38,24 @@ class FollowFeed:
             health = books.desk.mirror_health()
         today = self.clock.now().date().isoformat()
         changed, fault = (0, DAMAGED) if health.fault == DAMAGED else self._follow(step)
-        if fault and (before := health.repairs_of(today)) < MOST_REPAIRS:
-            health = MirrorHealth(fault, today, before + 1)
+        known, health = health, replace(health, fault=fault)
+        if fault and health.repairs_of(today) < MOST_REPAIRS:
             self._note(health)
-            more, fault = self._anew(step, repair=True)
+            # What a repair has begun to fetch it goes on with: on a slow line it never came to an end otherwise.
+            newly = not (known.fault and self.store.begun())
+            more, health = self._repair(step, MirrorHealth("", today, health.repairs_of(today) + 1), newly=newly)
             changed += more
-        self._note(replace(health, fault=fault))
-        if fault == DAMAGED:
+        self._note(health)
+        if health.fault == DAMAGED:
             raise StoreBrokenError(MIRROR_DAMAGED)
         return changed
+
+    def _repair(self, step: Step, put_right: MirrorHealth, *, newly: bool) -> tuple[int, MirrorHealth]:
+        """Fetch everything; it counts as a repair once all has come."""
+        received = self.receive(step, repair=newly)
+        self._note(put_right)
+        changed, tallies = self._changes(step)
+        return received + changed, replace(put_right, fault=self._fault(tallies))
 
     def _follow(self, step: Step) -> tuple[int, str]:
         """Go on from the cursor; return how much came and what is wrong with the mirror, if anything."""
@@ -62,9 +71,9 @@ class FollowFeed:
                 raise
             return 0, DAMAGED
 
-    def _anew(self, step: Step, *, repair: bool = False) -> tuple[int, str]:
+    def _anew(self, step: Step) -> tuple[int, str]:
         """Fetch everything; what the centre has heard since it made the snapshot comes with the changes, at once."""
-        received = self.receive(step, repair=repair)
+        received = self.receive(step)
         changed, tallies = self._changes(step)
         return received + changed, self._fault(tallies)
 

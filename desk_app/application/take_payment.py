@@ -88,6 +88,7 @@ class TakePayment:
             total_kop=due.kopecks,
             received_kop=received.kopecks,
             change_kop=change.kopecks,
+            another_one=another_one,
         )
         return _taken(books, books.journal.append(op_id, body, now), body)
 

@@ -12,8 +12,13 @@ REGISTER = "resident.register"
 PAY_CASH = "payment.cash"
 PRINT_CODES = "code.print"
 
+CONFIRMED_DUPLICATE = "confirmed_duplicate"
+"""Noted by the centre, asked of nobody: the clerk was asked before the money was taken."""
+
 PENDING = "pending"
 ACCEPTED = "accepted"
+QUIET = (ACCEPTED, "accepted_noop", "duplicate")
+"""Outcomes that ask for nobody by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,12 @@ class Entry:
     @property
     def needs_person(self) -> bool:
         """Tell whether its outcome is a task for a person."""
-        return not self.decided and self._in_question()
+        return not self.decided and self.outcome != PENDING and in_question(self.outcome, self.detail)
 
-    def _in_question(self) -> bool:
-        return self.outcome not in (PENDING, ACCEPTED, "accepted_noop") or bool(self.detail)
+
+def in_question(outcome: str, detail: str) -> bool:
+    """Tell whether what the centre has answered asks for a person."""
+    return outcome not in QUIET or detail not in ("", CONFIRMED_DUPLICATE)
 
 
 @dataclass(frozen=True, slots=True)

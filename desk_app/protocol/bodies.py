@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeAlias
 
 from desk_app.protocol.fields import Fields, whole
-from desk_app.protocol.strict_json import MalformedError, dumps, loads
+from desk_app.protocol.strict_json import UNSAID, MalformedError, dumps, loads
 
 MOST_KOPECKS = 10_000_000_00
 """Upper bound of one line and one payment, 10 million rubles; a typing mistake beyond it is refused at the desk."""
@@ -224,7 +224,10 @@ class PaidLine:
 
 @dataclass(frozen=True, slots=True)
 class CashPaid:
-    """`payment.cash`: many providers, one sum, cash in the drawer."""
+    """`payment.cash`: many providers, one sum, cash in the drawer.
+
+    `another_one`: the desk has asked whether this is the payment of a moment ago, and the clerk has said no.
+    """
 
     KIND: ClassVar[str] = "payment.cash"
     stamp: Stamp
@@ -232,6 +235,7 @@ class CashPaid:
     total_kop: int
     received_kop: int
     change_kop: int
+    another_one: bool = field(default=False, metadata={UNSAID: True})
 
     @classmethod
     def read(cls, fields: Fields) -> "CashPaid":
@@ -242,6 +246,7 @@ class CashPaid:
             fields.number("total_kop", least=1, most=MOST_KOPECKS),
             fields.number("received_kop", least=1, most=10 * MOST_KOPECKS),
             fields.number("change_kop", most=10 * MOST_KOPECKS),
+            fields.has("another_one") and fields.flag("another_one"),  # journals of before it was asked have none
         )
         if sum(line.amount_kop for line in paid.lines) != paid.total_kop:
             raise MalformedError("total")

@@ -9,12 +9,16 @@ readings travel as integers.
 import json
 import re
 from collections.abc import Callable
+from dataclasses import fields
 from functools import cache
 from operator import attrgetter
 from typing import Any, NoReturn
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
+UNSAID = "unsaid"
+"""Metadata of a flag that is written only where it is set: what was signed before it existed keeps its bytes."""
+
 _LONGEST_INTEGER = 20
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
@@ -86,17 +90,22 @@ def _check_depth(raw: bytes) -> None:
 def _fields_of(value: object) -> dict[str, Any]:
     # dataclasses.asdict copies everything it meets, and would be the dearest part of a payment.
     kind: Any = type(value)
-    names, values = _reader(kind)
-    return dict(zip(names, values(value), strict=True))
+    names, values, unsaid = _reader(kind)
+    told = dict(zip(names, values(value), strict=True))
+    for name in unsaid:
+        if not told[name]:
+            del told[name]
+    return told
 
 
 @cache
-def _reader(kind: Any) -> tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]]]:  # noqa: ANN401 - any slotted dataclass
-    """Return the names of a slotted dataclass and what reads them all in one call."""
+def _reader(kind: Any) -> tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]], tuple[str, ...]]:  # noqa: ANN401 - any slotted dataclass
+    """Return the names of a slotted dataclass, what reads them all in one call, and the flags left unsaid."""
     names: tuple[str, ...] = kind.__slots__
+    unsaid = tuple(field.name for field in fields(kind) if field.metadata.get(UNSAID))
     if len(names) == 1:
-        return names, lambda value: (getattr(value, names[0]),)
-    return names, attrgetter(*names)
+        return names, lambda value: (getattr(value, names[0]),), unsaid
+    return names, attrgetter(*names), unsaid
 
 
 # Made once: `json.dumps` would make it anew for every body. Frozen values hold no circles to look for.

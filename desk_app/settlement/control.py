@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, or_, select
 
 from desk_app.protocol.bodies import ShiftClosed, read_body
 from desk_app.protocol.frames import decode
@@ -41,7 +41,7 @@ from desk_app.settlement.tables import desk, organisation
 LATE_FROM, LATE_UNTIL = 22, 6
 """The hours of the desk's own clock between which hardly anybody pays."""
 
-_DOUBLE = "possible_dup"  # the reasons of an outcome are cut at 64 characters
+_DOUBLES = ("possible_dup", "confirmed_dup")  # the reasons of an outcome are cut at 64 characters
 _MONEY_TOTALS = ("payments_kop", "expected_kop")
 
 
@@ -231,12 +231,16 @@ def _payments(period: Period) -> Select[Any]:
             func.count().label("payments"),
             func.sum(payment_state.c.amount_kop).label("taken_kop"),
             func.count().filter(late).label("late"),
-            func.count().filter(op_state.c.detail.contains(_DOUBLE, autoescape=True)).label("doubles"),
+            func.count().filter(or_(*map(_says, _DOUBLES))).label("doubles"),
         )
         .join(payment_state, payment_state.c.op_id == ledger_tx.c.op_id)
         .outerjoin(op_state, op_state.c.op_id == ledger_tx.c.op_id)
         .where(period.holds(ledger_tx.c.posted_at))
     )
+
+
+def _says(flag: str) -> ColumnElement[bool]:
+    return op_state.c.detail.contains(flag, autoescape=True)
 
 
 def _late_hours(day: date) -> list[str]:

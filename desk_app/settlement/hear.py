@@ -21,7 +21,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, insert, select, update
 
-from desk_app.protocol.frames import Frame, decode, encode, origin_of, verify
+from desk_app.protocol.frames import Frame, decode, encode, verify
 from desk_app.protocol.merkle import LogHead
 from desk_app.protocol.messages import TAG_ACK, Ack, Head, Result
 from desk_app.protocol.signing import Signed
@@ -170,7 +170,10 @@ def _judge(batch: _Batch, frame: Frame, key: Ed25519PublicKey) -> bool:
 
 
 def _brings_again(batch: _Batch, frame: Frame) -> bool:
-    """Tell whether a frame brings an operation we have into a later epoch: same content, and it names the old frame."""
+    """Tell whether a frame brings an operation we have into a later epoch with the same content, and says so.
+
+    The frame it names need not be the one we have: a centre that was set back has lost the epochs between.
+    """
     if not frame.origin:
         return False
     query = select(op_inbox.c.raw).where(op_inbox.c.op_id == frame.op_id)
@@ -181,7 +184,7 @@ def _brings_again(batch: _Batch, frame: Frame) -> bool:
     same = (old.desk_id, old.kind, old.schema_ver, old.body) == (
         frame.desk_id, frame.kind, frame.schema_ver, frame.body,
     )  # fmt: skip
-    return same and old.epoch < frame.epoch and origin_of(old) == frame.origin
+    return same and old.epoch < frame.epoch
 
 
 def _keep_and_apply(batch: _Batch) -> Touched:

@@ -89,7 +89,7 @@ def take_run(effects: Sequence[Effect], bodies: Sequence[CashPaid]) -> list[Outc
             if not place.reason and (line.account.key, line.service) in charged:
                 paid_here[line.account.key, line.service] += line.amount_kop
                 effect.touched.accounts.add(line.account.key)
-        outcomes.append(_outcome(places, doubled=doubled, flags=readings.take(effect, paid)))
+        outcomes.append(_outcome(places, double=_double(paid) if doubled else "", flags=readings.take(effect, paid)))
     post(first.connection, postings, first.memory.ledger_accounts)
     insert_rows(first.connection, payment_state, [_note(*one) for one in zip(effects, bodies, strict=True)])
     rows = [{"account_key": key, "service": code, "paid_here": kop} for (key, code), kop in sorted(paid_here.items())]
@@ -98,10 +98,15 @@ def take_run(effects: Sequence[Effect], bodies: Sequence[CashPaid]) -> list[Outc
     return outcomes
 
 
-def _outcome(places: Sequence[_Place], *, doubled: bool, flags: Sequence[str]) -> Outcome:
+def _double(paid: CashPaid) -> str:
+    """Name the doubt; where the clerk was asked already, control counts it and nobody is asked again."""
+    return "confirmed_duplicate" if paid.another_one else "possible_duplicate"
+
+
+def _outcome(places: Sequence[_Place], *, double: str, flags: Sequence[str]) -> Outcome:
     reasons = list(dict.fromkeys(place.reason for place in places if place.reason))
     # The cases name every reason again; that the money may have been taken twice is said nowhere else.
-    details = [*reasons[:1], *(["possible_duplicate"] if doubled else []), *reasons[1:], *flags]
+    details = [*reasons[:1], *([double] if double else []), *reasons[1:], *flags]
     return Outcome.of(SUSPENSE if reasons else ACCEPTED, details)
 
 

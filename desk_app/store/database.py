@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -28,6 +29,8 @@ STATEMENTS = 1000
 # A search over a million accounts reads pages from all over the file, and each is decrypted and its seal checked:
 # the upper levels of every index stay at hand.
 _READER_CACHE_KIB = 32 * 1024
+# Below this SQLite cannot even make the shared memory of its log, 32 KiB; then nothing can be read either.
+_LEAST_ROOM = 128 * 1024
 _FIXED_IN = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 
 
@@ -71,7 +74,7 @@ class Database:
         try:
             self._assert_promises()
         except DBAPIError as failed:
-            raise StoreBrokenError(_safe_word(failed)) from failed
+            raise StoreBrokenError(self._word(failed)) from failed
 
     def attach(self, mirror: Where | None) -> None:
         """Let every connection read another file's tables beside its own, or none, from its next transaction on.
@@ -124,7 +127,7 @@ class Database:
             except (DBAPIError, sqlcipher.Error) as failed:
                 # After a failed fsync the page cache is not to be trusted: reopen, never retry blindly.
                 self._drop_writer()
-                raise StoreBrokenError(_safe_word(failed)) from failed
+                raise StoreBrokenError(self._word(failed)) from failed
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -137,7 +140,12 @@ class Database:
                     connection.exec_driver_sql("SELECT one FROM feed")
                 yield connection
         except (DBAPIError, sqlcipher.Error) as failed:
-            raise StoreBrokenError(_safe_word(failed)) from failed
+            raise StoreBrokenError(self._word(failed)) from failed
+
+    def _word(self, failed: Exception) -> str:
+        """Name a failure; where SQLite has no room for its shared memory it speaks of the disk, not of the room."""
+        word = _safe_word(failed)
+        return "disk_full" if word == "disk_error" and no_room(self.path.parent) else word
 
     def faults(self) -> tuple[str, ...]:
         """Run SQLite's and SQLCipher's own checks; empty means sound."""
@@ -246,7 +254,7 @@ class Database:
                 driver.execute("PRAGMA main.wal_checkpoint(PASSIVE)").fetchall()
             except (DBAPIError, sqlcipher.Error) as failed:
                 self._drop_writer()
-                raise StoreBrokenError(_safe_word(failed)) from failed
+                raise StoreBrokenError(self._word(failed)) from failed
 
     def _connect(self, path: Path) -> Any:  # noqa: ANN401 - a DB-API connection
         connection = None
@@ -261,7 +269,7 @@ class Database:
             # A disk that fails and a key that does not fit need different help.
             if "not a database" in str(refused):
                 raise DatabaseUnsafeError("wrong_key") from refused
-            raise StoreBrokenError(_safe_word(refused)) from refused
+            raise StoreBrokenError(self._word(refused)) from refused
         return connection
 
     def _attach(self, connection: Any, mirror: Path) -> None:  # noqa: ANN401 - a DB-API connection
@@ -270,7 +278,7 @@ class Database:
             connection.execute("ATTACH ? AS mirror KEY ?", (f"{_uri(mirror)}?mode=ro", f"x'{self._key.hex()}'"))
         except sqlcipher.Error as refused:
             connection.close()
-            raise StoreBrokenError(_safe_word(refused)) from refused
+            raise StoreBrokenError(self._word(refused)) from refused
 
     def _prepare(self, connection: Any) -> None:  # noqa: ANN401 - a DB-API connection
         connection.isolation_level = None
@@ -315,8 +323,16 @@ def _faults(connection: Any) -> tuple[str, ...]:  # noqa: ANN401 - a DB-API conn
     return tuple(line for line in quick if line != "ok") + tuple(pages)
 
 
+def no_room(folder: Path) -> bool:
+    """Tell whether the disk of a folder is full to the last page."""
+    try:
+        return shutil.disk_usage(folder).free < _LEAST_ROOM
+    except OSError:
+        return False
+
+
 def _safe_word(failed: Exception) -> str:
-    """Name a database failure without any of its data; a full disk may surface as an I/O error."""
+    """Name a database failure without any of its data."""
     text = str(getattr(failed, "orig", failed)).lower()
     for sign, word in (
         ("full", "disk_full"),

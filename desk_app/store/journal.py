@@ -10,7 +10,7 @@ from desk_app.application.errors import CentreUnreachableError, NotEnrolledError
 from desk_app.application.records import Counts
 from desk_app.domain.ids import OperationId
 from desk_app.domain.money import Money
-from desk_app.domain.operations import PENDING, REGISTER, Entry, Task
+from desk_app.domain.operations import PENDING, QUIET, REGISTER, Entry, Task, in_question
 from desk_app.protocol.bodies import (
     Body,
     CashPaid,
@@ -31,7 +31,6 @@ _PARTS = "SELECT epoch, seq, op_id, kind, schema_ver, body, prev_hash, hash, sig
 _FRAME = _PARTS + "FROM journal "
 _RETURNED = _PARTS + "FROM returned "
 _SEQ = (1 << 40) - 1
-_QUIET = ("accepted", "accepted_noop", "duplicate")
 
 
 class FrameForeignError(CentreUnreachableError):
@@ -269,7 +268,7 @@ class SqlJournal:
             "SELECT coalesce(sum(o.outcome IN (?, ?, ?) OR coalesce(t.decided, '') = 'bind'), 0), "
             "coalesce(sum(o.outcome = 'accepted_conflict' AND coalesce(t.decided, '') = ''), 0) "
             "FROM operation o LEFT JOIN task t ON t.op_id = o.op_id WHERE o.kind = ?",
-            (*_QUIET, REGISTER),
+            (*QUIET, REGISTER),
         ) or (0, 0)
         pending, kopecks, oldest = self.sql.one(
             "SELECT count(*), coalesce(sum(amount_kop), 0), min(wall_ms) FROM operation WHERE op_id IN "
@@ -456,7 +455,7 @@ class SqlJournal:
             "WHERE op_id = ?",
             (result.outcome, result.detail, result.ref, *ack.feed, op_id.bytes),
         )
-        if result.outcome in _QUIET and not result.detail:
+        if not in_question(result.outcome, result.detail):
             return None
         if self.sql.one("SELECT 1 FROM task WHERE task_id = ?", (result.op_id,)):
             return None

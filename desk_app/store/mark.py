@@ -23,16 +23,18 @@ _BINARY: int = getattr(os, "O_BINARY", 0)  # Windows would turn each byte 10 int
 
 
 class DatabaseLostError(DeskError):
-    """The mark of a journal lies here and its file does not: an empty one would be taken for a new workplace."""
+    """The mark of a journal lies here and its file does not, or is empty: it would be taken for a new workplace."""
 
 
 def assert_not_lost(database: Path) -> None:
     """See that a workplace that has worked still has its file, before an empty one is made.
 
     Raises:
-        DatabaseLostError: the file was deleted or its disk is not there.
+        DatabaseLostError: the file was deleted or emptied, or its disk is not there.
     """
-    if not database.exists() and database.with_suffix(".mark").exists():
+    # A file of no bytes is as good as none, and SQLite would throw away the log beside it.
+    held = database.stat().st_size if database.exists() else 0
+    if not held and database.with_suffix(".mark").exists():
         raise DatabaseLostError
 
 

@@ -51,7 +51,8 @@ def test_a_difference_without_a_reason_is_named() -> None:
     ("outcome", "detail", "acknowledged", "needs_person"),
     [
         (PENDING, "", False, False), (ACCEPTED, "", True, False), ("accepted_noop", "", True, False),
-        (ACCEPTED, "possible_duplicate", True, True), ("accepted_noop", "merged", True, True),
+        (ACCEPTED, "possible_duplicate", True, True), (ACCEPTED, "confirmed_duplicate", True, False),
+        (ACCEPTED, "confirmed_duplicate,reading_lower", True, True), ("accepted_noop", "merged", True, True),
         ("accepted_suspense", "", True, True), ("held_fork", "", True, True),
     ],
 )  # fmt: skip

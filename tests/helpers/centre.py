@@ -288,10 +288,10 @@ class TestDesk:
         day = stamp(self.clock.now())[:10]
         return self.frame(bodies.ShiftOpened(self.stamp(), number, day, opening_kop), op_id=op_id)
 
-    def cash(self, *lines: bodies.PaidLine) -> Frame:
+    def cash(self, *lines: bodies.PaidLine, another_one: bool = False) -> Frame:
         """Journal a payment in exact change."""
         total = sum(line.amount_kop for line in lines)
-        return self.frame(bodies.CashPaid(self.stamp(), lines, total, total, 0))
+        return self.frame(bodies.CashPaid(self.stamp(), lines, total, total, 0, another_one))
 
 
 def line(account: str = "tko/0101", kop: int = 10_000, service: str = "", **more: Any) -> bodies.PaidLine:  # noqa: ANN401 - any value of the wire or a row

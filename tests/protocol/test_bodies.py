@@ -1,7 +1,7 @@
 """What a desk signs is read strictly by the centre."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -146,6 +146,13 @@ def test_a_payment_whose_sums_differ_by_any_kopeck_is_refused(amounts: list[int]
     for wrong in ({"total_kop": body.total_kop + slip}, {"received_kop": body.received_kop + slip}):
         with pytest.raises(MalformedError):
             read_body("payment.cash", 1, write_body(replace(body, **wrong)))  # type: ignore[arg-type]  # one field
+
+
+def test_a_payment_of_before_the_question_was_asked_is_read() -> None:
+    raw = loads(write_body(replace(paid([100], 0), another_one=True)))
+    assert cast("CashPaid", read_body("payment.cash", 1, dumps(raw))).another_one
+    del raw["another_one"]
+    assert read_body("payment.cash", 1, dumps(raw)) == paid([100], 0)
 
 
 @given(st.binary(max_size=80))

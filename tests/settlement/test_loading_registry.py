@@ -123,7 +123,7 @@ def test_ten_thousand_rows_of_ten_kopecks_make_exactly_a_thousand_rubles() -> No
         ("А;а,б,в,г,д;1;1.00", "address_unreadable"),
         (f"А;{'а' * 121},б,1;1;1.00", "text_too_long"),
         (f"{'А' * 161};;1;1.00", "text_too_long"),
-        ("А;;;1.00", "number_unreadable"),
+        ("А;;;1.00", "number_missing"),
         ("А;;12 34;1.00", "number_unreadable"),
         (f"А;;{'1' * 41};1.00", "number_unreadable"),
         ("А;;٣;1.00", "number_unreadable"),

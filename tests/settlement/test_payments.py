@@ -86,6 +86,12 @@ def test_the_same_sum_for_the_same_account_within_ten_minutes_is_flagged(desk: T
     assert pay(desk, line()) == "accepted"
 
 
+def test_a_double_that_the_clerk_has_confirmed_is_noted_and_asks_nobody(desk: TestDesk) -> None:
+    assert pay(desk, line()) == "accepted"
+    frame = desk.cash(line(), another_one=True)
+    assert desk.push(frame).results[0].detail == "confirmed_duplicate"
+
+
 def test_another_desk_or_another_sum_is_no_duplicate(centre: RunningCentre, desk: TestDesk) -> None:
     pay(desk, line())
 

@@ -213,6 +213,16 @@ def test_a_failure_is_named_by_a_safe_word(said: str, word: str) -> None:
     assert databases._safe_word(sqlcipher.OperationalError(said)) == word
 
 
+@pytest.mark.parametrize(("free", "word"), [(0, "disk_full"), (1 << 30, "disk_error")])
+def test_a_disk_without_room_for_the_logs_shared_memory_is_named_full(
+    desk: SmallDesk, monkeypatch: pytest.MonkeyPatch, free: int, word: str
+) -> None:
+    monkeypatch.setattr("desk_app.store.database.shutil.disk_usage", lambda _folder: SimpleNamespace(free=free))
+    with pytest.raises(StoreBrokenError) as refused, desk.database.reading():
+        raise sqlcipher.OperationalError("disk I/O error")
+    assert refused.value.reason == word
+
+
 # --- the schema ----------------------------------------------------------------------------------------------------
 
 

@@ -145,6 +145,7 @@ def test_an_ack_for_an_operation_this_desk_never_made_is_kept_and_ignored(busy: 
     [
         ("accepted", "", []), ("accepted_noop", "", []),
         ("accepted", "possible_duplicate", ["accepted:possible_duplicate"]),
+        ("accepted", "confirmed_duplicate", []),
         ("accepted_suspense", "account_unknown", ["accepted_suspense:account_unknown"]),
         ("held_error", "", ["held_error"]),
     ],

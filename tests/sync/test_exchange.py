@@ -132,8 +132,17 @@ def test_answers_to_several_pushes_may_be_lost_and_every_outcome_is_told_in_the_
 
 
 def test_an_outcome_that_needs_a_person_comes_back_as_a_task(line: Line) -> None:
+    with line.centre.database.write() as connection:
+        register = Register(connection)
+        register.close_accounts([str(FLAT)])
+        register.finish()
+    works(line, 20_000)
+    assert [task.reason for task in line.exchange().tasks] == ["accepted_suspense:account_closed"]
+
+
+def test_a_second_payment_that_the_clerk_has_confirmed_comes_back_as_no_task(line: Line) -> None:
     works(line, 20_000, 20_000)
-    assert [task.reason for task in line.exchange().tasks] == ["accepted:possible_duplicate"]
+    assert (line.exchange().tasks, line.ledger()) == ((), [20_000, 20_000])
 
 
 def test_a_failed_attempt_is_counted_with_its_reason(line: Line) -> None:

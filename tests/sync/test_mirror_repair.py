@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from desk_app.application.errors import CentreRefusedError
+from desk_app.application.errors import CentreRefusedError, CentreUnreachableError
 from desk_app.application.follow_feed import MOST_REPAIRS
 from desk_app.application.once import MIRROR_DAMAGED, NotSavedError, StoreBrokenError
 from desk_app.application.records import DAMAGED, MirrorHealth
@@ -114,6 +114,23 @@ def test_a_mirror_that_differs_is_fetched_newly_made_a_few_times_a_day_and_then_
     assert asked == [True] * (MOST_REPAIRS + 1)
     line.exchange()
     assert (line.faults(), line.ledger()) == ([], [20_000]), "it agrees again, and all is well"
+
+
+def test_a_repair_that_the_line_cuts_short_is_gone_on_with_and_not_counted(line: Line) -> None:
+    works(line, 20_000)
+    with line.desk.store.writing() as books:
+        books.desk.note_mirror_health(MirrorHealth(DAMAGED))
+
+    def cut(*_: object) -> Iterator[bytes]:
+        raise CentreUnreachableError("cut")
+
+    asked, snapshot = snapshots_asked(line)
+    for _ in range(MOST_REPAIRS + 2):
+        with pytest.raises(CentreUnreachableError):
+            line.exchange(pieces=cut, snapshot=snapshot)
+    line.exchange(snapshot=snapshot)
+    assert asked == [True] + [False] * (MOST_REPAIRS + 2), "only the first asks for a new one"
+    assert (health(line).fault, health(line).repairs, line.faults()) == ("", 1, [])
 
 
 def test_a_snapshot_that_is_gone_at_the_centre_is_asked_for_anew(line: Line) -> None:

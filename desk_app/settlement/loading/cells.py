@@ -109,6 +109,8 @@ def read_number(text: str) -> str:
         CellRefusedError: empty, too long or with other characters.
     """
     value = text.strip()
+    if not value:
+        raise CellRefusedError("number_missing")
     if _NUMBER.fullmatch(value) is None:
         raise CellRefusedError("number_unreadable", shown=text)
     return value

@@ -44,6 +44,7 @@ _SENTENCES: Mapping[str, str] = {
     "columns_extra": "лишние колонки: «{shown}»",
     "text_too_long": "«{column}» длиннее {limit} знаков",
     "text_missing": "не заполнено «{column}»",
+    "number_missing": "лицевой счёт не указан",
     "number_unreadable": "лицевой счёт «{shown}» не читается: буквы, цифры и знаки - / . _, не больше 40",
     "code_unreadable": "код «{shown}» не читается: буквы, цифры и знаки - . _, не больше 32",
     "address_unreadable": "адрес «{shown}» не читается: нужны населённый пункт, улица, дом и квартира через запятую",

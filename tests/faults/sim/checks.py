@@ -51,7 +51,8 @@ def _known_of(place: Workplace) -> set[str]:
     known = {"L2 left behind"} if place.left_behind else set()
     # A file set back, or a copy that works beside the first, gives the card numbers of its lease once more.
     known |= {"I12 cards"} if place.scarred else set()
-    return known | ({"L1 strays"} if place.revoked else set())
+    # A revoked desk gets nothing from the centre any more: what rots of its mirror stays so.
+    return known | ({"L1 strays", "mirror"} if place.revoked else set())
 
 
 def _pending(place: Workplace) -> set[UUID]:

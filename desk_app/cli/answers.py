@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TextIO
 
 from desk_app.cli.words import Failure, PaperNotWrittenError, command_words
 from desk_app.i18n import _
@@ -34,7 +35,12 @@ def refusal(error: Failure) -> Answer:
 def show(answer: Answer, *, as_json: bool) -> None:
     """Write the answer; a refusal for people goes to standard error."""
     if as_json:
-        sys.stdout.write(json.dumps({"done": answer.done, **answer.facts}, ensure_ascii=False) + "\n")
+        _write(sys.stdout, json.dumps({"done": answer.done, **answer.facts}, ensure_ascii=False))
         return
-    stream = sys.stdout if answer.done else sys.stderr
-    stream.write("\n".join(answer.lines or (_("Сделано."),)) + "\n")
+    _write(sys.stdout if answer.done else sys.stderr, "\n".join(answer.lines or (_("Сделано."),)))
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    """Write to a stream; where the caller has closed it there is none, and the exit code still tells."""
+    if stream is not None:
+        stream.write(text + "\n")

@@ -1,14 +1,10 @@
 """Commands that look after the desk: sync, status, audit, backup, doctor, enrol."""
 
 import argparse
-import shutil
-from collections.abc import Callable
-from pathlib import Path
 
 from desk_app.application.audit_books import Finding
 from desk_app.application.desk import Desk
 from desk_app.application.errors import (
-    CentreRefusedError,
     CentreUnreachableError,
     ConfirmationAwaitedError,
     NotEnrolledError,
@@ -17,24 +13,14 @@ from desk_app.application.errors import (
 from desk_app.application.records import Aside
 from desk_app.application.report_status import DeskStatus
 from desk_app.cli.answers import Answer
-from desk_app.cli.check_words import CHECKS
 from desk_app.cli.words import CLOCK_TODO_HERE, command_words
-from desk_app.domain.errors import DeskError
 from desk_app.domain.money import Money
 from desk_app.domain.operations import Task
 from desk_app.i18n import _
 from desk_app.presenters.audit_words import fault_words, promise
 from desk_app.presenters.clock_words import clock_fault, clock_safe
-from desk_app.presenters.link_words import warning_words
 from desk_app.presenters.mended_words import mended_words
 from desk_app.presenters.outcomes import KINDS, decided_words, task_words
-from desk_app.resources import resource
-
-LITTLE_SPACE = 1 << 30
-OLD_DAYS = 2
-"""Debts as old as this have been paid elsewhere meanwhile."""
-
-RESIDENTS = "mirror"
 
 
 def enrol(desk: Desk, args: argparse.Namespace) -> Answer:
@@ -74,7 +60,7 @@ def status(desk: Desk, _args: argparse.Namespace) -> Answer:
     ledger = "—" if seen.ledger_kopecks is None else Money(seen.ledger_kopecks).show()
     lines = (
         *_enrolment_words(seen),
-        *_clock_words(seen),
+        clock_words(seen.clock_skew_s),
         _("Операций: {made}, принято центром: {acked}, ждут отправки: {pending}").format(
             made=counts.made, acked=counts.acknowledged, pending=counts.pending
         ),
@@ -85,7 +71,7 @@ def status(desk: Desk, _args: argparse.Namespace) -> Answer:
     aside = desk.backups.unsent_aside()
     facts = status_facts(seen) | {"warnings": list(desk.warnings)}
     facts["unsent_aside"] = [{"file": one.name, "operations": one.operations, "kopecks": one.kopecks} for one in aside]
-    return Answer(facts, (*lines, *map(_aside_words, aside)))
+    return Answer(facts, (*filter(None, lines), *map(aside_words, aside)))
 
 
 def _enrolment_words(seen: DeskStatus) -> tuple[str, ...]:
@@ -95,12 +81,14 @@ def _enrolment_words(seen: DeskStatus) -> tuple[str, ...]:
     return (command_words(refusal).line(),)
 
 
-def _clock_words(seen: DeskStatus) -> tuple[str, ...]:
-    what = clock_fault(seen.clock_skew_s)
-    return (f"{what} {clock_safe(seen.clock_skew_s)} {CLOCK_TODO_HERE}",) if what else ()
+def clock_words(skew_s: int) -> str:
+    """Say that the clock is off, what is safe and what to do; a clock that is right needs no words."""
+    what = clock_fault(skew_s)
+    return f"{what} {clock_safe(skew_s)} {CLOCK_TODO_HERE}" if what else ""
 
 
-def _aside_words(aside: Aside) -> str:
+def aside_words(aside: Aside) -> str:
+    """Say what a set-aside file still holds."""
     if aside.operations is None:
         return _("Прежний файл {name} не читается: в нём может быть неотправленное.").format(name=aside.name)
     words = _("В прежнем файле {name} остались неотправленные операции: {n}, {sum} ₽.")
@@ -184,7 +172,7 @@ def audit(desk: Desk, _args: argparse.Namespace) -> Answer:
     """Recompute the journal and compare."""
     findings = desk.audit()
     faults = [finding for finding in findings if not finding.holds]
-    lines = [f"{'✓' if one.holds else '✗'} {one.name:14} {_finding_words(one)}" for one in findings]
+    lines = [f"{'✓' if one.holds else '✗'} {one.name:14} {finding_words(one)}" for one in findings]
     facts = {"holds": not faults, "findings": [_finding_facts(one) for one in findings]}
     return Answer(facts, tuple(lines), done=not faults)
 
@@ -193,7 +181,8 @@ def _finding_facts(one: Finding) -> dict[str, str]:
     return {"name": one.name, "promise": promise(one.name), "code": one.fault, "fault": fault_words(one)}
 
 
-def _finding_words(one: Finding) -> str:
+def finding_words(one: Finding) -> str:
+    """Say which promise holds, or what is wrong with it."""
     return promise(one.name) if one.holds else f"{promise(one.name)}: {fault_words(one)}"
 
 
@@ -202,77 +191,3 @@ def backup(desk: Desk, args: argparse.Namespace) -> Answer:
     name = args.name or desk.clock.now().strftime("desk-%Y%m%d-%H%M%S-%f")
     path = desk.backups.make(name)
     return Answer({"file": path}, (_("Копия: {path}").format(path=path),))
-
-
-def doctor(desk: Desk, args: argparse.Namespace) -> Answer:
-    """Check everything a support engineer would ask for first."""
-    checks: dict[str, Callable[[], str]] = {
-        "file": lambda: _findings(desk, of_residents=False),
-        "residents": lambda: _residents(desk),
-        "aside": lambda: " ".join(map(_aside_words, desk.backups.unsent_aside())),
-        "keys": lambda: " ".join(" ".join(warning_words(word)) for word in desk.warnings),
-        "fonts": _fonts,
-        "space": lambda: _space(args.data_dir),
-        "centre": lambda: _centre(desk),
-        "clock": lambda: " ".join(_clock_words(desk.report_status())),  # after the centre has told its time
-    }
-    found = {name: _looked_at(check) for name, check in checks.items()}
-    lines = [_check_line(name, fault) for name, fault in found.items()]
-    hard = [name for name in ("file", "fonts") if found[name]]
-    return Answer({"checks": found, "warnings": list(desk.warnings)}, tuple(lines), done=not hard)
-
-
-def _looked_at(check: Callable[[], str]) -> str:
-    """Let one check fail alone: support needs most what the others say then."""
-    try:
-        return check()
-    except DeskError as failed:
-        return command_words(failed).line()
-
-
-def _findings(desk: Desk, *, of_residents: bool) -> str:
-    faults = (one for one in desk.audit() if not one.holds and (one.name == RESIDENTS) is of_residents)
-    return "; ".join(map(_finding_words, faults))
-
-
-def _residents(desk: Desk) -> str:
-    """Tell whether the centre's data are there, whole, and of when they are."""
-    harmed = _findings(desk, of_residents=True)
-    if harmed:
-        return harmed
-    seen = desk.report_status()
-    if seen.synced_at is None:
-        return _("ещё не загружены")
-    days = (desk.clock.now() - seen.synced_at).days
-    if days < OLD_DAYS:
-        return ""
-    return _("счетов: {accounts}, не обновлялись дней: {days}").format(accounts=seen.accounts, days=days)
-
-
-def _check_line(name: str, fault: str) -> str:
-    title, todo = CHECKS[name]
-    return f"✗ {title}: {fault.rstrip('.')}. {todo}".rstrip() if fault else f"✓ {title}"
-
-
-def _fonts() -> str:
-    try:
-        for name in ("PTSans-Regular.ttf", "PTSans-Bold.ttf", "PTMono-Regular.ttf"):
-            resource("fonts", name)
-    except FileNotFoundError as missing:
-        return Path(str(missing)).name
-    return ""
-
-
-def _space(data_dir: Path) -> str:
-    free = shutil.disk_usage(data_dir).free
-    return "" if free >= LITTLE_SPACE else _("свободно {mib} МиБ").format(mib=free >> 20)
-
-
-def _centre(desk: Desk) -> str:
-    try:
-        desk.exchange()
-    except NotEnrolledError as early:
-        return command_words(early).line()
-    except (CentreUnreachableError, CentreRefusedError) as failed:
-        return command_words(failed).what
-    return ""

@@ -150,7 +150,7 @@ def _register(commands: "Commands[Parser]") -> None:
     register.add_argument("--document", metavar=_("ВИД"), default="", help=_("вид документа, если кода нет"))
     register.add_argument("--tail", metavar=_("ЦИФРЫ"), default="", help=_("последние 3 цифры документа"))
     register.add_argument("--email", metavar=_("ПОЧТА"), default="", help=_("почта, необязательно"))
-    register.add_argument("--consent", action="store_true", help=_("согласие на обработку данных подписано на бумаге"))
+    register.add_argument("--consent", action="store_true", help=_("житель подписал согласие на обработку данных"))
     register.add_argument("--memo", metavar=_("ФАЙЛ"), type=Path, help=_("файл PDF с памяткой жителю"))
     register.add_argument("--clerk", metavar=_("КАССИР"), default="", help=_("кто регистрирует"))
     _operation(register)

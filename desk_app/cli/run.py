@@ -11,6 +11,7 @@ from desk_app.application.desk import Desk
 from desk_app.application.restoring import Restored
 from desk_app.cli import care, work
 from desk_app.cli.answers import Answer, UsageError, refusal, show
+from desk_app.cli.doctor import doctor
 from desk_app.cli.parser import EXIT_DONE, EXIT_REFUSED, EXIT_USAGE
 from desk_app.cli.words import FAILURES
 from desk_app.i18n import _
@@ -40,7 +41,7 @@ COMMANDS: dict[str, Command] = {
     "settle": care.settle,
     "audit": care.audit,
     "backup": care.backup,
-    "doctor": care.doctor,
+    "doctor": doctor,
 }
 
 

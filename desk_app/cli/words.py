@@ -4,10 +4,14 @@ from dataclasses import replace
 from errno import EACCES, EEXIST, EISDIR, ENOENT, ENOSPC, ENOTDIR, EPERM, EROFS
 from types import MappingProxyType
 
+from desk_app.application.once import StoreBrokenError
 from desk_app.domain.errors import DeskError
 from desk_app.domain.ids import OperationId
+from desk_app.domain.registration import RegistrationRefusedError
 from desk_app.i18n import _
-from desk_app.presenters.words import START_WORDS, WORDS, Said, words_for
+from desk_app.presenters.said import Said
+from desk_app.presenters.start_words import START_WORDS
+from desk_app.presenters.words import WORDS, words_for
 from desk_app.settings import SettingsFaultyError
 
 Failure = DeskError | OSError | SettingsFaultyError
@@ -25,6 +29,20 @@ class PaperNotWrittenError(DeskError):
         self.failed = failed
 
 
+class ServiceNotOfferedError(DeskError):
+    """A call names a service that the address does not have."""
+
+    def __init__(self, code: str, offered: tuple[tuple[str, str], ...]) -> None:
+        """Keep the code, and codes and titles of what there is."""
+        super().__init__("service not offered")
+        self.code = code
+        self.offered = offered
+
+
+class NothingOfferedError(DeskError):
+    """No account at the address has a service that is in force."""
+
+
 def command_words(failure: Failure) -> Said:
     """Say what happened, what is safe and what to do at a command line."""
     if isinstance(failure, OSError):
@@ -32,7 +50,20 @@ def command_words(failure: Failure) -> Said:
     if isinstance(failure, PaperNotWrittenError):
         safe = _("Операция {op_id} записана, не записался только файл.").format(op_id=failure.op_id)
         return replace(_file(failure.failed), safe=safe, todo=_REPEAT)
+    if isinstance(failure, ServiceNotOfferedError):
+        return _service(failure)
+    if isinstance(failure, NothingOfferedError):
+        return Said(_("По этому адресу нет действующих услуг: счета закрыты или ещё не начислялись."), _NOTHING, _ASK)
     said = words_for(failure)
+    if isinstance(failure, RegistrationRefusedError):
+        return replace(said, safe=_NOTHING, todo=_options(failure.fields))
+    return _otherwise(failure, said)
+
+
+def _otherwise(failure: DeskError | SettingsFaultyError, said: Said) -> Said:
+    """Say it for a command line where the window's words speak of drafts, buttons or pages."""
+    if isinstance(failure, StoreBrokenError) and failure.reason == "damaged":
+        return replace(said, **OTHERWISE["DatabaseLostError"])
     for kind in type(failure).__mro__:
         if kind.__name__ in OTHERWISE:
             return replace(said, **OTHERWISE[kind.__name__])
@@ -61,12 +92,39 @@ def _file(failure: OSError) -> Said:
     return Said(what, "", _("Проверьте путь и права и повторите."))
 
 
-CLOCK_TODO_HERE = _("Исправьте дату и время в Windows, затем выполните desk-app sync.")
 _NOTHING = _("Ничего не записано.")
+_ASK = _("Выполните desk-app sync; если не изменится, спросите оператора центра.")
+
+
+def _service(failure: ServiceNotOfferedError) -> Said:
+    what = _("Такой услуги по этому адресу нет: {code}.").format(code=failure.code)
+    there = ", ".join(f"{code} ({title})" for code, title in failure.offered)
+    return Said(what, _NOTHING, _("Есть: {services}.").format(services=there))
+
+
+_OPTIONS = MappingProxyType(
+    {
+        "account": "--account",
+        "code": "--code (--document)",
+        "name": "--name",
+        "phone": "--phone",
+        "email": "--email",
+        "document": "--document, --tail",
+        "consent": "--consent",
+    }
+)
+"""Which option of the command gives a field of the form."""
+
+
+def _options(fields: tuple[str, ...]) -> str:
+    named = [_OPTIONS[one] for one in fields if one in _OPTIONS]
+    return _("Проверьте: {options}.").format(options=", ".join(named)) if named else ""
+
+
+CLOCK_TODO_HERE = _("Исправьте дату и время в Windows, затем выполните desk-app sync.")
 _REPEAT = _("Повторите команду с тем же --operation: второй операции не будет.")
 OTHERWISE = MappingProxyType(
     {
-        "RegistrationRefusedError": {"safe": _NOTHING},
         "ClockTooWrongError": {"todo": CLOCK_TODO_HERE},
         "BusinessDateUnconfirmedError": {
             "todo": _("Исправьте часы и выполните desk-app sync или подтвердите дату смены: --date ГГГГ-ММ-ДД.")

@@ -12,15 +12,18 @@ from desk_app.application.errors import AccountUnknownError
 from desk_app.application.offer_services import Offer, Offered
 from desk_app.application.papers import Paper
 from desk_app.cli.answers import Answer, UsageError
-from desk_app.cli.words import PaperNotWrittenError
+from desk_app.cli.words import NothingOfferedError, PaperNotWrittenError, ServiceNotOfferedError
 from desk_app.domain.basket import MODE_ADVANCE, MODE_DEBT, AmountNotPositiveError, Basket, BasketLine
+from desk_app.domain.found import FoundRow
 from desk_app.domain.ids import AccountKey, OperationId, ServiceCode
 from desk_app.domain.money import ZERO, Money
 from desk_app.domain.outside import Shown
 from desk_app.domain.periods import Period
 from desk_app.domain.registration import RegistrationForm, read_code
 from desk_app.domain.residents import Phone, show_card
+from desk_app.domain.shifts import ShiftNotOpenError
 from desk_app.i18n import _
+from desk_app.presenters.registration_form import ticked_services
 from desk_app.presenters.shift import CLERK
 from desk_app.protocol.bodies import Body, CashPaid, ResidentRegistered
 
@@ -45,14 +48,28 @@ def search(desk: Desk, args: argparse.Namespace) -> Answer:
             "address": row.address,
             "due_kopecks": row.due.kopecks,
             "cabinet": row.cabinet,
+            "closed": row.closed,
             "more": row.more,
         }
         for row in found.rows
     ]
-    lines = [f"{row.account}  {row.holder}  {row.address}  {row.due.show()} ₽" for row in found.rows]
-    facts = {"kind": found.kind, "shown_for": found.shown_for, "nearly": found.nearly, "rows": rows}
-    facts["lacks"] = found.lacks
+    lines = [_row(row) for row in found.rows]
+    seen = desk.report_status()
+    facts = {
+        "kind": found.kind,
+        "shown_for": found.shown_for,
+        "nearly": found.nearly,
+        "rows": rows,
+        "lacks": found.lacks,
+        "accounts": seen.accounts,
+        "synced_at": seen.synced_at.isoformat() if seen.synced_at else None,
+    }
     return Answer(facts, tuple(lines) or (_NOBODY.get(found.lacks, _("Никого не нашли.")),))
+
+
+def _row(row: FoundRow) -> str:
+    closed = (_("счёт закрыт"),) if row.closed else ()
+    return "  ".join((row.account, row.holder, row.address, f"{row.due.show()} ₽", *closed))
 
 
 def _shown(found: tuple[Shown, ...], limit: int) -> Answer:
@@ -131,8 +148,11 @@ def _defaults(desk: Desk, account: AccountKey, before: Body | None) -> tuple[str
     """Return name and services as the provider tells them, or as they were told when the call was first made."""
     if isinstance(before, ResidentRegistered):
         return before.name, tuple(ServiceCode(code) for code in before.services)
-    offered = desk.offer_services(account).services
-    return desk.open_card(account).account.holder, tuple(dict.fromkeys(one.service.code for one in offered))
+    card = desk.open_card(account)
+    services = ticked_services(card, ())
+    if not services:
+        raise NothingOfferedError(account)
+    return card.account.holder, services
 
 
 def pay(desk: Desk, args: argparse.Namespace) -> Answer:
@@ -140,6 +160,8 @@ def pay(desk: Desk, args: argparse.Namespace) -> Answer:
     asked, given = _operation(desk, args), Money.parse(args.received) if args.received else None
     if given is not None and given <= ZERO:
         raise AmountNotPositiveError  # wrong whatever is owed
+    if asked.before is None and desk.report_status().shift is None:
+        raise ShiftNotOpenError  # before it is said what else is wrong
     _check_folder(args.slip)
     if args.ask_centre:
         _know(desk, AccountKey(args.account))
@@ -224,6 +246,8 @@ def _basket(desk: Desk, account: AccountKey, lines: list[str], before: Body | No
     offer = desk.offer_services(account)
     if isinstance(before, CashPaid):
         return _basket_again(offer, lines, before)
+    if not offer.services:
+        raise NothingOfferedError(account)
     basket = Basket()
     if not lines:
         for one in offer.services:
@@ -264,7 +288,7 @@ def _line(text: str) -> tuple[str, Money]:
 def _offered(offer: Offer, code: str, account: str = "") -> Offered:
     found = [one for one in offer.services if one.service.code == code]
     if not found:
-        raise UsageError(_("Такой услуги по этому адресу нет: {code}").format(code=code))
+        raise ServiceNotOfferedError(code, tuple((one.service.code, one.service.title) for one in offer.services))
     return next((one for one in found if one.account == account), found[0])
 
 

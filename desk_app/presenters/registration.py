@@ -205,7 +205,9 @@ class RegistrationPresenter:
         self._show("account")
 
     def reload(self, changes: Changes) -> None:
-        """Look again at what the centre says of the registration just made."""
+        """Look again at what the centre says of the registration just made, and for a number typed too early."""
+        if changes.accounts:
+            self.entry.look_again()
         if changes.journal and self._done is not None:
             self._tasks.run(
                 self._desk.report_status, then=self._reloaded, failed=nothing, instead_of="registration.status"
@@ -269,7 +271,7 @@ class RegistrationPresenter:
             replace(
                 form_view(self.entry.filled, self.entry.card, self.entry.candidates),
                 stage="form" if self._done is None else "done",
-                problem=self._problem,
+                problem=self._problem or form.unloaded(self.entry.filled),
                 notice=self._notice,
                 asks=self._asks,
                 question=self._question(),

@@ -58,7 +58,7 @@ class RegistrationDrafts:
 def write(filled: Filled, op_id: OperationId) -> str:
     """Write the form as JSON text."""
     kept = asdict(filled) | {"op_id": op_id}
-    del kept["left"], kept["consent"], kept["verdict"]
+    del kept["left"], kept["consent"], kept["verdict"], kept["lacks"]
     return json.dumps(kept, ensure_ascii=False)
 
 

@@ -84,7 +84,7 @@ class RegistrationEntry:
         # A name that came with the account goes with it; a name the clerk typed stays.
         name = "" if self.filled.name == holder else self.filled.name
         self.card, self.candidates, self._looked_up = None, (), ""
-        self.filled = replace(self.filled, account=AccountKey(""), name=name)
+        self.filled = replace(self.filled, account=AccountKey(""), name=name, lacks="")
 
     def leave(self, name: str) -> None:
         """Judge a field that the clerk has left; account and code are looked up."""
@@ -110,8 +110,15 @@ class RegistrationEntry:
             instead_of="registration.account",
         )
 
+    def look_again(self) -> None:
+        """Look once more for a number that was typed before there was anything to find it in."""
+        if self.filled.lacks and self.free:
+            self._looked_up = ""
+            self._look_up()
+
     def _looked(self, found: Candidates) -> None:
         self.candidates = found.cards
+        self.filled = replace(self.filled, lacks=found.lacks)
         self.choose(found.only)
         if found.code:
             self.filled = replace(self.filled, code=found.code, by_document=False)

@@ -10,6 +10,7 @@ from desk_app.domain.registration import RegistrationForm, clean_name, read_code
 from desk_app.domain.residents import Phone
 from desk_app.i18n import _
 from desk_app.presenters.phone_mask import phone_fault
+from desk_app.presenters.unloaded_words import unloaded_words
 
 DOCUMENTS = (
     _("Паспорт РФ"),
@@ -26,7 +27,10 @@ _TAIL = re.compile(r"\d{3}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The form as typed; `verdict` is what the centre said of the code (right, wrong, later, asking or nothing)."""
+    """The form as typed; `verdict` is what the centre said of the code (right, wrong, later, asking or nothing).
+
+    `lacks` says why the account that was typed could not be found at all (`Found.lacks`).
+    """
 
     number: str = ""
     account: AccountKey = AccountKey("")  # noqa: RUF009 - a plain text
@@ -40,6 +44,7 @@ class Filled:
     email: str = ""
     unticked: tuple[tuple[str, str], ...] = ()
     consent: bool = False
+    lacks: str = ""
     left: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -103,7 +108,7 @@ def faults(filled: Filled, card: Card | None) -> dict[str, str]:
     """Say what has to be mended, field by field, in the order of the form."""
     found: dict[str, str] = {}
     if card is None:
-        found["account"] = _("Счёт не найден на этом рабочем месте") if filled.number else _("Введите лицевой счёт")
+        found["account"] = _missing(filled)
     elif card.account.registered:
         found["account"] = _("У этого счёта уже есть личный кабинет")
     found |= _proof_faults(filled)
@@ -119,6 +124,18 @@ def faults(filled: Filled, card: Card | None) -> dict[str, str]:
     if not filled.consent:
         found["consent"] = _("Нужно подписанное согласие")
     return found
+
+
+def unloaded(filled: Filled) -> str:
+    """Say that nobody can be found here yet and what helps; nothing where it is only this account that is not here."""
+    words = unloaded_words(filled.lacks)
+    return f"{words[0]}. {words[1]}" if words else ""
+
+
+def _missing(filled: Filled) -> str:
+    if not filled.number:
+        return _("Введите лицевой счёт")
+    return _("Искать пока не в чем") if filled.lacks else _("Такого счёта здесь нет")
 
 
 def _proof_faults(filled: Filled) -> dict[str, str]:

@@ -11,10 +11,14 @@ from desk_app.domain.ids import AccountKey
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Cards whose account fits; `code` is the six digits when our own receipt QR was scanned."""
+    """Cards whose account fits; `code` is the six digits when our own receipt QR was scanned.
+
+    `lacks` says why no account at all can be found here (`Found.lacks`).
+    """
 
     cards: tuple[Card, ...]
     code: str = ""
+    lacks: str = ""
 
     @property
     def only(self) -> Card | None:
@@ -34,4 +38,4 @@ def look_up(desk: Desk, typed: str) -> Candidates:
         with suppress(DeskError):
             near = desk.open_card(row.account).accounts
             keys.update((account.key, None) for account in near if account.number.casefold() == wanted)
-    return Candidates(tuple(desk.open_card(key) for key in keys), found.code or "")
+    return Candidates(tuple(desk.open_card(key) for key in keys), found.code or "", found.lacks)

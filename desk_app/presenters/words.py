@@ -1,7 +1,6 @@
 """Every refusal in Russian: what happened, what is safe, what to do."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from desk_app.application.ask_centre import NoNumberAskedError
@@ -21,13 +20,7 @@ from desk_app.application.errors import (
     WorkplaceAbsentError,
 )
 from desk_app.application.exchange import ExchangeCancelledError
-from desk_app.application.once import (
-    LITTLE_ROOM,
-    MIRROR_DAMAGED,
-    NotSavedError,
-    OperationDiffersError,
-    StoreBrokenError,
-)
+from desk_app.application.once import NotSavedError, OperationDiffersError, StoreBrokenError
 from desk_app.application.papers import PaperUnknownError
 from desk_app.application.print_receipt import NothingChargedError, PacketDamagedError
 from desk_app.application.restoring import HelloNeededError, UnsentWouldBeLostError
@@ -57,23 +50,13 @@ from desk_app.domain.shifts import ShiftAlreadyOpenError, ShiftNotOpenError, Var
 from desk_app.i18n import _, plural
 from desk_app.presenters.clock_words import CLOCK_TODO, clock_fault, clock_safe
 from desk_app.presenters.link_words import link_reason
+from desk_app.presenters.said import Said
 from desk_app.presenters.settings_words import settings_faults
+from desk_app.presenters.start_words import START_WORDS
 from desk_app.presenters.stop_words import stop_words
+from desk_app.presenters.store_words import not_saved_words, store_words
 from desk_app.presenters.tasks import WorkFailedError
 from desk_app.settings import SettingsFaultyError
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A refusal in three sentences; `safe` may be empty where nothing could be lost."""
-
-    what: str
-    safe: str
-    todo: str
-
-    def line(self) -> str:
-        """Return all of it as one paragraph."""
-        return " ".join(part for part in (self.what, self.safe, self.todo) if part)
 
 
 def words_for(refusal: DeskError | SettingsFaultyError) -> Said:
@@ -90,70 +73,6 @@ def words_for(refusal: DeskError | SettingsFaultyError) -> Said:
         _("Всё сохранённое раньше на месте."),
         _("Повторите. Если не поможет, скопируйте сведения для поддержки на странице «Обмен»."),
     )
-
-
-START_WORDS = {
-    "RecoveryCodeWrongError": Said(
-        _("Код восстановления не подошёл."),
-        _("База зашифрована и цела, ничего не изменено."),
-        _("Проверьте его по бумаге из сейфа и повторите; годится только последний выпущенный код."),
-    ),
-    "VaultUnavailableError": Said(
-        _("Хранилище учётных данных этого компьютера недоступно."),
-        _("База зашифрована и цела."),
-        _("Войдите в Windows под своим именем и запустите программу снова. Не помогло — позовите администратора."),
-    ),
-    "SecretsLockedError": Said(
-        _("Ключ базы на этом компьютере не открывается."),
-        _("База зашифрована и цела, неотправленное не потеряно."),
-        _("Не переустанавливайте программу. Позовите администратора: нужен код восстановления из сейфа."),
-    ),
-    "DatabaseUnsafeError": Said(
-        _("Проверка базы перед началом работы не прошла."),
-        _("Программа ничего не меняла и не начнёт писать в ненадёжную базу."),
-        _("Не копируйте и не удаляйте файлы. Позовите администратора."),
-    ),
-    "DatabaseLostError": Said(
-        _("Файла базы нет, хотя на этом рабочем месте уже работали."),
-        _("Принятое центром не потеряно. Программа не начала новую базу поверх прежней."),
-        _(
-            "Не подключайте рабочее место заново и не принимайте деньги. Позовите администратора: базу вернёт копия, "
-            "центр добавит остальное. Копий нет — оператор центра даст код для новой папки."
-        ),
-    ),
-    "BackupUnusableError": Said(
-        _("Копия базы не читается."), _("Рабочая база не затронута."), _("Выберите другую копию.")
-    ),
-    "BackupNameRefusedError": Said(
-        _("Такое имя копии не годится."),
-        _("Копия не сделана."),
-        _("Возьмите буквы, цифры, точку, дефис и подчёркивание; точка не может стоять первой."),
-    ),
-    "BackupNameTakenError": Said(
-        _("Копия с таким именем уже есть."), _("Прежняя копия цела."), _("Возьмите другое имя.")
-    ),
-    "DeskOpenElsewhereError": Said(
-        _("Рабочее место открыто: окно или другая команда держит базу."),
-        _("Ничего не изменено."),
-        _("Закройте окно программы и повторите."),
-    ),
-    "RestoreRunningError": Said(
-        _("Базу сейчас возвращают из копии."),
-        _("Ничего не изменено."),
-        _("Дождитесь конца и откройте программу снова."),
-    ),
-    "GlyphMissingError": Said(
-        _("В тексте есть знак, которого нет в шрифте документа."),
-        _("Операция сохранена, не напечаталась только бумага."),
-        _("Скопируйте сведения для поддержки на странице «Обмен»."),
-    ),
-    "ConsentTextMissingError": Said(
-        _("Текст согласия этой версии не найден."),
-        _("Регистрация сохранена."),
-        _("Обновите программу, затем напечатайте согласие."),
-    ),
-}
-"""Refusals of parts that no presenter may know, by the name of their class."""
 
 
 def _amount_unreadable(_refusal: AmountUnreadableError) -> Said:
@@ -233,39 +152,6 @@ def _duplicate(refusal: PossibleDuplicateError) -> Said:
         ),
         _("Второй раз деньги пока не проведены."),
         _("Если это другой платёж, подтвердите его."),
-    )
-
-
-_BROKEN = {
-    "busy": _("База занята. Повторяем…"),
-    "disk_full": _("На диске кончилось место."),
-    "disk_error": _("Диск не записывает данные."),
-    "damaged": _("База повреждена."),
-    MIRROR_DAMAGED: _("Данные жителей на этом компьютере повреждены."),
-    LITTLE_ROOM: _("На диске мало места для данных жителей."),
-    "read_only": _("База доступна только для чтения."),
-}
-
-
-_STORE_TODO = {
-    MIRROR_DAMAGED: _("Сделайте обмен (F5 на странице «Обмен»): данные загрузятся из центра заново."),
-    LITTLE_ROOM: _("Платежи принимать можно. Освободите место на диске, и загрузка начнётся сама."),
-}
-
-
-def _store(refusal: StoreBrokenError) -> Said:
-    return Said(
-        _BROKEN.get(refusal.reason, _("База этого компьютера не ответила ({word}).").format(word=refusal.reason)),
-        _("Всё сохранённое раньше на месте."),
-        _STORE_TODO.get(refusal.reason, _("Подождите минуту и повторите. Если не поможет, позовите администратора.")),
-    )
-
-
-def _not_saved(refusal: NotSavedError) -> Said:
-    return Said(
-        _BROKEN.get(refusal.reason, _("Записать не удалось ({word}).").format(word=refusal.reason)),
-        _("Операция точно не проведена, деньги не записаны."),
-        _STORE_TODO.get(refusal.reason, _("Повторить безопасно: нажмите ещё раз.")),
     )
 
 
@@ -445,8 +331,8 @@ WORDS: dict[type, Callable[[Any], Said]] = {
     TaskUnknownError: _fixed(
         _("Такой открытой задачи нет."), "", _("Возможно, она уже решена: посмотрите список задач.")
     ),
-    StoreBrokenError: _store,
-    NotSavedError: _not_saved,
+    StoreBrokenError: store_words,
+    NotSavedError: not_saved_words,
     WorkplaceAbsentError: _no_workplace,
     OperationDiffersError: _fixed(
         _("Эта операция уже записана с другим содержанием."),

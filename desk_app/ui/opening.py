@@ -13,7 +13,7 @@ from desk_app.ui.widgets.sized import fixed_width
 
 if TYPE_CHECKING:
     # Only where something went wrong are its words imported.
-    from desk_app.presenters.words import Said
+    from desk_app.presenters.said import Said
 
 AGAIN = _("Попробовать снова")
 

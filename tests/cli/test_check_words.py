@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from desk_app.application.once import StoreBrokenError
-from desk_app.cli import care
 from desk_app.presenters.audit_words import PROMISES
 from desk_app.start import main
 from tests.cli.calls import Call
@@ -67,7 +66,7 @@ def test_the_doctor_misses_a_font_by_its_name(enrolled: Call, monkeypatch: pytes
     def absent(*parts: str) -> Path:
         raise FileNotFoundError("/program/resources/" + "/".join(parts))
 
-    monkeypatch.setattr(care, "resource", absent)
+    monkeypatch.setattr("desk_app.cli.doctor.resource", absent)
     code, told = enrolled("doctor")
     assert (code, told["done"], told["checks"]["fonts"]) == (1, False, "PTSans-Regular.ttf")
 
@@ -103,7 +102,7 @@ def test_one_check_that_fails_leaves_the_others(enrolled: Call, monkeypatch: pyt
     def broken(_desk: object) -> str:
         raise StoreBrokenError("disk_error")
 
-    monkeypatch.setattr(care, "_residents", broken)
+    monkeypatch.setattr("desk_app.cli.doctor._residents", broken)
     code, told = enrolled("doctor")
     assert (code, told["checks"]["file"], told["checks"]["fonts"]) == (0, "", "")
     assert told["checks"]["residents"].startswith("Диск не записывает данные.")

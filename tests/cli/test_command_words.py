@@ -19,7 +19,8 @@ from desk_app.domain.money import Money
 from desk_app.domain.operations import Entry
 from desk_app.domain.residents import PhoneRefusedError
 from desk_app.domain.shifts import VarianceReasonMissingError
-from desk_app.presenters.words import START_WORDS, WORDS
+from desk_app.presenters.start_words import START_WORDS
+from desk_app.presenters.words import WORDS
 from desk_app.settings import SettingsFaultyError
 from tests.helpers.centre import NOON
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
+from desk_app.protocol.frames import decode
+from desk_app.settlement.register import Register
 from desk_app.settlement.tables import enrolment
 from desk_app.start import main
 from tests.cli.calls import Call, spoil
@@ -229,6 +231,79 @@ def test_the_recovery_code_opens_a_desk_whose_key_is_gone(enrolled: Call, tmp_pa
     assert enrolled("status")[0] == 0
 
 
-def test_a_service_that_the_address_does_not_have_is_a_wrong_call(enrolled: Call) -> None:
+def test_a_service_that_the_address_does_not_have_is_refused_with_those_it_has(enrolled: Call) -> None:
     enrolled("shift", "open", "--clerk", "Соколова")
-    assert enrolled("pay", "--account", "tko/0101", "--line", "gas=100")[0] == 2
+    code, told = enrolled("pay", "--account", "tko/0101", "--line", "gas=100")
+    assert (code, told["refused"]) == (1, "ServiceNotOfferedError")
+    assert "tko" in told["what"] + told["todo"]
+
+
+def test_a_closed_account_is_shown_as_closed_and_nothing_is_asked_for_it(enrolled: Call, centre: RunningCentre) -> None:
+    with centre.database.write() as connection:
+        register = Register(connection)
+        register.close_accounts(["tko/0101", "heat/0101"])
+        register.finish()
+    enrolled("sync")
+    enrolled("shift", "open", "--clerk", "Соколова")
+    assert {row["closed"] for row in enrolled("search", "0101")[1]["rows"]} == {True}
+    assert enrolled("pay", "--account", "tko/0101")[1]["refused"] == "NothingOfferedError"
+    assert enrolled("pay", "--account", "tko/0101", "--line", "tko=100")[1]["refused"] == "NothingOfferedError"
+    form = ("register", "--account", "tko/0101", "--phone", "89037672024", "--consent", "--document", "Паспорт РФ")
+    code, told = enrolled(*form)
+    assert (code, told["refused"]) == (1, "NothingOfferedError")
+    assert "закрыт" in told["what"]
+
+
+def test_the_command_connects_the_services_that_the_window_would_with_their_late_fees(
+    enrolled: Call, centre: RunningCentre
+) -> None:
+    enrolled("shift", "open", "--clerk", "Соколова")
+    form = ("register", "--account", "tko/0101", "--phone", "89037672024", "--consent", "--document", "Паспорт РФ")
+    assert enrolled(*form)[0] == 0
+    enrolled("sync")
+    ((raw,),) = centre.rows("SELECT raw FROM op_inbox WHERE kind = 'resident.register'")
+    assert {"tko", "tko-peni"} <= set(json.loads(decode(raw).body)["services"])
+
+
+def test_a_command_whose_output_nobody_takes_still_ends_with_its_code(
+    enrolled: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert enrolled("status")[0] == 0
+    monkeypatch.setattr("sys.stdout", None)
+    assert main(["--data-dir", str(tmp_path / "desk"), "status"]) == 0
+
+
+def test_a_second_payment_that_is_meant_leaves_nothing_to_settle(enrolled: Call) -> None:
+    enrolled("shift", "open", "--clerk", "Соколова")
+    same = ("pay", "--account", "tko/0101", "--line", "tko=100")
+    assert enrolled(*same)[0] == 0
+    assert enrolled(*same)[1]["refused"] == "PossibleDuplicateError"
+    assert enrolled(*same, "--another-one")[0] == 0
+    enrolled("sync")
+    status = enrolled("status")[1]
+    assert (status["tasks"], status["kopecks_taken"], status["kopecks_in_ledger"]) == (0, 20_000, 20_000)
+
+
+def test_search_tells_of_when_its_answers_are_and_how_many_accounts_there_are(enrolled: Call) -> None:
+    told = enrolled("search", "Гагарина")[1]
+    assert told["accounts"] == enrolled("status")[1]["accounts"] > 0
+    assert told["synced_at"].startswith("20")
+
+
+def test_registering_without_the_residents_signature_names_the_option(enrolled: Call) -> None:
+    signed = (
+        "register", "--account", "tko/0102", "--phone", "89037672024", "--document", "Паспорт РФ",
+        "--clerk", "Соколова", "--consent",
+    )  # fmt: skip
+    code, told = enrolled(*signed[:-1])
+    assert (code, "--consent" in str(told)) == (1, True)
+    assert enrolled(*signed)[0] == 0
+
+
+def test_the_doctor_only_looks(enrolled: Call, centre: RunningCentre) -> None:
+    enrolled("shift", "open", "--clerk", "Соколова")
+    before = enrolled("status")[1]
+    heard = centre.rows("SELECT count(*) FROM op_inbox")
+    assert enrolled("doctor")[1]["checks"]["centre"] == ""
+    assert enrolled("status")[1] == before
+    assert (before["operations_pending"], centre.rows("SELECT count(*) FROM op_inbox")) == (1, heard)

@@ -166,6 +166,36 @@ def test_a_former_file_that_cannot_be_read_stays_aside_and_is_named(working: Cal
     ]
 
 
+def test_an_emptied_file_is_not_taken_for_a_new_workplace_and_a_copy_brings_it_back(
+    working: Call, centre: RunningCentre, tmp_path: Path
+) -> None:
+    copy = copied(working)
+    pay(working, 33)
+    assert working("sync")[0] == 0
+    file = tmp_path / "desk" / "desk.db"
+    file.write_bytes(b"")
+    log = tmp_path / "desk" / "desk.db-wal"
+    log.write_bytes(b"what a support engineer may still read")
+    for words in (("status",), ("pay", "--account", "tko/0101"), ("sync",)):
+        assert working(*words)[1]["refused"] == "DatabaseLostError"
+    assert (file.stat().st_size, log.stat().st_size) == (0, 38)
+    assert working("restore", copy)[0] == 0
+    assert working("sync")[0] == 0
+    assert (ledger(centre), working("status")[1]["kopecks_taken"]) == ([3_300], 3_300)
+
+
+def test_a_damaged_file_is_not_called_safe_nor_worth_waiting_for(working: Call, tmp_path: Path) -> None:
+    copy = copied(working)
+    pay(working, 33)
+    file = tmp_path / "desk" / "desk.db"
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2 // 4096 * 4096])
+    code, told = working("status")
+    assert (code, told["refused"], told["what"]) == (1, "StoreBrokenError", "База повреждена.")
+    assert told["safe"] == "Принятое центром не потеряно."
+    assert "desk-app restore" in told["todo"]
+    assert working("restore", copy)[0] == 0
+
+
 # --- the centre is asked before new work ---------------------------------------------------------------------------
 
 

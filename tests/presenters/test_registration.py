@@ -90,7 +90,7 @@ def test_a_number_under_two_receipt_types_waits_for_the_choice(window: Window) -
 
 def test_an_unknown_account_is_said_under_its_field(window: Window) -> None:
     window.fills(account="999999")
-    assert (window.view.account.tone, window.view.account.hint) == ("error", "Счёт не найден на этом рабочем месте")
+    assert (window.view.account.tone, window.view.account.hint) == ("error", "Такого счёта здесь нет")
 
 
 def test_a_card_fills_the_form_and_a_scan_the_code_too(window: Window) -> None:

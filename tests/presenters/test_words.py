@@ -22,7 +22,8 @@ from desk_app.domain.residents import PhoneRefusedError
 from desk_app.domain.shifts import VarianceReasonMissingError
 from desk_app.presenters.link_words import link_reason, stage_words, warning_words
 from desk_app.presenters.outcomes import entry_state, reason_words
-from desk_app.presenters.words import START_WORDS, WORDS, words_for
+from desk_app.presenters.start_words import START_WORDS
+from desk_app.presenters.words import WORDS, words_for
 from tests.helpers.centre import NOON
 
 

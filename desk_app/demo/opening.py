@@ -72,6 +72,12 @@ def open_without_data(stage: Stage, start_of: StartOf) -> None:
         other.find("барнаул гагарина 52 7", "Данные жителей ещё не загружены")
         other.acting.sees("Нет связи")
         other.picture("22_search_before_the_data")
+        other.acting.presses("Ctrl+2")
+        other.on_page("registration")
+        other.acting.types("00-000007")
+        other.acting.presses("Tab")
+        other.acting.sees("Искать пока не в чем")
+        other.picture("22_registration_before_the_data")
     (folder / "desk.db").unlink()
     with _another_window(stage, start_of(folder)) as other:
         other.acting.sees("Попробовать снова")

@@ -50,6 +50,7 @@ def live_through(start_of: StartOf, data_dir: Path, centre: DemoCentre, service:
 def search(stage: Stage) -> None:
     """Find a flat by spoken address, by the same keys in the wrong layout, a whole town, and nothing."""
     stage.picture("03_start")
+    stage.acting.sees("На связи")
     stage.find("барнаул гагарина 52 7", "Найден", "Иванова Мария Петровна")
     stage.picture("03_search", large=True)
     stage.find(",fhyfek ufufhbyf 52 7", "Найден", "показано для")
@@ -122,7 +123,7 @@ def register(stage: Stage) -> None:
     stage.keep_paper("consent")
     acting.presses("Escape")
     stage.on_page("registration")
-    acting.goes_to("Согласие на")
+    acting.goes_to("Житель подписал")
     acting.presses("Space")
     stage.picture("11_registration_filled", large=True)
     acting.presses("Ctrl+Return")
@@ -153,7 +154,7 @@ def register_by_document(stage: Stage) -> None:
     acting.types("417")
     acting.goes_to("Сотовый")
     acting.types(PHONE)
-    acting.goes_to("Согласие на")
+    acting.goes_to("Житель подписал")
     acting.presses("Space")
     stage.picture("13_registration_by_document", large=True)
     acting.presses("Ctrl+Return")
@@ -165,7 +166,7 @@ def settle(stage: Stage) -> None:
     """Hear from the centre that one phone has one address, and close the task with what was done."""
     acting = stage.acting
     acting.presses("F5")
-    acting.until(lambda: bool(stage.desk.report_status().tasks), "a task from the centre")
+    acting.until(stage.session.window.toast_box.isVisible, "a task from the centre, and the word of it")
     acting.presses("Ctrl+5")
     stage.on_page("status")
     acting.goes_to("Что сделано")

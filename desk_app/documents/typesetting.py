@@ -11,6 +11,7 @@ MM = 72 / 25.4
 """Points in a millimetre."""
 
 _ELLIPSIS = "…"
+_BETWEEN = "·"
 # A short word must not hang at a line's end, nor a dash begin a line.
 _HANGING = re.compile(r"(?<![^\s(«])((?:[А-Яа-яЁё]{1,2}|для|или|при|что|как|без|над|под|№|ст\.|ч\.|п\.)) (?=\S)")
 # Nor may a number part from its unit, «кв.» from its number, or a phone break in two.
@@ -18,6 +19,9 @@ _UNIT = re.compile(
     r"(?<=\d) (?=м³|м²|кВт|Гкал|коп|руб|₽|%|г\.|лет|дн)"
     r"|(?<=[а-я]\.) (?=\d)"
     r"|(?<=№) (?=\S)"
+    r"|(?<=\b[А-Я]{2}) (?=«)|(?<=\b[А-Я]{3}) (?=«)|(?<=\b[А-Я]{4}) (?=«)"  # the form of a firm from its name
+    r"|(?<=[а-я]) (?=20\d\d\b)"  # a month from its year
+    r"|(?<=\+7 \d{3}) (?=\d{3}-)"
     r"|(?<=\+7) (?=[(\d])|(?<=\)) (?=\d)"
 )
 _DASH = re.compile(r" (?=[—–] )")
@@ -85,14 +89,17 @@ def fit(text: str, style: Style, room: float, least: float) -> tuple[str, Style]
 
 
 def wrap(text: str, style: Style, room: float, lines: int | None = None) -> tuple[str, ...]:
-    """Break text into lines of at most `room` mm; past `lines` the rest becomes an ellipsis."""
+    """Break text into lines of at most `room` mm; past `lines` the rest becomes an ellipsis.
+
+    Where a line breaks at the dot between two facts the dot goes: it stands between words, not at an edge.
+    """
     done: list[str] = []
     current = ""
     for word in (piece for long in text.split(" ") if long for piece in _pieces(long, style, room)):
         longer = f"{current} {word}" if current else word
         if current and width(longer, style) > room:
-            done.append(current)
-            current = word
+            done.append(current.removesuffix(f" {_BETWEEN}"))
+            current = "" if word == _BETWEEN else word
         else:
             current = longer
     done.append(current)

@@ -35,6 +35,7 @@ class FirstStartScreen(Screen):
         self.groups = [label("", "monobig") for _group in range(5)]
         self.place, self.stage, self.accounts = label("", "strong"), label("", "muted"), label("", "muted", wrap=True)
         self.progress = QProgressBar()
+        self.note = label(_("Можно остановить в любую минуту: загрузка продолжится с этого места."), "small", wrap=True)
         self.go = button(look, _("Подключить"), self._connect, kind="primary", icon="link")
         self.stop = button(look, _("Остановить"), self.presenter.cancel, icon="close")
         self.resume = button(look, _("Продолжить загрузку"), self.presenter.load, kind="primary", icon="exchange")
@@ -71,6 +72,7 @@ class FirstStartScreen(Screen):
         self.progress.setValue(view.done)
         self.progress.setVisible(view.busy)
         self.stop.setVisible(view.busy)
+        self.note.setVisible(view.busy)
         self.resume.setVisible(view.stopped)
         self.later.setVisible(view.stopped)
         accounts = plural(view.accounts, _("счёт"), _("счёта"), _("счетов"))
@@ -103,8 +105,9 @@ class FirstStartScreen(Screen):
         )
         steps = row(*self.steps, None, gap=8)
         inside = column(head, 6, steps, 10, gap=8, margins=(36, 30, 36, 30))
-        inside.addWidget(self._pages)
+        # Above the page: below it there is the room that a higher page leaves, and nobody looks there.
         inside.addWidget(self.trouble)
+        inside.addWidget(self._pages)
         frame.setLayout(inside)
         whole = QVBoxLayout()
         whole.addStretch(1)
@@ -169,7 +172,7 @@ class FirstStartScreen(Screen):
                 self.stage,
                 6,
                 self.progress,
-                label(_("Можно остановить в любую минуту: загрузка продолжится с этого места."), "small", wrap=True),
+                self.note,
                 10,
                 row(self.stop, self.resume, self.later, None),
                 None,

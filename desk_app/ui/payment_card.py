@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from desk_app.i18n import _
 from desk_app.presenters.payment_cards import PaymentCards
@@ -12,6 +12,7 @@ from desk_app.presenters.payment_view import CardView, MeterView
 from desk_app.ui.icons import Tint, tint
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import button, column, label, row, say
+from desk_app.ui.widgets.drop_down import DropDown
 from desk_app.ui.widgets.edits import Edit
 from desk_app.ui.widgets.elided import Elided
 from desk_app.ui.widgets.field import Field
@@ -77,7 +78,7 @@ class ServiceCard(QFrame):
         fixed_width(look, self.amount, 132)
         self.hint = label("", "hint")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.period = QComboBox()
+        self.period = DropDown(look)
         self.period.activated.connect(lambda at: cards.choose_period(self.place, self.period.itemData(at)))
         self.sum = label("", "money")
         self.mend = button(look, _("Исправить"), lambda: cards.mend(self.place), kind="plain")

@@ -66,6 +66,8 @@ class ReceiptBox(Overlay):
         self.lines: Rows[ReceiptLine, LineView] = Rows(self.rows, ReceiptLine, ReceiptLine.show_line)
         self.rows.addStretch(1)
         total_row = row(label(_("Итого"), "heading"), None, self.total)
+        # The total stands under the sums, which leave room for the bar that scrolls them.
+        total_row.setContentsMargins(0, 0, 8, 0)
         given = row(
             label(_("Получено"), "muted"), self.received, 24, label(_("Сдача"), "muted"), self.change, None, gap=8
         )

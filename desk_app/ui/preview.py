@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtWidgets import QComboBox, QFileDialog, QProgressBar
+from PySide6.QtWidgets import QFileDialog, QProgressBar
 
 from desk_app.application.changes import Changes
 from desk_app.application.papers import Paper
@@ -18,6 +18,7 @@ from desk_app.ui.printer import open_pdf, print_pdf, printer_names
 from desk_app.ui.screen import Screen, Workplace
 from desk_app.ui.tasks import ScreenTasks
 from desk_app.ui.widgets.basics import button, card, column, icon_button, label, row
+from desk_app.ui.widgets.drop_down import DropDown
 from desk_app.ui.widgets.sized import fixed_width
 from desk_app.ui.widgets.stepper import Stepper
 
@@ -57,7 +58,7 @@ class PreviewScreen(Screen):
             icon_button(look, "plus", f"{LARGER} (Ctrl++)", self.paper.larger),
             button(look, FIT, self.paper.fit_width, keys="Ctrl+0"),
         )
-        self.printer = QComboBox()
+        self.printer = DropDown(look)
         self.copies = Stepper(look, _("Копий"), 1, MOST_COPIES, self.presenter.set_copies)
         self.trouble = label("", "hint", wrap=True)
         self.trouble.setProperty("tone", "error")

@@ -2,15 +2,16 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from desk_app.i18n import _
 from desk_app.presenters.registration import RegistrationPresenter
 from desk_app.presenters.registration_view import RegistrationView, ServiceView
 from desk_app.ui.theme import Look
 from desk_app.ui.widgets.basics import card, clear, column, label, row, say
+from desk_app.ui.widgets.drop_down import DropDown
 from desk_app.ui.widgets.edits import Edit
 from desk_app.ui.widgets.field import Field
 from desk_app.ui.widgets.phone_edit import PhoneEdit
@@ -20,7 +21,7 @@ from desk_app.ui.widgets.snug import Snug
 from desk_app.ui.widgets.tick_box import TickBox
 
 _PROOFS = (("code", _("Код из квитанции")), ("document", _("Документ")))
-_BESIDE, _ACROSS, _DOWN = 8, 14, 4
+_BESIDE, _ACROSS, _DOWN, _INDENT = 8, 14, 4, 21
 _NARROW = 700
 """The width of the form below which account and proof, name and phone do not stand side by side."""
 _CHAIN = ("account", "code", "tail", "name", "phone", "email", "consent")
@@ -37,16 +38,13 @@ class RegistrationFields(QWidget):
         self._look = look
         self._presenter = presenter
         self.account = Field(_("Лицевой счёт или скан"), self._edit("account", _("Лицевой счёт")))
-        self.types = QComboBox()
-        # A long title must not widen the form; the list itself shows it whole.
-        self.types.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.types.setMinimumContentsLength(10)
+        self.types = DropDown(look)
         self.types.activated.connect(lambda at: presenter.entry.choose_type(self.types.itemData(at)))
         self.type_field = Field(_("Тип квитанции"), self.types)
         self.type_field.hint.keep_end = True  # the address of the account: house and flat are at its end
         self.proof = Segments(_PROOFS, lambda name: presenter.entry.choose_proof(by_document=name == "document"))
         self.code = Field(_("Код из квитанции"), self._edit("code", _("Код из квитанции"), 9))
-        self.documents = QComboBox()
+        self.documents = DropDown(look)
         self.documents.activated.connect(lambda at: presenter.entry.choose_document(self.documents.itemText(at)))
         self.document_field = Field(_("Документ, сверен"), self.documents)
         self.tail = Field(_("Номер, 3 цифры"), self._edit("tail", _("Последние три цифры номера"), 3))
@@ -59,7 +57,7 @@ class RegistrationFields(QWidget):
         )
         self.phone = Field(_("Сотовый телефон"), phone)
         self.email = Field(_("Эл. почта — необязательно"), self._edit("email", _("Эл. почта"), 120))
-        self.consent = TickBox(look, _("Согласие на обработку персональных данных подписано"))
+        self.consent = TickBox(look, _("Житель подписал согласие на обработку данных"))
         self.consent.clicked.connect(lambda given: presenter.entry.tick_consent(given=given))
         self.consent_hint, self.services_hint = label("", "hint"), label("", "hint")
         self._services = QVBoxLayout()
@@ -84,8 +82,7 @@ class RegistrationFields(QWidget):
         for field, width in (
             (self.account, 170),
             (self.code, 250),
-            (self.tail, 124),
-            (self.document_field, 196),
+            (self.tail, 112),
             (self.phone, 210),
         ):
             fixed_width(self._look, field, width)
@@ -93,7 +90,7 @@ class RegistrationFields(QWidget):
         for field in (self.code, self.document_field, self.tail):
             proof.addWidget(field)
         proof.addStretch(1)
-        account = self._turning(which, proof)
+        account = self._account = self._turning(which, proof)
         account.setStretchFactor(which, 1)
         reach = row(self.phone, self.email, gap=14)
         reach.setStretchFactor(self.email, 1)
@@ -128,11 +125,33 @@ class RegistrationFields(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Give the fields more lines where one is too short for them."""
         super().resizeEvent(event)
+        self._turn()
+
+    def event(self, event: QEvent) -> bool:
+        """Look again when the fields ask for other widths: other letters, another account."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._turn()
+        return handled
+
+    def _turn(self) -> None:
         narrow = self.width() < self._look.px(_NARROW)
-        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         for layout in self._turned:
-            layout.setDirection(direction)
-            layout.setSpacing(_DOWN if narrow else _ACROSS)
+            down = narrow or (layout is self._account and self._beside() < 0)
+            layout.setDirection(QBoxLayout.Direction.TopToBottom if down else QBoxLayout.Direction.LeftToRight)
+            layout.setSpacing(_DOWN if down else _ACROSS)
+        # Of the two lists beside each other the documents give way first: only their chosen entry must be read.
+        spare = self.documents.sizeHint().width() if narrow or self._beside() < 0 else self._beside()
+        least, most = self.documents.needed(), self.documents.sizeHint().width()
+        self.document_field.setFixedWidth(min(most, least + spare))
+
+    def _beside(self) -> int:
+        """Return the width left over, or lacking, when account, type and proof stand on one line."""
+        by_code = self.document_field.isHidden()
+        proof = [self.code.minimumWidth()] if by_code else [self.documents.needed(), self.tail.minimumWidth()]
+        taken = [self.account.minimumWidth(), self.types.needed(), *proof]
+        room = self.area.viewport().width() - _BESIDE - 2 * _INDENT
+        return room - sum(taken) - _ACROSS * (len(taken) - 1)
 
     def _align(self, _lowest: int, highest: int) -> None:
         """Keep the consent as wide as the cards above it, beside which there may be a scroll bar."""
@@ -155,6 +174,7 @@ class RegistrationFields(QWidget):
             field.show_hint(shown.hint, shown.tone)
         self._show_proof(view)
         self._show_types(view)
+        self._turn()
         self._show_services(view.services)
         self.services_hint.setText(view.services_fault)
         self.consent.setChecked(view.consent)
@@ -180,7 +200,6 @@ class RegistrationFields(QWidget):
                 self.types.addItem(title, key)
         self.types.setCurrentIndex(self.types.findData(view.receipt_type))
         self.type_field.show_hint(view.address, "ok")
-        self.types.setToolTip(self.types.currentText())
         # One type needs no choice, but the clerk reads which receipt this is.
         self.types.setEnabled(len(view.types) > 1)
         self.types.setPlaceholderText(_("По номеру счёта") if not view.types else _("Выберите"))

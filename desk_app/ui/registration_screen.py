@@ -71,7 +71,7 @@ class RegistrationScreen(Screen):
     def _form(self) -> QWidget:
         clear_all = button(self._look, _("Очистить"), self.presenter.clear, kind="plain")
         clear_all.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        words = Elided(_("Три шага на одном экране. Enter — следующее поле, Ctrl+Enter — зарегистрировать"), "muted")
+        words = Elided(_("Enter — следующее поле, Ctrl+Enter — зарегистрировать"), "muted")
         head = row(column(label(_("Регистрация жителя"), "title"), words, gap=0), None, self.draft, clear_all)
         made = QWidget()
         made.setLayout(

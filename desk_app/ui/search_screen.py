@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QProgressBar, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QStackedLayout, QWidget
 
 from desk_app.application.changes import Changes
 from desk_app.domain.found import Found
@@ -20,6 +20,7 @@ from desk_app.ui.theme import Look
 from desk_app.ui.when_seen import WhenSeen
 from desk_app.ui.widgets.basics import button, column, label, row
 from desk_app.ui.widgets.result_list import ResultList
+from desk_app.ui.widgets.table_card import TableCard
 
 ASK = _("Спросить центр")
 BUSY_AFTER_MS = 300
@@ -48,6 +49,7 @@ class SearchScreen(Screen):
         self.trouble = label("", "hint")
         self.trouble.setProperty("tone", "error")
         self.list = ResultList(look, self.presenter.select, self._into_card)
+        self.listed = TableCard(look, self.list)
         self.card = CardPanel(look, self.presenter)
         self.start = SearchStart(look, self.presenter, window)
         self.lost = LostPanel(look, self.presenter.ask_centre, window.exchange_now)
@@ -62,13 +64,8 @@ class SearchScreen(Screen):
         self.presenter.begin()
 
     def _lay_out(self) -> None:
-        frame = QFrame()
-        frame.setProperty("card", "true")
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.list)
         self._left = QStackedLayout()
-        for widget in (frame, self.start, self.lost):
+        for widget in (self.listed, self.start, self.lost):
             self._left.addWidget(widget)
         body = row(gap=16)
         body.addLayout(self._left, 1)

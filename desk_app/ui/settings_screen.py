@@ -3,7 +3,6 @@
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QLineEdit,
     QPlainTextEdit,
@@ -31,6 +30,7 @@ from desk_app.ui.screen import Screen, Workplace
 from desk_app.ui.tasks import ScreenTasks
 from desk_app.ui.theme import Appearance
 from desk_app.ui.widgets.basics import button, column, label, row, say, scrolled
+from desk_app.ui.widgets.drop_down import DropDown
 from desk_app.ui.widgets.fields import Choice, Fields
 
 _SCHEME_WORDS = {"system": _("Как в системе"), "light": _("Светлая"), "dark": _("Тёмная")}
@@ -172,8 +172,8 @@ class SettingsScreen(Screen):
         self.check = button(self._look, _("Проверить связь"), presenter.check_link, icon="link")
         self.printers = {kind: self._printer_box(kind) for kind in PAPER_KINDS}
 
-    def _printer_box(self, kind: str) -> QComboBox:
-        box = QComboBox()
+    def _printer_box(self, kind: str) -> DropDown:
+        box = DropDown(self._look)
         box.setAccessibleName(_("Принтер: {kind}").format(kind=TITLES[kind]))
         box.activated.connect(lambda at: self.presenter.choose_printer(kind, box.itemText(at) if at else ""))
         return box

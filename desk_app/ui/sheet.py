@@ -116,8 +116,9 @@ QLineEdit, QComboBox, QSpinBox, QPlainTextEdit {{ background: {t.surface}; color
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus {{ border: 2px solid {t.accent};
     padding: 0 {px(11)}px; min-height: {px(36)}px; }}
 QLineEdit[tone="error"] {{ border: 2px solid {t.error}; padding: 0 {px(11)}px; min-height: {px(36)}px; }}
-QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{ background: {t.surface2}; color: {t.faint};
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{ background: {t.surface2}; color: {t.muted};
     border-color: {t.line}; }}
+QLineEdit {{ placeholder-text-color: {t.faint}; }}
 QLineEdit:read-only {{ background: {t.surface2}; }}
 QLineEdit#omnibox {{ background: {t.surface2}; font-size: {px(16)}px; border-radius: {px(10)}px;
     min-height: {px(42)}px; padding: 0 {px(6)}px; }}

@@ -26,6 +26,7 @@ from desk_app.ui.when_seen import WhenSeen
 from desk_app.ui.widgets.basics import button, card, clear, column, label, line, row, say, scrolled
 from desk_app.ui.widgets.rows import Rows
 from desk_app.ui.widgets.sized import fixed_width
+from desk_app.ui.widgets.whole_lines import WholeLines
 
 _SHOWN = 30
 
@@ -75,7 +76,8 @@ class StatusScreen(Screen):
         entries = column(margins=(0, 0, 8, 0))
         entries.addLayout(self._entries)
         entries.addStretch(1)
-        right.addWidget(scrolled(entries), 1)
+        right.addWidget(WholeLines(entries, lambda: self._rows.shown), 1)
+        right.addStretch(0)
         body = row(gap=16)
         body.addWidget(card(left), 2)
         body.addWidget(card(right), 3)

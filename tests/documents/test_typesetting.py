@@ -70,6 +70,15 @@ def test_wrapping_loses_no_letter_and_never_overflows(text: str, room: int) -> N
     assert len(balance(text, TEXT, room)) == len(lines)
 
 
+@given(st.lists(words_ru.map(str.split).map(" ".join).filter(bool), min_size=2, max_size=5), st.integers(20, 100))
+def test_no_line_begins_or_ends_with_the_dot_between_two_facts(facts: list[str], room: int) -> None:
+    text = " · ".join(fact.replace("·", "") or "и" for fact in facts)
+    lines = wrap(text, TEXT, room)
+
+    assert not [line for line in lines if line.startswith("·") or line.endswith("·")]
+    assert "".join(lines).replace(" ", "").replace("·", "") == text.replace(" ", "").replace("·", "")
+
+
 @given(words_ru, st.integers(10, 60), st.integers(1, 3))
 def test_a_text_given_few_lines_keeps_to_them(text: str, room: int, lines: int) -> None:
     shown, style = fit_lines(text, TEXT, room, lines, least=7)
@@ -97,6 +106,9 @@ def test_short_words_and_units_do_not_part_from_what_they_belong_to() -> None:
     assert prose("в доме и на улице — кв. 7") == f"в{nb}доме и{nb}на{nb}улице{nb}— кв.{nb}7"
     assert prose("расход 5,600 м³, 70 копеек") == f"расход 5,600{nb}м³, 70{nb}копеек"
     assert prose("тел. +7 (903) 767-20-24") == f"тел. +7{nb}(903){nb}767-20-24"
+    assert prose("телефон +7 903 767-20-24") == f"телефон +7{nb}903{nb}767-20-24"
+    assert prose("согласие ООО «УК «Наша»") == f"согласие ООО{nb}«УК{nb}«Наша»"
+    assert prose("ИНН 2225777777 · октябрь 2026") == f"ИНН 2225777777 · октябрь{nb}2026"
 
 
 @pytest.mark.parametrize(

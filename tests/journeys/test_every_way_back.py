@@ -276,7 +276,9 @@ def test_a_deleted_file_is_not_taken_for_a_new_workplace_and_a_copy_brings_it_ba
         file.unlink()
     with windows.over(desk) as window:
         said = window.refuses()
-    assert said.startswith("Файла базы нет, хотя на этом рабочем месте уже работали. Принятое центром не потеряно.")
+    assert said.startswith(
+        "Файла базы нет или он пуст, хотя на этом рабочем месте уже работали. Принятое центром не потеряно."
+    )
     assert "Не подключайте рабочее место заново" in said
     assert not (desk.folder / "desk.db").exists()
     desk("restore", copy)

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.xdist_group("day")  # one day for all of them
 SCREENS = (
     "first_start", "first_start_compare", "loading", "loading_cut", "search", "search_many", "search_nothing",
     "03_start", "search_before_the_data", "shift_open", "payment", "preliminary_receipt", "paid", "slip_preview",
-    "registered", "registration_by_document", "exchange_task", "offline", "shift_short", "shift_closed", "not_opened",
+    "registered", "registration_by_document", "registration_before_the_data", "exchange_task",
+    "offline", "shift_short", "shift_closed", "not_opened",
 )  # fmt: skip
 LARGE = ("search", "payment", "registration_filled", "preliminary_receipt")
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtGui import QColor, QFontMetrics, QPalette
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desk_app.domain.basket import BasketEmptyError
@@ -27,6 +27,7 @@ from desk_app.presenters.tasks import WorkFailedError
 from desk_app.presenters.words import words_for
 from desk_app.resources import resource
 from desk_app.ui.doorbell import Doorbell, ring
+from desk_app.ui.dress import dress
 from desk_app.ui.failures import FailureHook, report_text
 from desk_app.ui.icons import pixmap
 from desk_app.ui.printer import file_printer, open_pdf, print_pdf, render_page, system_printer
@@ -286,6 +287,19 @@ def test_every_text_can_be_read_on_its_ground(tokens: Tokens, ink: str, ground: 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=lambda tokens: tokens.name)
 def test_the_edge_of_a_field_can_be_seen(tokens: Tokens) -> None:
     assert contrast(tokens.input, tokens.surface) >= 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_stands_in_an_empty_field_can_be_read(qapp: QApplication, qtbot: QtBot, scheme: str) -> None:
+    look, edit = Look(qapp), QLineEdit()
+    look.choose(Appearance(scheme))
+    qtbot.addWidget(edit)
+    dress(look, edit)
+    edit.show()
+    ink = edit.palette().color(QPalette.ColorRole.PlaceholderText)
+    assert ink.alpha() == 255, "half of an ink is half of its contrast"
+    assert contrast(ink.name(), look.tokens.surface) >= 4.5
+    look.choose(Appearance("light"))
 
 
 def test_both_schemes_name_the_same_tokens() -> None:

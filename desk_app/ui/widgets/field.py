@@ -1,6 +1,6 @@
 """A field with its caption above and one line of words below."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desk_app.ui.widgets.basics import label, say
 from desk_app.ui.widgets.edits import Edit
@@ -16,7 +16,8 @@ class Field(QWidget):
         self.caption = label(caption, "caption")
         self.caption.setBuddy(editor)
         self.hint = Elided("", "hint")
-        self.hint.setMinimumHeight(17)
+        # Words below neither widen a field nor keep it from the width that its editor asks for.
+        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)

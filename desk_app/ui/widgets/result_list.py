@@ -23,8 +23,8 @@ from desk_app.ui.theme import Look
 Index = QModelIndex | QPersistentModelIndex
 NAME, NUMBER, PHONE, DUE, CABINET = range(5)
 _ROW = Qt.ItemDataRole.UserRole
-_NARROW = 1366
-_NAME_LEAST = 180
+_NAME_LEAST, _NAME_WHOLE = 180, 340
+"""What the name keeps, and what a long address takes: the phone, which the card shows too, yields to it."""
 _WIDTHS = ((DUE, 122), (NUMBER, 178), (CABINET, 132), (PHONE, 152))
 """Widths of the columns, the most needed first: the others go when there is no place."""
 
@@ -214,7 +214,7 @@ class ResultList(QTableView):
         self.setAccessibleName(_("Найденные жители"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
@@ -244,18 +244,15 @@ class ResultList(QTableView):
         self._fit_columns(event.size().width())
 
     def _fit_columns(self, whole: int) -> None:
-        narrow = self.window().width() < self._look.px(_NARROW)
-        left = whole - self._look.px(_NAME_LEAST)
+        left = whole
         for column, usual in _WIDTHS:
             wide = self._look.px(usual)
-            if narrow and column == NUMBER:
+            if column == NUMBER:
                 wide = min(wide, self._number_width())
             left -= wide
-            gone = narrow and column == PHONE
-            self.setColumnHidden(column, gone or left < 0)
+            least = self._look.px(_NAME_WHOLE if column == PHONE else _NAME_LEAST)
+            self.setColumnHidden(column, left < least)
             self.setColumnWidth(column, wide)
-            if gone:
-                left += wide
 
     def _number_width(self) -> int:
         """Return what the longest number on the list needs, so that the name has the rest."""

@@ -1,6 +1,6 @@
 """A short message over the key bar that goes by itself and never takes the focus."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from desk_app.ui.icons import tint
@@ -26,7 +26,7 @@ class Toast(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 5, 12, 5)
         layout.setSpacing(10)
-        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self.text, 1)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -45,6 +45,13 @@ class Toast(QFrame):
         self.show()
         self.raise_()
         self._timer.start(SHOWN_MS)
+
+    def event(self, event: QEvent) -> bool:
+        """Make room for words that have become larger, or wrap now."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.place()
+        return handled
 
     def place(self) -> None:
         """Stand on the key bar, at the right: nothing that is typed or pressed lies there."""
